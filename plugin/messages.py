@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the product says to its users: errors, progress, and the hook that translates.
+
+Pure rooms speak too, and must not import Qt: they call `translate`, which answers in English until the composition
+root hands it Qt's translator. The literal strings given to it are what ``make i18n`` collects.
+"""
+
+from __future__ import annotations
+
+from typing import Callable, Mapping, Protocol
+
+
+class VigieError(Exception):
+    """An error a user can act on.
+
+    `sentence` says what is wrong, where, and what to do; `detail` is for the log.
+    """
+
+    def __init__(self, sentence: str, detail: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.detail = detail
+
+
+class Cancelled(Exception):
+    """The user cancelled: never to be taken for an empty answer."""
+
+
+class Progress(Protocol):
+    """What a long piece of work reports to; `step` raises `Cancelled` when the user has cancelled."""
+
+    def step(self, percent: float, text: str = "") -> None: ...
+
+
+class Silent:
+    """A `Progress` for work that nobody watches."""
+
+    def step(self, percent: float, text: str = "") -> None:
+        """Say nothing, never cancel."""
+
+
+_state: dict = {"translate": lambda context, text: text, "language": "en"}
+
+
+def set_language(language: str, translator: Callable[[str, str], str] | None = None) -> None:
+    """Choose the language ("fr", "en"...) of data titles, and the function (context, English text) -> text."""
+    _state["language"] = language
+    _state["translate"] = translator or (lambda context, text: text)
+
+
+def language() -> str:
+    """The two-letter language in which the user is spoken to."""
+    return _state["language"]
+
+
+def translate(context: str, text: str) -> str:
+    """`text`, an English literal, in the user's language. Format it afterwards."""
+    return _state["translate"](context, text)
+
+
+def localised(texts: Mapping[str, str]) -> str:
+    """The text of a ``{"fr": ..., "en": ...}`` mapping in the user's language, else in English, else any."""
+    return texts.get(language()) or texts.get("en") or next(iter(texts.values()), "")
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """`value` as people write it: thousands apart, decimal comma in French; an en dash when there is none."""
+    if value is None or value != value:
+        return "–"
+    text = f"{value:,.{decimals}f}"
+    if float(text.replace(",", "")) == 0:
+        text = text.lstrip("-")
+    if language() == "fr":
+        text = text.replace(",", "\u202f").replace(".", ",")
+    return text.replace("-", "\u2212")

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Libraries that are not on every machine: asked for when they are needed, with a sentence when they are missing."""
+
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
+
+from .messages import VigieError, translate
+
+
+def shapely() -> ModuleType:
+    """shapely 2 or later, whose functions take arrays; a `VigieError` says what to install where it is missing."""
+    try:
+        module = importlib.import_module("shapely")
+    except ImportError as error:
+        raise _missing("shapely 2", str(error)) from error
+    if int(module.__version__.split(".")[0]) < 2:
+        raise _missing("shapely 2", f"found shapely {module.__version__}")
+    return module
+
+
+def pandas() -> ModuleType:
+    """pandas; a `VigieError` says what to install where it is missing."""
+    try:
+        return importlib.import_module("pandas")
+    except ImportError as error:
+        raise _missing("pandas", str(error)) from error
+
+
+def fastjsonschema() -> ModuleType:
+    """The JSON Schema validator: the copy packaged with the product, else the one of the development environment."""
+    try:
+        return importlib.import_module(f"{__package__}.vendor.fastjsonschema")
+    except ModuleNotFoundError:
+        return importlib.import_module("fastjsonschema")
+
+
+def _missing(library: str, detail: str) -> VigieError:
+    return VigieError(
+        translate(
+            "requirements",
+            "This needs the Python library {library}, which this QGIS lacks: install the full QGIS package (Windows, macOS) "
+            "or the library from your system's packages, then start QGIS again.",
+        ).format(library=library),
+        detail,
+    )

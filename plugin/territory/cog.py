@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The *Code officiel géographique* embedded in the product: units, membership, former codes, search."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import unicodedata
+from functools import cached_property
+from pathlib import Path
+from typing import Iterable
+
+from ..messages import VigieError, translate
+from .model import COUNTRY, LEVELS, Match, Territory, Unit
+
+RESOURCE = Path(__file__).resolve().parents[2] / "resources" / "cog" / "cog-2026.json.gz"
+
+_RANK = {level: rank for rank, level in enumerate(reversed(LEVELS))}
+_ABBREVIATIONS = {"st": "saint", "ste": "sainte"}
+
+
+def fold(text: str) -> str:
+    """`text` as names are compared: no accents, no case, words apart by one space, *St* as *Saint*."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    words = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter)).split()
+    return " ".join(_ABBREVIATIONS.get(word, word) for word in words)
+
+
+class Cog:
+    """The division of the country at one vintage.
+
+    Reading the resource takes about a tenth of a second: make one, on first use, and share it.
+    """
+
+    def __init__(self, path: Path = RESOURCE) -> None:
+        with gzip.open(path, "rt", encoding="utf-8") as stream:
+            document = json.load(stream)
+        self.vintage: int = document["vintage"]
+        self.source: str = document["source"]
+        self.producer: str = document["producer"]
+        self.licence: str = document["licence"]
+        self.population_year: int = document["population"]["year"]
+        self.successors: dict[str, str] = document["successors"]
+        self.splits: list[dict] = document["splits"]
+        self._document = document
+        self._units: dict[str, dict[str, Unit]] = {"commune": _communes(document["communes"])}
+        self._members: dict[tuple[str, str], list[str]] = _membership(self._units["commune"].values())
+        self._units.update(
+            epci=_epci(document["epci"]),
+            departement=self._summed("departement", document["departements"]),
+            region=self._summed("region", document["regions"]),
+        )
+
+    def _summed(self, level: str, columns: dict) -> dict[str, Unit]:
+        """Départements or régions, their population summed from their communes (None when none has one)."""
+        units = {}
+        for row in _rows(columns):
+            known = [
+                population
+                for code in self.members(level, row["code"])
+                if (population := self._units["commune"][code].population) is not None
+            ]
+            units[row["code"]] = Unit(
+                level, row["code"], row["name"], sum(known) if known else None, region=row.get("region"), zone=row["zone"]
+            )
+        return units
+
+    def units(self, level: str) -> dict[str, Unit]:
+        """Every unit of a level, by code."""
+        return self._units[level]
+
+    def unit(self, level: str, code: str) -> Unit:
+        """The unit of that level and code; a `VigieError` when there is none."""
+        found = self._units[level].get(code)
+        if found is None:
+            raise self._unknown(f"{level}:{code}")
+        return found
+
+    def members(self, level: str, code: str) -> list[str]:
+        """INSEE codes of the communes that a unit holds."""
+        return [code] if level == "commune" else self._members.get((level, code), [])
+
+    def country(self) -> list[str]:
+        """INSEE codes of the communes of France as its statistics count it: métropole and DROM, without the COM."""
+        return [code for code, unit in self._units["commune"].items() if unit.zone != "com"]
+
+    def current(self, code: str) -> str | None:
+        """Today's commune for a code of any vintage, municipal districts included; None when it is unknown."""
+        return code if code in self._units["commune"] else self.successors.get(code)
+
+    def territory(self, written: str) -> Territory:
+        """The territory written as ``epci:200067825`` or ``commune:05061,commune:05046``.
+
+        A bare code or SIREN, and ``level:name`` where one name fits, are accepted too. Codes of merged communes become
+        today's. Raises a `VigieError` that says which part is unknown.
+        """
+        parts = [part.strip() for part in written.split(",") if part.strip()]
+        if not parts:
+            raise VigieError(
+                translate("territory", "No territory was given: write for instance epci:200067825 or commune:05061.")
+            )
+        if parts == [COUNTRY]:
+            units = [unit for unit in self._units["region"].values() if unit.zone != "com"]
+        else:
+            units = list(dict.fromkeys(self._parse(part) for part in parts))
+        communes = sorted({code for unit in units for code in self.members(unit.level, unit.code)})
+        return Territory(tuple(units), tuple(communes))
+
+    def _parse(self, part: str) -> Unit:
+        level, separator, code = part.partition(":")
+        level, code = fold(level), code.strip().upper()
+        if not separator:
+            matches = [match.unit for match in self.search(part, limit=2) if part.upper() in (match.unit.code, match.unit.siren)]
+            if len(matches) != 1:
+                raise self._unknown(part)
+            return matches[0]
+        if level not in LEVELS:
+            raise VigieError(
+                translate("territory", "Unknown level “{level}” in “{part}”: write one of {levels}.").format(
+                    level=level, part=part, levels=", ".join(LEVELS)
+                )
+            )
+        units = self._units[level]
+        if level in ("departement", "region"):
+            code = code.zfill(2)
+        if level == "commune":
+            code = self.current(code.zfill(5)) or self._by_siren.get(code, code)
+        if code in units:
+            return units[code]
+        named = [unit for unit in units.values() if fold(unit.name) == fold(code)]
+        if len(named) == 1:
+            return named[0]
+        raise self._unknown(part)
+
+    @staticmethod
+    def _unknown(part: str) -> VigieError:
+        return VigieError(
+            translate(
+                "territory",
+                "Unknown territory “{part}”: it is no commune, EPCI, département or région of the 2026 geographic code.",
+            ).format(part=part)
+        )
+
+    @cached_property
+    def _by_siren(self) -> dict[str, str]:
+        return {unit.siren: code for code, unit in self._units["commune"].items() if unit.siren}
+
+    @cached_property
+    def _index(self) -> list[tuple[str, Match]]:
+        """Folded names with what they lead to: current units, then former and smaller ones."""
+        entries = [(fold(unit.name), Match(unit)) for level in LEVELS for unit in self._units[level].values()]
+        for row in _rows(self._document["subdivisions"]):
+            unit = self._units["commune"][row["commune"]]
+            if row["code"] != unit.code and row["name"] != unit.name:
+                entries.append((fold(row["name"]), Match(unit, f"{row['name']} ({row['code']})")))
+        return entries
+
+    def search(self, text: str, limit: int = 20) -> list[Match]:
+        """Units whose name, code or SIREN answers `text`, best first: accents, case and hyphens do not count.
+
+        Exact codes and names come before beginnings, those before words inside; larger units before smaller ones, and
+        populous before empty. Former, delegated and associated communes and municipal districts lead to their commune.
+        """
+        wanted = fold(text)
+        if not wanted:
+            return []
+        found = self._by_code(text.strip().upper())
+        scored = []
+        for name, match in self._index:
+            if wanted not in name:
+                continue
+            if name == wanted:
+                score = 0
+            elif name.startswith(wanted):
+                score = 1
+            elif f" {wanted}" in name:
+                score = 2
+            else:
+                score = 3
+            unit = match.unit
+            scored.append((score, bool(match.through), _RANK[unit.level], -(unit.population or 0), unit.code, match))
+        scored.sort(key=lambda row: row[:5])
+        found += [row[-1] for row in scored]
+        unique = {(match.unit.key, match.through): match for match in reversed(found)}
+        return list(reversed(unique.values()))[:limit]
+
+    def _by_code(self, code: str) -> list[Match]:
+        found = [Match(self._units[level][code]) for level in reversed(LEVELS) if code in self._units[level]]
+        if not found and (current := self.successors.get(code) or self._by_siren.get(code)):
+            found = [Match(self._units["commune"][current], code if code in self.successors else "")]
+        return found
+
+    def groups(self, territory: Territory, level: str) -> list[Unit]:
+        """The units of `level` that the territory touches, in the order of their codes.
+
+        At a level above that of a member they are whole units, which may reach outside of the territory.
+        """
+        if level not in LEVELS:
+            raise VigieError(
+                translate("territory", "Unknown level “{level}”: choose one of {levels}.").format(
+                    level=level, levels=", ".join(LEVELS)
+                )
+            )
+        if level == "commune":
+            return [self._units["commune"][code] for code in territory.communes]
+        codes = {getattr(self._units["commune"][code], level) for code in territory.communes} - {None}
+        return [self._units[level][code] for code in sorted(codes)]
+
+    def above(self, territory: Territory) -> list[Unit]:
+        """The départements, then régions, that the territory lies in: what it is compared with."""
+        own = {unit.key for unit in territory.units}
+        return [unit for level in ("departement", "region") for unit in self.groups(territory, level) if unit.key not in own]
+
+
+def _rows(columns: dict[str, list]) -> Iterable[dict]:
+    names = list(columns)
+    return (dict(zip(names, values)) for values in zip(*columns.values()))
+
+
+def _communes(columns: dict[str, list]) -> dict[str, Unit]:
+    order = ("code", "name", "population", "siren", "departement", "region", "epci", "postcodes", "zone")
+    return {
+        code: Unit("commune", code, name, population, siren, "", "", departement, region, epci, tuple(postcodes.split()), zone)
+        for code, name, population, siren, departement, region, epci, postcodes, zone in zip(*(columns[key] for key in order))
+    }
+
+
+def _epci(columns: dict[str, list]) -> dict[str, Unit]:
+    return {
+        row["code"]: Unit("epci", row["code"], row["name"], row["population"], row["code"], row["kind"], row["funding"])
+        for row in _rows(columns)
+    }
+
+
+def _membership(communes: Iterable[Unit]) -> dict[tuple[str, str], list[str]]:
+    members: dict[tuple[str, str], list[str]] = {}
+    for unit in communes:
+        for level in ("epci", "departement", "region"):
+            if (code := getattr(unit, level)) is not None:
+                members.setdefault((level, code), []).append(unit.code)
+    return members

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Contours of the country's communes, and of the larger units dissolved from them.
+
+The embedded ones are generalised (about 31 points a commune, steps of some 600 m): good for picking and for maps. They
+carry `generalised` so that whoever counts or measures with them can say so.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Iterable, Sequence
+
+import numpy as np
+
+from ..requirements import shapely as require_shapely
+
+RESOURCE = Path(__file__).resolve().parents[2] / "resources" / "cog" / "contours-2026.npz"
+
+GENERALISATION_METRES = 100.0
+"""How far an embedded border may lie from the true one; see docs/architecture.md for how this was measured."""
+
+LEGAL_CRS = {
+    "971": "EPSG:5490", "972": "EPSG:5490", "973": "EPSG:2972", "974": "EPSG:2975", "976": "EPSG:4471",
+    "977": "EPSG:5490", "978": "EPSG:5490",
+}  # fmt: skip
+"""Legal projected CRS of the overseas territories (decree 2006-272, amended in 2019), by the first digits of INSEE codes."""
+
+MAINLAND_CRS = "EPSG:2154"
+
+
+def legal_crs(commune: str) -> str:
+    """The legal projected CRS (authority code) where the commune of that INSEE code lies."""
+    return LEGAL_CRS.get(commune[:3], MAINLAND_CRS)
+
+
+class Contours:
+    """Polygons of communes in EPSG:4326 (longitude, latitude), in the order of `codes`.
+
+    `codes`: INSEE codes, array of str; `shapes`: array of (multi)polygons of the same length. `source` names them;
+    `generalised` says that borders are approximate.
+    """
+
+    def __init__(self, codes: Sequence[str], shapes: np.ndarray, source: str, generalised: bool) -> None:
+        self.codes = np.asarray(codes, dtype=object)
+        self.shapes = np.asarray(shapes, dtype=object)
+        self.source = source
+        self.generalised = generalised
+        self._position = {code: place for place, code in enumerate(self.codes)}
+
+    @classmethod
+    def embedded(cls, path: Path = RESOURCE) -> Contours:
+        """The contours that come with the product; reading them takes about a third of a second."""
+        shapely = require_shapely()
+        with np.load(path, allow_pickle=False) as stored:
+            scale = 10.0 ** int(stored["decimals"])
+            points = np.column_stack([np.cumsum(stored[axis], dtype=np.int64) / scale for axis in ("x", "y")])
+            offsets = tuple(np.concatenate([[0], np.cumsum(stored[name])]) for name in ("rings", "polygons", "parts"))
+            shapes = shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, points, offsets)
+            return cls(stored["codes"].tolist(), shapes, "Etalab, IGN (COG 2026)", generalised=True)
+
+    def has(self, code: str) -> bool:
+        """Whether that commune has a contour here."""
+        return code in self._position
+
+    def of(self, codes: Iterable[str]) -> np.ndarray:
+        """The polygon of each commune, None for one without a contour."""
+        found = [self._position.get(code) for code in codes]
+        shapes = np.empty(len(found), dtype=object)
+        for place, position in enumerate(found):
+            shapes[place] = None if position is None else self.shapes[position]
+        return shapes
+
+    def dissolve(self, groups: Sequence[Sequence[str]]) -> np.ndarray:
+        """One polygon for each group of communes; None where no commune of the group has a contour.
+
+        Neighbours share their borders to the last digit, so that the union leaves no slivers.
+        """
+        shapely = require_shapely()
+        shapes = np.empty(len(groups), dtype=object)
+        for place, codes in enumerate(groups):
+            parts = [shape for shape in self.of(codes) if shape is not None]
+            shapes[place] = shapely.union_all(parts) if parts else None
+        return shapes
+
+    def points(self, codes: Iterable[str]) -> np.ndarray:
+        """A point inside each commune (the middle of its contour as a rule); None for one without a contour."""
+        return require_shapely().point_on_surface(self.of(codes))
