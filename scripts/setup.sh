@@ -127,6 +127,8 @@ make_environment() {
   say "making the virtual environment in .venv (shapely is built against the system's GEOS: under a minute)"
   rm -rf "$venv"
   "$system_python" -m venv --system-site-packages "$venv"
+  mkdir -p "$venv/share"
+  ln -sfn /usr/share/proj "$venv/share/proj" # where pyproj looks for its data
   # A wheel of shapely brings its own GEOS, whose symbols mix with those of QGIS: build it on the system's.
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-binary shapely -r requirements-dev.txt
   fingerprint >"$stamp"

@@ -88,6 +88,15 @@ class Cog:
         """Today's commune for a code of any vintage, municipal districts included; None when it is unknown."""
         return code if code in self._units["commune"] else self.successors.get(code)
 
+    def is_district(self, code: str) -> bool:
+        """Whether the code is a municipal district (arrondissement) of Paris, Lyon or Marseille."""
+        return code in self._districts
+
+    @cached_property
+    def _districts(self) -> set[str]:
+        rows = _rows(self._document["subdivisions"])
+        return {row["code"] for row in rows if row["kind"] == "arrondissement-municipal"}
+
     def territory(self, written: str) -> Territory:
         """The territory written as ``epci:200067825`` or ``commune:05061,commune:05046``.
 

@@ -79,7 +79,7 @@ class Contours:
         shapes = np.empty(len(groups), dtype=object)
         for place, codes in enumerate(groups):
             parts = [shape for shape in self.of(codes) if shape is not None]
-            shapes[place] = shapely.union_all(parts) if parts else None
+            shapes[place] = parts[0] if len(parts) == 1 else shapely.union_all(parts) if parts else None
         return shapes
 
     def points(self, codes: Iterable[str]) -> np.ndarray:

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Raw files into pandas frames: pandas for text tables, GDAL for geographic formats. Every value stays text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..messages import VigieError, translate
+from ..requirements import pandas as require_pandas
+from ..requirements import shapely as require_shapely
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from osgeo import ogr
+
+
+def read_raw(path: Path, reader: dict) -> tuple[pd.DataFrame, np.ndarray | None, str]:
+    """The rows of a raw file, the geometry of each (array of shapely, or None), and its CRS ("" without geometry).
+
+    `reader` has `format` ("csv" or "ogr") and its options. Raises a `VigieError` when the file cannot be read as such.
+    """
+    if reader["format"] == "csv":
+        return _read_csv(path, reader), None, ""
+    return read_ogr(path, reader.get("layer"))
+
+
+def _read_csv(path: Path, reader: dict) -> pd.DataFrame:
+    pandas = require_pandas()
+    try:
+        frame = pandas.read_csv(
+            path,
+            sep=reader.get("separator", ","),
+            encoding=reader.get("encoding", "utf-8-sig"),
+            dtype=str,
+            keep_default_na=False,
+            skip_blank_lines=True,
+            compression="gzip" if path.suffix == ".gz" else None,
+        )
+    except (OSError, EOFError, ValueError) as error:
+        raise unreadable(path, str(error)) from error
+    if len(frame.columns) < 2:
+        raise unreadable(path, f"one column only: {list(frame.columns)[:1]}; the separator may have changed")
+    return frame
+
+
+def read_ogr(path: Path | str, layer: str | None = None) -> tuple[pd.DataFrame, np.ndarray, str]:
+    """A layer of a file that GDAL reads: its attributes as they are typed, shapely geometries, CRS as WKT ("" if none)."""
+    from osgeo import gdal
+
+    name = str(path)
+    if name.endswith(".gz"):
+        name = f"/vsigzip/{name}"
+    gdal.UseExceptions()
+    try:
+        source = gdal.OpenEx(name, gdal.OF_VECTOR | gdal.OF_READONLY)
+        opened = source.GetLayer(layer) if layer else source.GetLayer(0)
+        if opened is None:
+            raise VigieError(
+                translate("readers", "{file} has no layer named “{layer}”.").format(file=Path(name).name, layer=layer)
+            )
+        frame, geometry = frame_of(opened)
+        reference = opened.GetSpatialRef()
+        return frame, geometry, reference.ExportToWkt(["FORMAT=WKT2_2019"]) if reference else ""
+    except RuntimeError as error:
+        raise unreadable(Path(name), str(error)) from error
+
+
+def frame_of(layer: ogr.Layer) -> tuple[pd.DataFrame, np.ndarray]:
+    """All features of an OGR layer, by its Arrow stream: attributes as a frame, geometries as shapely (None where null).
+
+    Texts are str, missing values None or NaN. Attribute and spatial filters set on the layer apply.
+    """
+    pandas, shapely = require_pandas(), require_shapely()
+    definition = layer.GetLayerDefn()
+    names = [definition.GetFieldDefn(index).GetName() for index in range(definition.GetFieldCount())]
+    column = layer.GetGeometryColumn() or "wkb_geometry"
+    frames, shapes = [], []
+    for batch in layer.GetArrowStreamAsNumPy(options=["INCLUDE_FID=NO"]):
+        size = len(next(iter(batch.values()))) if batch else 0
+        frames.append(pandas.DataFrame({name: _plain(batch[name]) for name in names if name in batch}, index=range(size)))
+        if column in batch:
+            shapes.append(shapely.from_wkb(_wkb(batch[column])))
+    frame = pandas.concat(frames, ignore_index=True) if frames else pandas.DataFrame(columns=names)
+    geometry = np.concatenate(shapes) if shapes else np.full(len(frame), None, dtype=object)
+    return frame, geometry
+
+
+def _plain(values: np.ndarray) -> np.ndarray:
+    """A column of the stream as pandas likes it: texts decoded, masked numbers as NaN."""
+    mask = np.ma.getmaskarray(values)
+    data = np.ma.getdata(values)
+    if data.dtype.kind == "S":
+        return np.where(mask, None, np.char.decode(data, "utf-8", "replace").astype(object))
+    if data.dtype.kind == "O":
+        return np.array([v.decode("utf-8", "replace") if isinstance(v, bytes) else v for v in data], dtype=object)
+    if not mask.any():
+        return data
+    if data.dtype.kind in "iub":
+        return np.where(mask, np.nan, data.astype(float))
+    return np.where(mask, None, data.astype(object))
+
+
+def _wkb(values: np.ndarray) -> np.ndarray:
+    """Well-known binaries as objects; GDAL gives bytes of one common length as an array of void."""
+    mask = np.ma.getmaskarray(values)
+    data = np.ma.getdata(values)
+    return np.array(
+        [None if hidden or value is None else bytes(value) for value, hidden in zip(data, mask)], dtype=object
+    )
+
+
+def unreadable(path: Path, detail: str) -> VigieError:
+    """The error for a file that is not what it should be."""
+    return VigieError(
+        translate(
+            "readers",
+            "{file} cannot be read: it is damaged, or is not what its source announces. Download it again, or tell the "
+            "authors that the source has changed.",
+        ).format(file=path.name),
+        detail,
+    )
