@@ -88,11 +88,11 @@ def build_codes(folder: Path) -> None:
             "code": "code", "name": "nom", "kind": "kind", "commune": "commune", "population": "population",
         }),
         "epci": columns(epci, {
-            "code": "code", "name": "nom", "kind": "type", "funding": "modeFinancement", "population": "populationMunicipale",
+            "code": "code", "name": "nom", "kind": "type", "funding": "modeFinancement",
         }),
-        "departements": columns(read(folder, VINTAGE, "departements"), {
+        "departement": columns(read(folder, VINTAGE, "departements"), {
             "code": "code", "name": "nom", "region": "region", "seat": "chefLieu", "zone": "zone"}),
-        "regions": columns(read(folder, VINTAGE, "regions"), {"code": "code", "name": "nom", "seat": "chefLieu", "zone": "zone"}),
+        "region": columns(read(folder, VINTAGE, "regions"), {"code": "code", "name": "nom", "seat": "chefLieu", "zone": "zone"}),
         "successors": successors(communes, current),
         "splits": splits(folder, current),
     }

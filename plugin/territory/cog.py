@@ -45,23 +45,25 @@ class Cog:
         self._document = document
         self._units: dict[str, dict[str, Unit]] = {"commune": _communes(document["communes"])}
         self._members: dict[tuple[str, str], list[str]] = _membership(self._units["commune"].values())
-        self._units.update(
-            epci=_epci(document["epci"]),
-            departement=self._summed("departement", document["departements"]),
-            region=self._summed("region", document["regions"]),
-        )
+        for level in ("epci", "departement", "region"):
+            self._units[level] = self._groups(level, document[level])
 
-    def _summed(self, level: str, columns: dict) -> dict[str, Unit]:
-        """Départements or régions, their population summed from their communes (None when none has one)."""
-        units = {}
+    def _groups(self, level: str, columns: dict) -> dict[str, Unit]:
+        """Units larger than a commune, their population summed from their communes (None when none has one)."""
+        communes, units = self._units["commune"], {}
         for row in _rows(columns):
-            known = [
-                population
-                for code in self.members(level, row["code"])
-                if (population := self._units["commune"][code].population) is not None
-            ]
-            units[row["code"]] = Unit(
-                level, row["code"], row["name"], sum(known) if known else None, region=row.get("region"), zone=row["zone"]
+            code = row["code"]
+            known = [people for member in self.members(level, code) if (people := communes[member].population) is not None]
+            units[code] = Unit(
+                level,
+                code,
+                row["name"],
+                sum(known) if known else None,
+                siren=code if level == "epci" else None,
+                kind=row.get("kind", ""),
+                funding=row.get("funding", ""),
+                region=row.get("region"),
+                zone=row.get("zone", ""),
             )
         return units
 
@@ -231,13 +233,6 @@ def _communes(columns: dict[str, list]) -> dict[str, Unit]:
     return {
         code: Unit("commune", code, name, population, siren, "", "", departement, region, epci, tuple(postcodes.split()), zone)
         for code, name, population, siren, departement, region, epci, postcodes, zone in zip(*(columns[key] for key in order))
-    }
-
-
-def _epci(columns: dict[str, list]) -> dict[str, Unit]:
-    return {
-        row["code"]: Unit("epci", row["code"], row["name"], row["population"], row["code"], row["kind"], row["funding"])
-        for row in _rows(columns)
     }
 
 

@@ -40,6 +40,7 @@ def transform(shapes: np.ndarray, source: str, target: str) -> np.ndarray:
     import pyproj
 
     shapely = require_shapely()
+    source, target = str(source), str(target)  # pyproj takes a numpy string for a number
     try:
         if pyproj.CRS.from_user_input(source) == pyproj.CRS.from_user_input(target):
             return shapes

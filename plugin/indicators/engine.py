@@ -1,0 +1,418 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The indicator engine: arrays in, arrays out.
+
+Each kind of indicator gives two numbers a commune, a numerator and a denominator. A larger zone adds up both over its
+communes before dividing: its value is its own, never a mean of means.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Mapping, Sequence, Union
+
+import numpy as np
+
+from ..harmonize.dataset import GEOGRAPHIC_CRS, Dataset, Provenance
+from ..messages import Progress, VigieError, number, translate
+from ..requirements import pandas as require_pandas
+from ..requirements import shapely as require_shapely
+from ..territory.cog import Cog
+from ..territory.contours import GENERALISATION_METRES, MAINLAND_CRS, Contours, legal_crs
+from ..territory.crs import ellipsoid, to_geographic, transform
+from ..territory.model import COUNTRY, Territory, Unit
+from .definition import CONTOURS_ROLE, Definition
+from .inputs import LayerData
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Input = Union[Dataset, LayerData]
+
+MINIMUM_COVERAGE = 0.95
+"""Share of a zone's population that must be known for the zone to have a value; below it, the value is missing."""
+
+
+@dataclass
+class Facts:
+    """What is known of every commune, in the order of `codes` (INSEE codes).
+
+    The value of a zone is ``scale * sum(numerator) / sum(denominator)`` over its known communes, or the plain sum of
+    numerators where `denominator` is None. `known` is False where the sources say nothing: missing is not zero.
+    """
+
+    codes: list[str]
+    numerator: np.ndarray
+    denominator: np.ndarray | None
+    known: np.ndarray
+    scale: float = 1.0
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Result:
+    """An indicator with its values.
+
+    `zones` and `comparators` are frames with columns level, code, name, value, numerator, denominator, coverage (share of
+    the population that is known, 0 to 1), flag (why a value is missing or partial; empty when whole).
+    """
+
+    definition: Definition
+    territory: str
+    level: str
+    zones: pd.DataFrame
+    comparators: pd.DataFrame
+    sources: tuple[Provenance, ...]
+    layers: tuple[str, ...]
+    notes: tuple[str, ...]
+    computed: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the engine works with besides the layers: the geographic code, and contours when a kind asks for them."""
+
+    cog: Cog
+    contours: Contours
+    territory: Territory
+
+
+def compute(
+    definition: Definition, level: str, inputs: Mapping[str, Input], context: Context, progress: Progress
+) -> Result:
+    """`definition` over `inputs` (by role), for the units of `level` that the territory touches.
+
+    Comparators are the territory as a whole, the départements and régions it lies in, and France: each where the
+    sources cover it. Raises a `VigieError` when a layer is missing or of the wrong kind, `Cancelled` when told to stop.
+    """
+    if level not in definition.levels:
+        raise VigieError(
+            translate("indicators", "“{indicator}” is not defined by {level}: choose among {levels}.").format(
+                indicator=definition.title, level=level, levels=", ".join(definition.levels)
+            )
+        )
+    missing = [role for role in definition.roles if role not in inputs]
+    if missing:
+        raise VigieError(
+            translate("indicators", "“{indicator}” needs a layer for “{role}”: choose one of yours (LAYERS={role}=…).").format(
+                indicator=definition.title, role=missing[0]
+            )
+        )
+    progress.step(0, definition.title)
+    facts = _KINDS[definition.compute["kind"]](definition, inputs, context, progress)
+    progress.step(80, definition.title)
+    zones = _aggregate(facts, context.cog, context.cog.groups(context.territory, level))
+    compared = _whole(context) + (_comparators(context) if definition.comparators else [])
+    comparators = _aggregate(facts, context.cog, compared)
+    used = [inputs[role] for role in definition.roles]
+    return Result(
+        definition=definition,
+        territory=context.territory.key,
+        level=level,
+        zones=zones,
+        comparators=comparators,
+        sources=tuple(item.provenance for item in used if isinstance(item, Dataset)),
+        layers=tuple(f"{item.name} ({item.source})" for item in used if isinstance(item, LayerData)),
+        notes=tuple(facts.notes),
+        computed=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+    )
+
+
+Zone = tuple[Unit, Sequence[str]]
+
+
+def _whole(context: Context) -> list[Zone]:
+    territory = context.territory
+    if len(territory.units) == 1:
+        return [(territory.units[0], territory.communes)]
+    return [(Unit("set", territory.key, territory.name), territory.communes)]
+
+
+def _comparators(context: Context) -> list[Zone]:
+    cog = context.cog
+    zones: list[Zone] = [(unit, cog.members(unit.level, unit.code)) for unit in cog.above(context.territory)]
+    zones.append((Unit(COUNTRY, COUNTRY, translate("indicators", "France (with overseas départements)")), cog.country()))
+    return zones
+
+
+def _aggregate(facts: Facts, cog: Cog, zones: Sequence[Unit] | Sequence[Zone]) -> pd.DataFrame:
+    """One row a zone: sums over its known communes, its value where enough of its population is known."""
+    pandas = require_pandas()
+    pairs = [zone if isinstance(zone, tuple) and not isinstance(zone, Unit) else (zone, cog.members(zone.level, zone.code))
+             for zone in zones]
+    place = {code: index for index, code in enumerate(facts.codes)}
+    members = np.array([place[code] for _, codes in pairs for code in codes], dtype=int)
+    group = np.repeat(np.arange(len(pairs)), [len(codes) for _, codes in pairs])
+    size = len(pairs)
+
+    def total(values: np.ndarray) -> np.ndarray:
+        return np.bincount(group, weights=values[members], minlength=size)
+
+    population = _population(cog, facts.codes)
+    inhabited = np.nan_to_num(population)
+    count, known_count = total(np.ones(len(facts.codes))), total(facts.known.astype(float))
+    people, known_people = total(inhabited), total(np.where(facts.known, inhabited, 0.0))
+    coverage = np.divide(known_people, people, out=np.divide(known_count, np.maximum(count, 1)), where=people > 0)
+    numerator = total(np.where(facts.known, facts.numerator, 0.0))
+    if facts.denominator is None:
+        denominator = np.full(size, np.nan)
+        value = numerator.copy()
+    else:
+        denominator = total(np.where(facts.known, facts.denominator, 0.0))
+        value = np.divide(numerator * facts.scale, denominator, out=np.full(size, np.nan), where=denominator > 0)
+    empty = coverage < MINIMUM_COVERAGE
+    value[empty] = np.nan
+    unknown = known_count == 0
+    return pandas.DataFrame(
+        {
+            "level": [unit.level for unit, _ in pairs],
+            "code": [unit.code for unit, _ in pairs],
+            "name": [unit.name for unit, _ in pairs],
+            "value": value,
+            "numerator": np.where(unknown, np.nan, numerator),
+            "denominator": np.where(unknown, np.nan, denominator),
+            "coverage": coverage,
+            "flag": [_flag(*row) for row in zip(value, coverage, unknown, denominator)],
+        }
+    )
+
+
+def _flag(value: float, coverage: float, unknown: bool, denominator: float) -> str:
+    if unknown:
+        return translate("indicators", "no data")
+    if coverage < MINIMUM_COVERAGE:
+        return translate("indicators", "not enough data: {share} % of the population is known").format(
+            share=number(100 * coverage, 1)
+        )
+    if np.isnan(value) and denominator == 0:
+        return translate("indicators", "not concerned: nobody to divide by")
+    if coverage < 1:
+        return translate("indicators", "partial: {share} % of the population is known").format(share=number(100 * coverage, 1))
+    return ""
+
+
+def _codes(cog: Cog) -> list[str]:
+    return list(cog.units("commune"))
+
+
+def _population(cog: Cog, codes: Sequence[str]) -> np.ndarray:
+    """Municipal population of each commune, NaN where none is published."""
+    units = cog.units("commune")
+    return np.array([np.nan if (people := units[code].population) is None else people for code in codes], dtype=float)
+
+
+def _covered(item: Input, context: Context, codes: Sequence[str]) -> np.ndarray:
+    """Which communes the source claims to be complete for: its coverage, or the territory for a layer of the user's."""
+    if isinstance(item, Dataset):
+        if item.covers_country():
+            covered = set(context.cog.country())
+        else:
+            covered = set(context.cog.territory(",".join(item.provenance.coverage)).communes)
+    else:
+        covered = set(context.territory.communes)
+    return np.array([code in covered for code in codes], dtype=bool)
+
+
+def _counts(item: Input, context: Context, codes: Sequence[str], notes: list[str]) -> np.ndarray:
+    """Rows or features in each commune: by code for a harmonised dataset, by position for a layer."""
+    pandas = require_pandas()
+    if isinstance(item, Dataset):
+        located = item.table["commune"]
+    else:
+        located = pandas.Series(locate(item, context, notes))
+    return located.value_counts().reindex(codes, fill_value=0).to_numpy(float)
+
+
+def locate(layer: LayerData, context: Context, notes: list[str]) -> np.ndarray:
+    """The commune (INSEE code, or None) where each feature of a layer lies.
+
+    A line or an area is placed by a point inside it; on a border, the lowest code wins. What cannot be placed, and what
+    lies so near to a generalised border that its commune is uncertain, is written into `notes`.
+    """
+    shapely = require_shapely()
+    contours = context.contours
+    points = shapely.point_on_surface(to_geographic(layer.geometry, layer.crs))
+    usable = np.array([point is not None and not point.is_empty for point in points], dtype=bool)
+    found = np.full(len(layer), None, dtype=object)
+    tree = shapely.STRtree(contours.shapes)
+    rows, places = tree.query(points[usable], predicate="intersects")
+    order = np.lexsort((contours.codes[places].astype(str), rows))
+    first_rows, first = np.unique(rows[order], return_index=True)
+    positions = np.flatnonzero(usable)[first_rows]
+    places = places[order][first]
+    found[positions] = contours.codes[places]
+
+    wanted = set(context.territory.communes)
+    inside = np.array([code in wanted for code in found], dtype=bool)
+    notes.append(
+        translate("indicators", "{layer}: {read} features read, {used} in the territory, {outside} outside, {empty} without geometry.")
+        .format(layer=layer.name, read=number(len(layer)), used=number(int(inside.sum())),
+                outside=number(int((usable & ~inside).sum())), empty=number(int((~usable).sum())))
+    )  # fmt: skip
+    if contours.generalised:
+        _warn_of_borders(points[positions], contours.shapes[places], found[positions], inside[positions], notes)
+    return found
+
+
+def _warn_of_borders(
+    points: np.ndarray, shapes: np.ndarray, codes: np.ndarray, inside: np.ndarray, notes: list[str]
+) -> None:
+    shapely = require_shapely()
+    crs = np.array([legal_crs(code) for code in codes])
+    near = 0
+    for system in sorted(set(crs[inside])):
+        chosen = inside & (crs == system)
+        edges = shapely.boundary(transform(shapes[chosen], GEOGRAPHIC_CRS, system))
+        near += int((shapely.distance(transform(points[chosen], GEOGRAPHIC_CRS, system), edges) < GENERALISATION_METRES).sum())
+    notes.append(
+        translate(
+            "indicators",
+            "Contours of communes are generalised: {near} features lie within {metres} m of a border, where the commune is "
+            "uncertain. Give precise contours (LAYERS=contours=…) to settle them.",
+        ).format(near=number(near), metres=number(GENERALISATION_METRES))
+    )
+
+
+def _rate(definition: Definition, inputs: Mapping[str, Input], context: Context, progress: Progress) -> Facts:
+    """Rows or features per so many inhabitants."""
+    codes, notes = _codes(context.cog), []
+    item = _with_places(inputs[definition.compute["layer"]], "service")
+    population = _population(context.cog, codes)
+    counts = _counts(item, context, codes, notes)
+    known = _covered(item, context, codes) & ~np.isnan(population)
+    return Facts(codes, counts, np.nan_to_num(population), known, definition.compute["per"], notes)
+
+
+def _features(definition: Definition, inputs: Mapping[str, Input], context: Context, progress: Progress) -> Facts:
+    """Number of rows or features."""
+    codes, notes = _codes(context.cog), []
+    item = inputs[definition.compute["layer"]]
+    counts = _counts(item, context, codes, notes)
+    return Facts(codes, counts, None, _covered(item, context, codes), notes=notes)
+
+
+def _covered_population(definition: Definition, inputs: Mapping[str, Input], context: Context, progress: Progress) -> Facts:
+    """Share of the population that lives in a commune which a perimeter names."""
+    codes = _codes(context.cog)
+    item = inputs[definition.compute["layer"]]
+    if not isinstance(item, Dataset) or item.schema != "perimeter":
+        raise _wrong_kind(item, "perimeter")
+    benefiting = {code for row in item.table["communes"] for code in row.split()}
+    population = _population(context.cog, codes)
+    inside = np.array([code in benefiting for code in codes], dtype=bool)
+    people = np.nan_to_num(population)
+    return Facts(codes, np.where(inside, people, 0.0), people, _covered(item, context, codes) & ~np.isnan(population), 100.0)
+
+
+def _change(definition: Definition, inputs: Mapping[str, Input], context: Context, progress: Progress) -> Facts:
+    """Change of a count between two periods, in % of the first."""
+    codes = _codes(context.cog)
+    item = inputs[definition.compute["layer"]]
+    if not isinstance(item, Dataset) or item.schema != "measure":
+        raise _wrong_kind(item, "measure")
+    table = item.table[item.table["variable"] == definition.compute["variable"]]
+
+    def values(period: str) -> np.ndarray:
+        rows = table[table["period"] == period].set_index("commune")["value"]
+        if rows.empty:
+            raise VigieError(
+                translate("indicators", "“{layer}” has no figure for {period}.").format(
+                    layer=item.provenance.title, period=period
+                )
+            )
+        return rows.reindex(codes).to_numpy(float)
+
+    before, after = values(definition.compute["from"]), values(definition.compute["to"])
+    known = np.isfinite(before) & np.isfinite(after) & _covered(item, context, codes)
+    return Facts(codes, np.where(known, after - before, 0.0), np.where(known, before, 0.0), known, 100.0)
+
+
+def _nearest(definition: Definition, inputs: Mapping[str, Input], context: Context, progress: Progress) -> Facts:
+    """Distance in km from each commune to the nearest point of a layer; zones weigh communes by their population."""
+    codes, notes = _codes(context.cog), []
+    targets = _with_places(inputs[definition.compute["layer"]], "service")
+    origin = definition.compute["from"]
+    if origin == CONTOURS_ROLE:
+        starts = context.contours.points(codes)
+        allowed = np.ones(len(codes), dtype=bool)
+    else:
+        item = _with_places(inputs[origin], "service")
+        starts = _first_point(item, context, codes, notes)
+        allowed = _covered(item, context, codes)
+    points, places = _placed(targets, context, notes)
+    system_of = np.array([legal_crs(code) for code in codes])
+    kilometres = np.full(len(codes), np.nan)
+    placed = np.array([start is not None for start in starts], dtype=bool)
+    systems = sorted(set(system_of[placed]), key=lambda system: system != MAINLAND_CRS)
+    for done, system in enumerate(systems):
+        progress.step(20 + 50 * done / len(systems), definition.title)
+        here = placed & (system_of == system)
+        there = np.array([legal_crs(code) == system for code in places], dtype=bool)
+        if there.any():
+            kilometres[here] = nearest_km(starts[here], points[there], system)
+    population = _population(context.cog, codes)
+    known = np.isfinite(kilometres) & allowed & _covered(targets, context, codes) & ~np.isnan(population)
+    without = int((allowed & ~placed & np.isin(codes, context.territory.communes)).sum())
+    if without:
+        notes.append(
+            translate("indicators", "{count} communes of the territory have no known starting point.").format(count=number(without))
+        )
+    people = np.nan_to_num(population)
+    return Facts(codes, np.where(known, kilometres, 0.0) * people, people, known, 1.0, notes)
+
+
+def nearest_km(starts: np.ndarray, targets: np.ndarray, crs: str) -> np.ndarray:
+    """Distance on the GRS80 ellipsoid, in km, from each start to its nearest target.
+
+    `starts`, `targets`: arrays of shapely points in EPSG:4326. The nearest is searched for in the projected `crs`.
+    """
+    shapely = require_shapely()
+    tree = shapely.STRtree(transform(targets, GEOGRAPHIC_CRS, crs))
+    chosen = targets[tree.nearest(transform(starts, GEOGRAPHIC_CRS, crs))]
+    metres = ellipsoid().inv(shapely.get_x(starts), shapely.get_y(starts), shapely.get_x(chosen), shapely.get_y(chosen))[2]
+    return np.asarray(metres) / 1000.0
+
+
+def _placed(item: Input, context: Context, notes: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """The points of a layer that have a position and a commune, with that commune."""
+    shapely = require_shapely()
+    if isinstance(item, Dataset):
+        points, places = item.geometry, item.table["commune"].to_numpy(object)
+    else:
+        points, places = to_geographic(item.geometry, item.crs), locate(item, context, notes)
+    keep = np.array([p is not None and not p.is_empty and place is not None for p, place in zip(points, places)], dtype=bool)
+    return shapely.point_on_surface(points[keep]), places[keep]
+
+
+def _first_point(item: Input, context: Context, codes: Sequence[str], notes: list[str]) -> np.ndarray:
+    """The first point of each commune, None where there is none."""
+    points, places = _placed(item, context, notes)
+    by_commune = dict(zip(reversed(places), reversed(points)))
+    starts = np.full(len(codes), None, dtype=object)
+    for position, code in enumerate(codes):
+        starts[position] = by_commune.get(code)
+    return starts
+
+
+def _with_places(item: Input, schema: str) -> Input:
+    if isinstance(item, Dataset) and (item.schema != schema or item.geometry is None):
+        raise _wrong_kind(item, schema)
+    return item
+
+
+def _wrong_kind(item: Input, schema: str) -> VigieError:
+    name = item.provenance.title if isinstance(item, Dataset) else item.name
+    return VigieError(
+        translate("indicators", "“{layer}” cannot be used here: a harmonised “{schema}” dataset of the catalogue is needed.").format(
+            layer=name, schema=schema
+        )
+    )
+
+
+_KINDS = {
+    "rate": _rate,
+    "features": _features,
+    "covered-population": _covered_population,
+    "change": _change,
+    "nearest": _nearest,
+}
