@@ -101,7 +101,8 @@ def compute(
     progress.step(0, definition.title)
     facts = _KINDS[definition.compute["kind"]](definition, inputs, context, progress)
     progress.step(80, definition.title)
-    zones = _aggregate(facts, context.cog, context.cog.groups(context.territory, level))
+    units = context.cog.groups(context.territory, level)
+    zones = _aggregate(facts, context.cog, [(unit, context.cog.members(unit.level, unit.code)) for unit in units])
     compared = _whole(context) + (_comparators(context) if definition.comparators else [])
     comparators = _aggregate(facts, context.cog, compared)
     used = [inputs[role] for role in definition.roles]
@@ -135,11 +136,9 @@ def _comparators(context: Context) -> list[Zone]:
     return zones
 
 
-def _aggregate(facts: Facts, cog: Cog, zones: Sequence[Unit] | Sequence[Zone]) -> pd.DataFrame:
+def _aggregate(facts: Facts, cog: Cog, pairs: Sequence[Zone]) -> pd.DataFrame:
     """One row a zone: sums over its known communes, its value where enough of its population is known."""
     pandas = require_pandas()
-    pairs = [zone if isinstance(zone, tuple) and not isinstance(zone, Unit) else (zone, cog.members(zone.level, zone.code))
-             for zone in zones]
     place = {code: index for index, code in enumerate(facts.codes)}
     members = np.array([place[code] for _, codes in pairs for code in codes], dtype=int)
     group = np.repeat(np.arange(len(pairs)), [len(codes) for _, codes in pairs])
@@ -187,7 +186,8 @@ def _flag(value: float, coverage: float, unknown: bool, denominator: float) -> s
     if np.isnan(value) and denominator == 0:
         return translate("indicators", "not concerned: nobody to divide by")
     if coverage < 1:
-        return translate("indicators", "partial: {share} % of the population is known").format(share=number(100 * coverage, 1))
+        share = min(100 * coverage, 99.9)  # never rounded up to the whole
+        return translate("indicators", "partial: {share} % of the population is known").format(share=number(share, 1))
     return ""
 
 
@@ -209,7 +209,7 @@ def _covered(item: Input, context: Context, codes: Sequence[str]) -> np.ndarray:
         else:
             covered = set(context.cog.territory(",".join(item.provenance.coverage)).communes)
     else:
-        covered = set(context.territory.communes)
+        covered = set(context.territory.communes) - context.contours.doubtful(context.cog)
     return np.array([code in covered for code in codes], dtype=bool)
 
 

@@ -12,7 +12,9 @@ from typing import Iterable, Sequence
 
 import numpy as np
 
+from ..messages import VigieError, translate
 from ..requirements import shapely as require_shapely
+from .cog import Cog
 
 RESOURCE = Path(__file__).resolve().parents[2] / "resources" / "cog" / "contours-2026.npz"
 
@@ -48,6 +50,22 @@ class Contours:
         self._position = {code: place for place, code in enumerate(self.codes)}
 
     @classmethod
+    def given(cls, codes: Sequence[str], shapes: np.ndarray, source: str, cog: Cog) -> Contours:
+        """Contours that the user gives, in EPSG:4326, taken as precise; codes of former communes become today's.
+
+        A `VigieError` says so when none of the codes is a commune's.
+        """
+        current = [cog.current(str(code).strip().upper().zfill(5)) for code in codes]
+        keep = np.array([code is not None and shape is not None for code, shape in zip(current, shapes)], dtype=bool)
+        if not keep.any():
+            raise VigieError(
+                translate("territory", "“{layer}” holds no contours of communes: it needs a field of INSEE codes.").format(
+                    layer=source
+                )
+            )
+        return cls(np.array(current, dtype=object)[keep], np.asarray(shapes, dtype=object)[keep], source, generalised=False)
+
+    @classmethod
     def embedded(cls, path: Path = RESOURCE) -> Contours:
         """The contours that come with the product; reading them takes about a third of a second."""
         shapely = require_shapely()
@@ -61,6 +79,12 @@ class Contours:
     def has(self, code: str) -> bool:
         """Whether that commune has a contour here."""
         return code in self._position
+
+    def doubtful(self, cog: Cog) -> set[str]:
+        """Communes where a position cannot be trusted: those without a contour, and those whose contour still holds one
+        that has left them."""
+        missing = {code for code in cog.country() if not self.has(code)}
+        return missing | {split["parent"] for split in cog.splits if split["code"] in missing}
 
     def of(self, codes: Iterable[str]) -> np.ndarray:
         """The polygon of each commune, None for one without a contour."""

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The curated catalogue: the datasets that a recipe can harmonise."""
+
+from __future__ import annotations
+
+from typing import Mapping
+
+from ..harmonize.recipe import Recipe
+from ..messages import VigieError, translate
+from ..territory.cog import fold
+from .model import Entry, Resource
+
+SOURCE = "curated"
+
+
+class CuratedCatalogue:
+    """Recipes seen as entries of a catalogue, in the order of their themes and titles."""
+
+    def __init__(self, recipes: Mapping[str, Recipe]) -> None:
+        self._recipes = recipes
+
+    def entries(self) -> list[Entry]:
+        """Every entry, with texts in the user's language."""
+        return sorted((_entry(recipe) for recipe in self._recipes.values()), key=lambda entry: (entry.theme, fold(entry.title)))
+
+    def search(self, text: str) -> list[Entry]:
+        """Entries in which every word of `text` begins a word, accents and case ignored; those with all words in the
+        title first. Everything when `text` is empty."""
+        words = fold(text).split()
+        found = []
+        for entry in self.entries():
+            title = fold(entry.title)
+            whole = fold(" ".join((entry.id, entry.title, entry.description, entry.producer, entry.theme, *entry.keywords)))
+            if all(f" {word}" in f" {whole}" for word in words):
+                found.append((not all(f" {word}" in f" {title}" for word in words), entry))
+        return [entry for _, entry in sorted(found, key=lambda row: row[0])]
+
+    def recipe(self, entry_id: str) -> Recipe:
+        """The recipe of an entry; a `VigieError` names the entries there are when it is unknown."""
+        recipe = self._recipes.get(entry_id)
+        if recipe is None:
+            raise VigieError(
+                translate("catalog", "Unknown entry “{id}”: the catalogue has {known}.").format(
+                    id=entry_id, known=", ".join(self._recipes)
+                )
+            )
+        return recipe
+
+
+def _entry(recipe: Recipe) -> Entry:
+    resources = tuple(
+        Resource(part.reader.get("format", ""), part.address, mode, source.date, source.verification)
+        for mode, source in recipe.sources.items()
+        for part in source.parts
+    )
+    coverage = tuple(dict.fromkeys(key for source in recipe.sources.values() for key in source.coverage))
+    return Entry(
+        id=recipe.id,
+        title=recipe.title,
+        description=recipe.description,
+        producer=recipe.producer,
+        licence=recipe.licence["title"],
+        theme=recipe.theme,
+        keywords=recipe.keywords,
+        page=recipe.page,
+        schema=recipe.schema,
+        coverage=coverage,
+        resources=resources,
+        source=SOURCE,
+    )

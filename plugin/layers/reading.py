@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The user's layers, read and never written: by GDAL's Arrow stream where the layer is a plain file, else by QGIS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from qgis.core import QgsFeatureRequest, QgsProviderRegistry, QgsVectorLayer, QgsVectorLayerFeatureSource
+
+from ..harmonize.readers import frame_of
+from ..indicators.inputs import LayerData
+from ..messages import Progress, VigieError, translate
+from ..requirements import shapely as require_shapely
+
+CODE_FIELDS = ("code", "code_insee", "insee_com", "insee", "codgeo", "depcom", "com", "code_commune", "code_commune_insee")
+"""Names under which files of communes keep their INSEE code, in the order they are looked for."""
+
+
+@dataclass
+class LayerReading:
+    """All that is needed to read a layer from another thread; made on the thread that owns the layer."""
+
+    name: str
+    source: str
+    crs: str
+    announced: int
+    code_field: str | None
+    plain: dict | None
+    features: QgsVectorLayerFeatureSource
+
+    @classmethod
+    def of(cls, layer: QgsVectorLayer) -> LayerReading:
+        """What `layer` holds now: its edits, joins and filter count. A `VigieError` when it is not usable."""
+        if not layer.isValid() or not layer.isSpatial():
+            raise VigieError(
+                translate("layers", "“{layer}” cannot be used: it is not a valid layer with geometry.").format(
+                    layer=layer.name() or layer.source()
+                )
+            )
+        if not layer.crs().isValid():
+            raise VigieError(
+                translate("layers", "“{layer}” has no coordinate reference system: set it in the properties of the layer.").format(
+                    layer=layer.name()
+                )
+            )
+        names = {field.name().lower(): field.name() for field in layer.fields()}
+        return cls(
+            name=layer.name(),
+            source=layer.publicSource(True),
+            crs=layer.crs().authid() or layer.crs().toWkt(),
+            announced=layer.featureCount(),
+            code_field=next((names[name] for name in CODE_FIELDS if name in names), None),
+            plain=_plain_source(layer),
+            features=QgsVectorLayerFeatureSource(layer),
+        )
+
+    def read(self, progress: Progress) -> LayerData:
+        """The layer's geometries, and its codes where it has such a field. Raises `Cancelled` when told to stop.
+
+        A `VigieError` refuses a layer of which fewer features could be read than it announces.
+        """
+        geometry, codes = self._by_arrow() if self.plain else self._by_qgis(progress)
+        if self.announced > len(geometry):
+            raise VigieError(
+                translate(
+                    "layers", "“{layer}” announces {announced} features, but {read} could be read: figures would be wrong. Check the layer."
+                ).format(layer=self.name, announced=self.announced, read=len(geometry))
+            )
+        return LayerData(self.name, self.source, geometry, self.crs, codes)
+
+    def _by_arrow(self) -> tuple[np.ndarray, np.ndarray | None]:
+        from osgeo import gdal
+
+        gdal.UseExceptions()
+        try:
+            opened = gdal.OpenEx(self.plain["path"], gdal.OF_VECTOR | gdal.OF_READONLY)
+            layer = opened.GetLayerByName(self.plain["layer"]) if self.plain["layer"] else opened.GetLayer(0)
+            if self.plain["filter"]:
+                layer.SetAttributeFilter(self.plain["filter"])
+            ignored = [field.GetName() for field in layer.schema if field.GetName() != self.code_field]
+            layer.SetIgnoredFields(ignored)
+            table, geometry = frame_of(layer)
+        except RuntimeError as error:
+            raise VigieError(translate("layers", "“{layer}” cannot be read.").format(layer=self.name), str(error)) from error
+        return geometry, table[self.code_field].to_numpy(object) if self.code_field in table else None
+
+    def _by_qgis(self, progress: Progress) -> tuple[np.ndarray, np.ndarray | None]:
+        shapely = require_shapely()
+        request = QgsFeatureRequest()
+        request.setSubsetOfAttributes([self.code_field] if self.code_field else [], self.features.fields())
+        shapes, codes = [], []
+        for count, feature in enumerate(self.features.getFeatures(request)):
+            if count % 1000 == 0:
+                progress.step(100 * count / max(self.announced, count + 1), self.name)
+            shapes.append(bytes(feature.geometry().asWkb()) if feature.hasGeometry() else None)
+            codes.append(feature[self.code_field] if self.code_field else None)
+        return shapely.from_wkb(np.array(shapes, dtype=object)), np.array(codes, dtype=object) if self.code_field else None
+
+
+def _plain_source(layer: QgsVectorLayer) -> dict | None:
+    """Path, layer and filter of a layer that is nothing but a file on disk; None when edits, joins or expressions count."""
+    if layer.providerType() != "ogr" or layer.isEditable() or layer.vectorJoins():
+        return None
+    if layer.fields().count() != layer.dataProvider().fields().count():
+        return None
+    parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
+    filtered = layer.subsetString()
+    if parts.get("vsiPrefix") or parts.get("geometryType") or filtered.strip().lower().startswith("select"):
+        return None
+    return {"path": parts["path"], "layer": parts.get("layerName") or "", "filter": filtered}

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How layers are drawn: markers for services, fills for perimeters, choropleths for indicators. Native renderers only,
+so that a project draws without the product."""
+
+from __future__ import annotations
+
+from typing import Sequence
+
+import numpy as np
+from qgis.core import (
+    Qgis,
+    QgsCategorizedSymbolRenderer,
+    QgsClassificationJenks,
+    QgsColorBrewerColorRamp,
+    QgsFeatureRenderer,
+    QgsFillSymbol,
+    QgsMarkerSymbol,
+    QgsRendererCategory,
+    QgsRuleBasedRenderer,
+    QgsSingleSymbolRenderer,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtGui import QColor
+
+from ..indicators.definition import Definition
+from ..messages import number, translate
+from ..store.tables import column_of
+
+OUTLINE = "#ffffff"
+NO_DATA = "#d9d9d9"
+
+
+def style_of_entry(layer: QgsVectorLayer, style: dict) -> QgsFeatureRenderer | None:
+    """The renderer of a harmonised layer, from the style of its recipe; None for a table."""
+    colour = style.get("colour", "#0063cb")
+    if layer.geometryType() == Qgis.GeometryType.Point:
+        return QgsSingleSymbolRenderer(
+            QgsMarkerSymbol.createSimple(
+                {"name": style.get("marker", "circle"), "color": colour, "outline_color": OUTLINE, "outline_width": "0.4", "size": "4"}
+            )
+        )
+    if layer.geometryType() != Qgis.GeometryType.Polygon:
+        return None
+    if "categories" in style:
+        categories = [
+            QgsRendererCategory(value, _fill(tone, 200), value) for value, tone in style["categories"].items()
+        ]
+        return QgsCategorizedSymbolRenderer("category", categories)
+    return QgsSingleSymbolRenderer(_fill(colour, 90, colour, "0.6"))
+
+
+def territory_style() -> QgsFeatureRenderer:
+    """A contour without fill, for the territory over other layers."""
+    symbol = QgsFillSymbol.createSimple({"style": "no", "outline_color": "#161616", "outline_width": "0.5"})
+    return QgsSingleSymbolRenderer(symbol)
+
+
+def choropleth(definition: Definition, values: Sequence[float]) -> QgsFeatureRenderer:
+    """Classes by Jenks' natural breaks (around `centre` for a change), each with its bounds, and "no data" apart.
+
+    `values`: those of the layer, NaN where missing.
+    """
+    column = column_of(definition.id)
+    known = np.asarray([value for value in values if value == value], dtype=float)
+    root = QgsRuleBasedRenderer.Rule(None)
+    if len(known):
+        bounds = class_bounds(known, definition.style.get("classes", 5), definition.style.get("centre"))
+        colours = _colours(definition.style["ramp"], bounds, definition.style.get("centre"))
+        for place, (low, high, colour) in enumerate(zip(bounds, bounds[1:], colours)):
+            above = ">=" if place == 0 else ">"
+            label = f"{number(low, definition.decimals)} – {number(high, definition.decimals)}"
+            if low == high:
+                label = number(low, definition.decimals)
+            root.appendChild(
+                QgsRuleBasedRenderer.Rule(_fill(colour, 235), 0, 0, f'"{column}" {above} {low!r} AND "{column}" <= {high!r}', label)
+            )
+    if len(known) < len(values):
+        empty = QgsFillSymbol.createSimple(
+            {"style": "b_diagonal", "color": "#929292", "outline_color": NO_DATA, "outline_width": "0.2"}
+        )
+        root.appendChild(QgsRuleBasedRenderer.Rule(empty, 0, 0, f'"{column}" IS NULL', translate("styles", "no data")))
+    return QgsRuleBasedRenderer(root)
+
+
+def class_bounds(values: np.ndarray, count: int, centre: float | None) -> list[float]:
+    """Increasing bounds of at most `count` classes that hold all `values` (no NaN); `centre`, if given, is one of them
+    when values lie on both sides of it."""
+    if centre is not None and values.min() < centre < values.max():
+        below, above = values[values <= centre], values[values > centre]
+        share = max(1, min(count - 1, round(count * len(below) / len(values))))
+        return [*class_bounds(np.append(below, centre), share, None), *class_bounds(np.append(above, centre), count - share, None)[1:]]
+    low, high = float(values.min()), float(values.max())
+    if low == high:
+        return [low, high]
+    distinct = len(np.unique(values))
+    classes = QgsClassificationJenks().classes([float(value) for value in values], max(1, min(count, distinct - 1)))
+    bounds = [low, *sorted({float(item.upperBound()) for item in classes} - {low, high}), high]
+    return bounds
+
+
+def _colours(ramp: str, bounds: Sequence[float], centre: float | None) -> list[str]:
+    size = len(bounds) - 1
+    if centre is not None and bounds[0] < centre < bounds[-1]:
+        below = sum(high <= centre for high in bounds[1:])
+        half = max(below, size - below)
+        palette = _palette(ramp, min(11, 2 * half + 1))
+        return [*palette[half - below : half], *palette[len(palette) - half : len(palette) - half + size - below]]
+    if centre is not None:
+        palette = _palette(ramp, min(11, 2 * size + 1))
+        return palette[:size] if bounds[0] < centre else palette[-size:]
+    return _palette(ramp, max(size, 3))[:size] if size < 3 else _palette(ramp, size)
+
+
+def _palette(ramp: str, size: int) -> list[str]:
+    colours = QgsColorBrewerColorRamp(ramp, max(3, min(size, 11 if ramp in ("PuOr", "RdBu") else 9)))
+    return [colours.color(place / max(1, colours.colors() - 1)).name() for place in range(min(size, colours.colors()))]
+
+
+def _fill(colour: str, opacity: int, outline: str = OUTLINE, width: str = "0.2") -> QgsFillSymbol:
+    tone = QColor(colour)
+    tone.setAlpha(opacity)
+    symbol = QgsFillSymbol.createSimple({"outline_color": outline, "outline_width": width})
+    symbol.setColor(tone)
+    return symbol

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The walk from a territory to figures, as one service: the dock, the Processing algorithms and the demo all use it.
+
+It imports no QGIS: the HTTP session is handed in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Callable, Mapping, Sequence
+
+import requests
+
+from .catalog.curated import CuratedCatalogue
+from .harmonize.dataset import Dataset
+from .harmonize.pipeline import harmonize
+from .harmonize.recipe import EMBEDDED, LIVE, RECIPES, SAMPLES, Part, Recipe, Source, load_recipe
+from .indicators.definition import CONTOURS_ROLE, Definition, choose, embedded_definitions
+from .indicators.engine import Context, Input, Result, compute
+from .indicators.inputs import LayerData
+from .messages import Progress, VigieError, translate
+from .network.download import download
+from .territory.cog import Cog
+from .territory.contours import Contours
+from .territory.crs import to_geographic
+from .territory.model import Territory
+
+
+class Observatory:
+    """Territories, curated catalogue, harmonised datasets and indicators, each read on first use and kept.
+
+    `new_session` makes an HTTP session for one piece of work; `cache` is a folder for downloads.
+    """
+
+    def __init__(self, new_session: Callable[[Progress], requests.Session], cache: Path) -> None:
+        self._new_session = new_session
+        self._cache = cache
+        self._datasets: dict[tuple, Dataset] = {}
+
+    @cached_property
+    def cog(self) -> Cog:
+        """The current geographic code."""
+        return Cog()
+
+    @cached_property
+    def contours(self) -> Contours:
+        """The embedded, generalised contours."""
+        return Contours.embedded()
+
+    @cached_property
+    def catalogue(self) -> CuratedCatalogue:
+        """The curated catalogue."""
+        recipes = (load_recipe(path) for path in sorted(RECIPES.glob("*.json")))
+        return CuratedCatalogue({recipe.id: recipe for recipe in recipes})
+
+    @cached_property
+    def definitions(self) -> dict[str, Definition]:
+        """The embedded definitions of indicators, by id."""
+        return embedded_definitions()
+
+    def load(self, entry_id: str, territory: Territory, mode: str, progress: Progress) -> Dataset:
+        """The harmonised dataset of a catalogue entry, cut to the territory.
+
+        `mode` is "embedded" or "live". A `VigieError` says so when the source does not cover the territory at all; a
+        note of the provenance when it covers part of it.
+        """
+        dataset = self.dataset(entry_id, territory, mode, progress)
+        if not dataset.covers_country():
+            covered = set(self.cog.territory(",".join(dataset.provenance.coverage)).communes)
+            outside = set(territory.communes) - covered
+            if len(outside) == len(territory.communes):
+                raise self._not_covered(dataset, territory)
+            if outside:
+                note = translate("observatory", "Partial: {count} communes of the territory are not covered by this source.")
+                notes = (*dataset.provenance.notes, note.format(count=len(outside)))
+                dataset = replace(dataset, provenance=replace(dataset.provenance, notes=notes))
+        return dataset.within(territory.communes, territory.key)
+
+    def dataset(self, entry_id: str, territory: Territory, mode: str, progress: Progress) -> Dataset:
+        """The harmonised dataset of an entry over all that its source covers (a live source that is asked by département
+        covers those of the territory)."""
+        recipe = self.catalogue.recipe(entry_id)
+        source = self._source(recipe, mode, territory)
+        key = (recipe.id, mode, source.parts)
+        if key not in self._datasets:
+            files = self._files(source, progress)
+            progress.step(60, recipe.title)
+            made = harmonize(recipe, source, files, self.cog, self.contours)
+            if mode == LIVE:
+                return made
+            self._datasets[key] = made
+        return self._datasets[key]
+
+    def _source(self, recipe: Recipe, mode: str, territory: Territory) -> Source:
+        source = recipe.sources.get(mode)
+        if source is None:
+            message = (
+                translate("observatory", "“{title}” has no known live address yet: use the embedded copy.")
+                if mode == LIVE
+                else translate("observatory", "“{title}” has no embedded copy: use the live source.")
+            )
+            raise VigieError(message.format(title=recipe.title))
+        if not source.per_departement:
+            return source
+        departements = [unit.code for unit in self.cog.groups(territory, "departement")]
+        parts = [
+            replace(part, address=part.address.format(departement=code)) for code in departements for part in source.parts
+        ]
+        return replace(source, parts=tuple(parts), coverage=tuple(f"departement:{code}" for code in departements))
+
+    def _files(self, source: Source, progress: Progress) -> list[tuple[Part, Path]]:
+        if source.mode == EMBEDDED:
+            return [(part, SAMPLES / part.address) for part in source.parts]
+        session = self._new_session(progress)
+        suffixes = {"csv": ".csv", "ogr": ".geojson"}
+        return [
+            (part, download(session, part.address, self._cache, progress, suffixes[part.reader["format"]]))
+            for part in source.parts
+        ]
+
+    @staticmethod
+    def _not_covered(dataset: Dataset, territory: Territory) -> VigieError:
+        provenance = dataset.provenance
+        return VigieError(
+            translate(
+                "observatory",
+                "“{title}” does not cover {territory}: this copy is limited to {coverage}. Use the live source.",
+            ).format(title=provenance.title, territory=territory.name, coverage=", ".join(provenance.coverage))
+        )
+
+    def study(
+        self,
+        definitions: Sequence[str],
+        territory: Territory,
+        level: str,
+        layers: Mapping[str, LayerData],
+        mode: str,
+        progress: Progress,
+    ) -> list[Result]:
+        """Indicators (ids, or paths of definitions) by the units of `level` that the territory touches.
+
+        `layers` are the user's, by role; the role "contours" gives contours of communes. Roles that are not bound and
+        name an entry of the catalogue are loaded: embedded ones first where no live address is known.
+        """
+        chosen = choose(definitions, self.definitions)
+        contours = self._given_contours(layers) or self.contours
+        context = Context(self.cog, contours, territory)
+        inputs: dict[str, Input] = {role: layer for role, layer in layers.items() if role != CONTOURS_ROLE}
+        roles = list(dict.fromkeys(role for definition in chosen for role in definition.roles if role not in inputs))
+        known = {entry.id for entry in self.catalogue.entries()}
+        for place, role in enumerate(roles):
+            if role in known:
+                progress.step(50 * place / len(roles), role)
+                inputs[role] = self.dataset(role, territory, self.best_mode(role, mode), progress)
+        results = []
+        for place, definition in enumerate(chosen):
+            progress.step(50 + 50 * place / len(chosen), definition.title)
+            results.append(compute(definition, level, inputs, context, progress))
+        return results
+
+    def best_mode(self, entry_id: str, mode: str) -> str:
+        """`mode` where the entry has such a source, else the one it has."""
+        sources = self.catalogue.recipe(entry_id).sources
+        return mode if mode in sources else next(iter(sources))
+
+    def _given_contours(self, layers: Mapping[str, LayerData]) -> Contours | None:
+        layer = layers.get(CONTOURS_ROLE)
+        if layer is None:
+            return None
+        if layer.codes is None:
+            raise VigieError(
+                translate("observatory", "“{layer}” holds no contours of communes: it needs a field of INSEE codes.").format(
+                    layer=layer.name
+                )
+            )
+        return Contours.given(layer.codes, to_geographic(layer.geometry, layer.crs), layer.name, self.cog)

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The product's own GeoPackage: harmonised layers, results, provenance. It never writes into another file."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Iterator
+
+import numpy as np
+
+from ..harmonize.dataset import GEOGRAPHIC_CRS, Dataset
+from ..messages import Cancelled, VigieError, translate
+from ..requirements import shapely as require_shapely
+from .tables import provenance_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from osgeo import gdal, ogr
+
+PROVENANCE = "vigie_provenance"
+RESULTS = "vigie_results"
+MARK = "vigie_"
+
+
+class GeoPackage:
+    """A GeoPackage of ours. Each `write` is one transaction: after a failure the file is as it was before."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def write(self, name: str, table: pd.DataFrame, geometry: np.ndarray | None = None, title: str = "") -> str:
+        """`table` as the layer `name`, in place of an earlier one; its data source is returned (``path|layername=…``).
+
+        `geometry`: array of shapely in EPSG:4326, None allowed; without it a table is made. A `VigieError` says why the
+        file cannot be written.
+        """
+        with self._transaction() as opened:
+            _write_layer(opened, name, table, geometry, title)
+        return f"{self.path}|layername={name}"
+
+    def save(self, name: str, dataset: Dataset) -> str:
+        """A harmonised dataset as the layer `name`, and its provenance in the table of provenances."""
+        with self._transaction() as opened:
+            _write_layer(opened, name, dataset.table, dataset.geometry, dataset.provenance.title)
+            known = opened.GetLayerByName(PROVENANCE)
+            row = provenance_table([dataset.provenance])
+            row.insert(0, "layer", name)
+            if known is None:
+                _write_layer(opened, PROVENANCE, row, None, "Provenance")
+            else:
+                known.SetAttributeFilter("layer = '{}'".format(name.replace("'", "''")))
+                for feature in list(known):
+                    known.DeleteFeature(feature.GetFID())
+                known.SetAttributeFilter(None)
+                _append(known, row, None)
+        return f"{self.path}|layername={name}"
+
+    @contextmanager
+    def _transaction(self) -> Iterator[gdal.Dataset]:
+        from osgeo import gdal
+
+        gdal.UseExceptions()
+        opened = None
+        existed = self.path.exists()
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if existed:
+                opened = gdal.OpenEx(str(self.path), gdal.OF_VECTOR | gdal.OF_UPDATE, allowed_drivers=["GPKG"])
+            else:
+                opened = gdal.GetDriverByName("GPKG").Create(str(self.path), 0, 0, 0, gdal.GDT_Unknown)
+            opened.StartTransaction()
+            yield opened
+            opened.CommitTransaction()
+        except (RuntimeError, OSError) as error:
+            self._undo(opened, existed)
+            raise VigieError(
+                translate(
+                    "store",
+                    "{file} cannot be written: check that the folder exists and may be written to, that the disk is not full, and "
+                    "that no other program holds the file.",
+                ).format(file=self.path),
+                str(error),
+            ) from error
+        except (VigieError, Cancelled, ValueError, KeyError):
+            self._undo(opened, existed)
+            raise
+
+    def _undo(self, opened: gdal.Dataset | None, existed: bool) -> None:
+        if opened is not None:
+            try:
+                opened.RollbackTransaction()
+            except RuntimeError as error:
+                raise VigieError(
+                    translate("store", "{file} was left in the middle of a change: make a copy, then open it again.").format(
+                        file=self.path
+                    ),
+                    str(error),
+                ) from error
+            finally:
+                del opened
+        if not existed:
+            self.path.unlink(missing_ok=True)
+
+
+def _write_layer(opened: gdal.Dataset, name: str, table: pd.DataFrame, geometry: np.ndarray | None, title: str) -> None:
+    from osgeo import ogr, osr
+
+    options = ["OVERWRITE=YES", "FID=fid"]
+    if title:
+        options.append(f"IDENTIFIER={title} ({name})")
+    reference = None
+    if geometry is not None:
+        reference = osr.SpatialReference()
+        reference.SetFromUserInput(GEOGRAPHIC_CRS)
+        reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    layer = opened.CreateLayer(name, reference, geometry_type(geometry, ogr), options)
+    for column in table.columns:
+        layer.CreateField(ogr.FieldDefn(str(column), _field_type(table[column], ogr)))
+    _append(layer, table, geometry)
+
+
+def geometry_type(geometry: np.ndarray | None, names: Any) -> Any:
+    """The type that holds all the geometries: a member of `names` (the module ogr, or `Qgis.WkbType`)."""
+    if geometry is None:
+        return getattr(names, "wkbNone", None) if hasattr(names, "wkbNone") else names.NoGeometry
+    dimension = int(require_shapely().get_dimensions(geometry).max(initial=-1))
+    label = {-1: "MultiPolygon", 0: "Point", 1: "MultiLineString", 2: "MultiPolygon"}[dimension]
+    return getattr(names, f"wkb{label}", None) or getattr(names, label)
+
+
+def _field_type(values: pd.Series, ogr: Any) -> int:
+    kind = values.dtype.kind
+    if kind in "iu":
+        return ogr.OFTInteger64
+    return ogr.OFTReal if kind == "f" else ogr.OFTString
+
+
+def _append(layer: ogr.Layer, table: pd.DataFrame, geometry: np.ndarray | None) -> None:
+    from osgeo import ogr
+
+    definition = layer.GetLayerDefn()
+    shapes = well_known_binaries(geometry, len(table))
+    for values, shape in zip(plain_rows(table), shapes):
+        feature = ogr.Feature(definition)
+        for column, value in zip(table.columns, values):
+            if value is not None:
+                feature.SetField(str(column), value)
+        if shape is not None:
+            feature.SetGeometryDirectly(ogr.CreateGeometryFromWkb(shape))
+        layer.CreateFeature(feature)
+
+
+def well_known_binaries(geometry: np.ndarray | None, size: int) -> list[bytes | None]:
+    """Geometries as WKB, polygons and lines as multi-parts, so that all rows of a layer are of one type."""
+    if geometry is None:
+        return [None] * size
+    shapely = require_shapely()
+    kinds = shapely.get_type_id(geometry)
+    whole = geometry.copy()
+    for kind, make in ((1, shapely.multilinestrings), (3, shapely.multipolygons)):
+        for place in np.flatnonzero(kinds == kind):
+            whole[place] = make([geometry[place]])
+    return list(shapely.to_wkb(whole))
+
+
+def plain_rows(table: pd.DataFrame) -> Iterator[tuple]:
+    """The rows as plain Python values, None where a value is missing."""
+    columns = [[None if value is None or value != value else value for value in _python(table[name])] for name in table.columns]
+    return zip(*columns)
+
+
+def _python(values: pd.Series) -> list:
+    if values.dtype.name == "Int64":
+        return values.astype(object).where(values.notna(), None).tolist()
+    return values.tolist()

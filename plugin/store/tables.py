@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Results and provenance as flat tables, and the polygons of territories: what is stored, exported and mapped."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Iterable, Sequence
+
+import numpy as np
+
+from ..harmonize.dataset import Provenance
+from ..indicators.engine import Result
+from ..messages import number
+from ..requirements import pandas as require_pandas
+from ..territory.cog import Cog
+from ..territory.contours import Contours
+from ..territory.model import Territory
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def column_of(indicator: str) -> str:
+    """The column of an indicator in the wide table: its id with underscores, as SQL and expressions like it."""
+    return indicator.replace("-", "_")
+
+
+def territory_table(cog: Cog, contours: Contours, territory: Territory, level: str) -> tuple[pd.DataFrame, np.ndarray]:
+    """The units of `level` that the territory touches, with polygons in EPSG:4326 (None where there is no contour).
+
+    Columns: code, name, level, population, communes (how many it has), inside (how many of them are in the territory),
+    contours ("generalised" or "precise").
+    """
+    units = cog.groups(territory, level)
+    members = [cog.members(unit.level, unit.code) for unit in units]
+    wanted = set(territory.communes)
+    table = require_pandas().DataFrame(
+        {
+            "code": [unit.code for unit in units],
+            "name": [unit.name for unit in units],
+            "level": level,
+            "population": require_pandas().array([unit.population for unit in units], dtype="Int64"),
+            "communes": [len(codes) for codes in members],
+            "inside": [len(wanted.intersection(codes)) for codes in members],
+            "contours": "generalised" if contours.generalised else "precise",
+        }
+    )
+    return table, contours.dissolve(members)
+
+
+def wide_table(results: Sequence[Result]) -> pd.DataFrame:
+    """One row a zone, with three columns an indicator: its value, its coverage and its flag.
+
+    All results must be of the same territory and level.
+    """
+    table = results[0].zones[["level", "code", "name"]].copy()
+    for result in results:
+        column = column_of(result.definition.id)
+        table[column] = result.zones["value"].to_numpy()
+        table[f"{column}_coverage"] = result.zones["coverage"].to_numpy()
+        table[f"{column}_flag"] = result.zones["flag"].to_numpy()
+    return table
+
+
+def long_table(results: Iterable[Result]) -> pd.DataFrame:
+    """One row a zone or comparator and an indicator, with numerator, denominator, coverage, flag, method and sources."""
+    pandas = require_pandas()
+    frames = []
+    for result in results:
+        for role, frame in (("zone", result.zones), ("comparator", result.comparators)):
+            rows = frame.copy()
+            rows.insert(0, "indicator", result.definition.id)
+            rows.insert(1, "version", result.definition.version)
+            rows.insert(2, "role", role)
+            rows["territory"] = result.territory
+            rows["unit"] = result.definition.unit
+            rows["method"] = result.definition.method
+            rows["sources"] = "; ".join(source_line(source) for source in result.sources) or "; ".join(result.layers)
+            rows["notes"] = " ".join(result.notes)
+            rows["computed"] = result.computed
+            frames.append(rows)
+    return pandas.concat(frames, ignore_index=True)
+
+
+def source_line(provenance: Provenance) -> str:
+    """A source as it is quoted: title, producer, date, licence."""
+    return f"{provenance.title}, {provenance.producer}, {provenance.date}, {provenance.licence}"
+
+
+def provenance_table(provenances: Iterable[Provenance]) -> pd.DataFrame:
+    """One row a dataset; lists as readable text, rejections as JSON."""
+    rows = []
+    for provenance in provenances:
+        row = provenance.as_dict()
+        row["coverage"] = ", ".join(provenance.coverage)
+        row["notes"] = " ".join(provenance.notes)
+        row["rows_rejected"] = sum(rejection.count for rejection in provenance.rejections)
+        row["rejections"] = json.dumps(row["rejections"], ensure_ascii=False)
+        rows.append(row)
+    return require_pandas().DataFrame(rows)
+
+
+def lineage(provenance: Provenance) -> list[str]:
+    """What was done to the data, in lines that a person reads."""
+    rejected = [f"{number(rejection.count)} – {rejection.reason}" for rejection in provenance.rejections]
+    return [*rejected, *provenance.notes]
