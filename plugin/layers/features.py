@@ -10,7 +10,7 @@ from qgis.core import Qgis, QgsCoordinateReferenceSystem, QgsFeature, QgsField, 
 from qgis.PyQt.QtCore import QMetaType
 
 from ..harmonize.dataset import GEOGRAPHIC_CRS
-from ..store.geopackage import geometry_type, plain_rows, well_known_binaries
+from ..store.geopackage import geometry_label, plain_rows, well_known_binaries
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +27,7 @@ def fields_of(table: pd.DataFrame) -> QgsFields:
 
 def wkb_type_of(geometry: np.ndarray | None) -> Qgis.WkbType:
     """The type of layer that holds these geometries."""
-    return geometry_type(geometry, Qgis.WkbType)
+    return Qgis.WkbType.NoGeometry if geometry is None else getattr(Qgis.WkbType, geometry_label(geometry))
 
 
 def crs_of(geometry: np.ndarray | None) -> QgsCoordinateReferenceSystem:

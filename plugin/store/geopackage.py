@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Iterator
 import numpy as np
 
 from ..harmonize.dataset import GEOGRAPHIC_CRS, Dataset
-from ..messages import Cancelled, VigieError, translate
+from ..messages import VigieError, translate
 from ..requirements import shapely as require_shapely
 from .tables import provenance_table
 
@@ -61,8 +61,8 @@ class GeoPackage:
         from osgeo import gdal
 
         gdal.UseExceptions()
-        opened = None
         existed = self.path.exists()
+        opened = None
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             if existed:
@@ -72,35 +72,25 @@ class GeoPackage:
             opened.StartTransaction()
             yield opened
             opened.CommitTransaction()
-        except (RuntimeError, OSError) as error:
-            self._undo(opened, existed)
-            raise VigieError(
-                translate(
-                    "store",
-                    "{file} cannot be written: check that the folder exists and may be written to, that the disk is not full, and "
-                    "that no other program holds the file.",
-                ).format(file=self.path),
-                str(error),
-            ) from error
-        except (VigieError, Cancelled, ValueError, KeyError):
-            self._undo(opened, existed)
+        except BaseException as error:
+            if opened is not None:
+                opened.RollbackTransaction()
+                opened = None  # closes the file
+            if not existed:
+                self.path.unlink(missing_ok=True)
+            if isinstance(error, (RuntimeError, OSError)):
+                raise self._unwritable(error) from error
             raise
 
-    def _undo(self, opened: gdal.Dataset | None, existed: bool) -> None:
-        if opened is not None:
-            try:
-                opened.RollbackTransaction()
-            except RuntimeError as error:
-                raise VigieError(
-                    translate("store", "{file} was left in the middle of a change: make a copy, then open it again.").format(
-                        file=self.path
-                    ),
-                    str(error),
-                ) from error
-            finally:
-                del opened
-        if not existed:
-            self.path.unlink(missing_ok=True)
+    def _unwritable(self, error: Exception) -> VigieError:
+        return VigieError(
+            translate(
+                "store",
+                "{file} cannot be written: check that the folder exists and may be written to, that the disk is not full, and "
+                "that no other program holds the file.",
+            ).format(file=self.path),
+            str(error),
+        )
 
 
 def _write_layer(opened: gdal.Dataset, name: str, table: pd.DataFrame, geometry: np.ndarray | None, title: str) -> None:
@@ -114,19 +104,18 @@ def _write_layer(opened: gdal.Dataset, name: str, table: pd.DataFrame, geometry:
         reference = osr.SpatialReference()
         reference.SetFromUserInput(GEOGRAPHIC_CRS)
         reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    layer = opened.CreateLayer(name, reference, geometry_type(geometry, ogr), options)
+    layer = opened.CreateLayer(name, reference, getattr(ogr, f"wkb{geometry_label(geometry)}"), options)
     for column in table.columns:
         layer.CreateField(ogr.FieldDefn(str(column), _field_type(table[column], ogr)))
     _append(layer, table, geometry)
 
 
-def geometry_type(geometry: np.ndarray | None, names: Any) -> Any:
-    """The type that holds all the geometries: a member of `names` (the module ogr, or `Qgis.WkbType`)."""
+def geometry_label(geometry: np.ndarray | None) -> str:
+    """The type that holds all the geometries, as OGR and QGIS spell it after their prefix: Point, MultiPolygon..."""
     if geometry is None:
-        return getattr(names, "wkbNone", None) if hasattr(names, "wkbNone") else names.NoGeometry
+        return "None"
     dimension = int(require_shapely().get_dimensions(geometry).max(initial=-1))
-    label = {-1: "MultiPolygon", 0: "Point", 1: "MultiLineString", 2: "MultiPolygon"}[dimension]
-    return getattr(names, f"wkb{label}", None) or getattr(names, label)
+    return {-1: "MultiPolygon", 0: "Point", 1: "MultiLineString", 2: "MultiPolygon"}[dimension]
 
 
 def _field_type(values: pd.Series, ogr: Any) -> int:

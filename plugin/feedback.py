@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""QGIS's feedback as the product's `Progress`, and the log."""
+
+from __future__ import annotations
+
+from qgis.core import Qgis, QgsFeedback, QgsMessageLog
+
+from .messages import Cancelled
+
+LOG_TAG = "Vigie"
+
+
+class FeedbackProgress:
+    """Reports steps to a `QgsFeedback`, and raises `Cancelled` once it is cancelled."""
+
+    def __init__(self, feedback: QgsFeedback) -> None:
+        self.feedback = feedback
+
+    def step(self, percent: float, text: str = "") -> None:
+        """Set the progress (0 to 100)."""
+        if self.feedback.isCanceled():
+            raise Cancelled
+        self.feedback.setProgress(percent)
+
+
+def log(message: str, level: Qgis.MessageLevel = Qgis.MessageLevel.Info) -> None:
+    """Write to the *Vigie* tab of QGIS's log; from any thread."""
+    QgsMessageLog.logMessage(message, LOG_TAG, level)

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The composition root: builds the services, registers them with QGIS, and undoes it all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+
+from .messages import set_language
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class VigiePlugin:
+    """What QGIS loads. `iface` is None under qgis_process."""
+
+    def __init__(self, iface: object) -> None:
+        self._iface = iface
+        self._observatory = None
+        self._provider = None
+        self._panel = None
+        self._translator = install_language(QgsApplication.locale())
+
+    @property
+    def observatory(self) -> object:
+        """The one service behind dock and algorithms, made on first use."""
+        if self._observatory is None:
+            from .network.session import session
+            from .observatory import Observatory
+
+            self._observatory = Observatory(
+                lambda progress: session(getattr(progress, "feedback", None)), profile_folder() / "downloads"
+            )
+        return self._observatory
+
+    def initProcessing(self) -> None:
+        """Register the Processing provider; all that qgis_process asks for."""
+        from .processing.provider import VigieProvider
+
+        self._provider = VigieProvider(self.observatory)
+        QgsApplication.processingRegistry().addProvider(self._provider)
+
+    def initGui(self) -> None:
+        """Register the panel and the provider with the desktop."""
+        from .gui.panel import Panel
+
+        self.initProcessing()
+        self._panel = Panel(self._iface, lambda: self.observatory, profile_folder() / "vigie.gpkg")
+        self._panel.register()
+
+    def unload(self) -> None:
+        """Leave QGIS as it was."""
+        if self._panel is not None:
+            self._panel.unregister()
+            self._panel = None
+        if self._provider is not None:
+            QgsApplication.processingRegistry().removeProvider(self._provider)
+            self._provider = None
+        if self._translator is not None:
+            QCoreApplication.removeTranslator(self._translator)
+            self._translator = None
+        set_language("en")
+        self._observatory = None
+
+
+def profile_folder() -> Path:
+    """Where the product keeps its own files: a folder of the user's profile."""
+    return Path(QgsApplication.qgisSettingsDirPath()) / "vigie_territoriale"
+
+
+def install_language(locale: str) -> QTranslator | None:
+    """Speak the language of `locale` ("fr_FR", "en"...); the translator to remove later, or None when there is none."""
+    language = locale[:2]
+    translator = QTranslator()
+    path = ROOT / "i18n" / f"vigie_territoriale_{language}.qm"
+    loaded = path.exists() and translator.load(str(path))
+    if loaded:
+        QCoreApplication.installTranslator(translator)
+    set_language(language, QCoreApplication.translate)
+    return translator if loaded else None

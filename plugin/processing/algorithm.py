@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What all algorithms share: parameters, errors as sentences, progress."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Callable
+
+import numpy as np
+from qgis.core import (
+    QgsFeatureSink,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingLayerPostProcessorInterface,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterString,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtGui import QIcon
+
+from ..feedback import FeedbackProgress
+from ..harmonize.recipe import EMBEDDED, LIVE
+from ..layers.features import crs_of, features_of, fields_of, wkb_type_of
+from ..messages import Cancelled, VigieError, translate
+from ..observatory import Observatory
+from ..territory.model import LEVELS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ICON = Path(__file__).resolve().parents[2] / "resources" / "icons" / "vigie.svg"
+
+TERRITORY = "TERRITORY"
+LEVEL = "LEVEL"
+SOURCE = "SOURCE"
+OUTPUT = "OUTPUT"
+
+
+class VigieAlgorithm(QgsProcessingAlgorithm):
+    """An algorithm over the observatory. Subclasses implement `run`; their errors reach the user as one sentence."""
+
+    NAME = ""
+
+    def __init__(self, observatory: Observatory) -> None:
+        super().__init__()
+        self._observatory = observatory
+        self._styler: LayerStyler | None = None
+
+    def createInstance(self) -> VigieAlgorithm:
+        """A fresh copy, over the same observatory."""
+        return type(self)(self._observatory)
+
+    def name(self) -> str:
+        """The stable id."""
+        return self.NAME
+
+    def icon(self) -> QIcon:
+        """The product's icon."""
+        return QIcon(str(ICON))
+
+    def processAlgorithm(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
+        """Run, and turn the product's errors into those of Processing."""
+        return self._guard(lambda: self.run(parameters, context, feedback), feedback)
+
+    def run(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
+        """The work itself; raises `VigieError` or `Cancelled`."""
+        raise QgsProcessingException(f"{self.NAME} does nothing")
+
+    def _guard(self, work: Callable[[], Any], feedback: QgsProcessingFeedback) -> Any:
+        try:
+            return work()
+        except VigieError as error:
+            if error.detail:
+                feedback.pushDebugInfo(error.detail)
+            raise QgsProcessingException(error.sentence) from error
+        except Cancelled as error:
+            raise QgsProcessingException(translate("processing", "Cancelled.")) from error
+
+    def add_territory(self) -> None:
+        """The parameter that says which territory."""
+        parameter = QgsProcessingParameterString(TERRITORY, translate("processing", "Territory"))
+        parameter.setHelp(
+            translate(
+                "processing",
+                "Written as commune:05061, epci:200067825, departement:05 or region:93; several apart by commas; france for the country.",
+            )
+        )
+        self.addParameter(parameter)
+
+    def add_level(self) -> None:
+        """The parameter that says by which units."""
+        self.addParameter(
+            QgsProcessingParameterEnum(
+                LEVEL, translate("processing", "Level"), list(LEVELS), defaultValue="commune", usesStaticStrings=True
+            )
+        )
+
+    def add_source(self) -> None:
+        """The parameter that chooses between embedded copies and live sources."""
+        parameter = QgsProcessingParameterEnum(
+            SOURCE, translate("processing", "Source"), [EMBEDDED, LIVE], defaultValue=EMBEDDED, usesStaticStrings=True
+        )
+        parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+        parameter.setHelp(
+            translate("processing", "embedded: the dated copies that come with the product; live: the producers' own addresses.")
+        )
+        self.addParameter(parameter)
+
+    def progress(self, feedback: QgsProcessingFeedback) -> FeedbackProgress:
+        """The feedback as the services take it."""
+        return FeedbackProgress(feedback)
+
+    def write(
+        self,
+        name: str,
+        parameters: dict,
+        context: QgsProcessingContext,
+        table: pd.DataFrame,
+        geometry: np.ndarray | None,
+        feedback: QgsProcessingFeedback,
+    ) -> str:
+        """Put the rows into the output of that name; its id or address is returned."""
+        sink, destination = self.parameterAsSink(
+            parameters, name, context, fields_of(table), wkb_type_of(geometry), crs_of(geometry)
+        )
+        if sink is None:
+            raise QgsProcessingException(self.invalidSinkError(parameters, name))
+        for feature in features_of(table, geometry):
+            if feedback.isCanceled():
+                raise Cancelled
+            if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
+                raise QgsProcessingException(self.writeFeatureError(sink, parameters, name))
+        sink.finalize()
+        return destination
+
+    def style_when_loaded(
+        self, context: QgsProcessingContext, destination: str, name: str, style: Callable[[QgsVectorLayer], None]
+    ) -> None:
+        """Name the output and have `style` applied to it, if it is going to be loaded into a project."""
+        if context.willLoadLayerOnCompletion(destination):
+            details = context.layerToLoadOnCompletionDetails(destination)
+            details.name = name
+            self._styler = LayerStyler(style)
+            details.setPostProcessor(self._styler)
+
+
+class LayerStyler(QgsProcessingLayerPostProcessorInterface):
+    """Applies a function to a layer once it is in the project, on the main thread."""
+
+    _kept: list = []  # QGIS does not own post-processors made in Python
+
+    def __init__(self, style: Callable[[QgsVectorLayer], None]) -> None:
+        super().__init__()
+        self._style = style
+        LayerStyler._kept[:] = [*LayerStyler._kept[-9:], self]
+
+    def postProcessLayer(self, layer: QgsVectorLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
+        """Style and describe the layer."""
+        if isinstance(layer, QgsVectorLayer):
+            self._style(layer)
+            layer.triggerRepaint()

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""vigie:indicators: documented figures over the catalogue and the user's own layers."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterString,
+    QgsProcessingUtils,
+    QgsVectorLayer,
+)
+
+from ..indicators.engine import Result
+from ..layers.project import metadata_of_result
+from ..layers.reading import LayerReading
+from ..layers.styles import choropleth
+from ..messages import VigieError, number, translate
+from ..store.tables import long_table, territory_table, wide_table
+from .algorithm import LEVEL, OUTPUT, SOURCE, TERRITORY, VigieAlgorithm
+
+DEFINITIONS = "DEFINITIONS"
+LAYERS = "LAYERS"
+OUTPUT_TABLE = "OUTPUT_TABLE"
+
+
+class IndicatorsAlgorithm(VigieAlgorithm):
+    """Indicators by commune, EPCI, département or région, with their comparators."""
+
+    NAME = "indicators"
+
+    def displayName(self) -> str:
+        """The name that users read."""
+        return translate("processing", "Compute indicators")
+
+    def shortHelpString(self) -> str:
+        """What it does, and which definitions there are."""
+        known = "\n".join(f"{definition.id} – {definition.title}" for definition in self._observatory.definitions.values())
+        text = translate(
+            "processing",
+            "Computes indicators from harmonised layers and from layers of yours, which are only read. Missing is not zero: a zone "
+            "without data has no value, and says why. The table also holds the territory as a whole, its départements, régions and "
+            "France, where the data covers them.\n\nDefinitions:\n{known}",
+        )
+        return text.format(known=known)
+
+    def initAlgorithm(self, configuration: dict | None = None) -> None:
+        """Declare the parameters."""
+        definitions = QgsProcessingParameterString(DEFINITIONS, translate("processing", "Definitions (ids or .json files, apart by commas)"))
+        self.addParameter(definitions)
+        self.add_territory()
+        self.add_level()
+        layers = QgsProcessingParameterString(
+            LAYERS, translate("processing", "Own layers (role=layer, apart by semicolons)"), optional=True
+        )
+        layers.setHelp(
+            translate(
+                "processing",
+                "For instance features=/data/benches.gpkg|layername=benches;contours=/data/communes.gpkg. A layer of the project is "
+                "given by its id or name. Roles: features (a layer of yours), contours (precise contours of communes, with their "
+                "INSEE code), or the id of a catalogue entry to put a layer of yours in its place.",
+            )
+        )
+        self.addParameter(layers)
+        self.add_source()
+        self.addParameter(
+            QgsProcessingParameterFeatureSink(
+                OUTPUT, translate("processing", "Indicators"), QgsProcessing.SourceType.TypeVectorPolygon
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterFeatureSink(
+                OUTPUT_TABLE,
+                translate("processing", "Table with comparators, methods and sources"),
+                QgsProcessing.SourceType.TypeVector,
+                None,
+                True,
+                False,
+            )
+        )
+
+    def prepareAlgorithm(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> bool:
+        """On the main thread: note where the user's layers are, so that they can be read from another one."""
+        written = self.parameterAsString(parameters, LAYERS, context)
+        self._readings = self._guard(lambda: bind_layers(written, context), feedback)
+        return True
+
+    def run(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
+        """Compute and write."""
+        observatory, progress = self._observatory, self.progress(feedback)
+        territory = observatory.cog.territory(self.parameterAsString(parameters, TERRITORY, context))
+        level = self.parameterAsEnumString(parameters, LEVEL, context)
+        wanted = [item.strip() for item in self.parameterAsString(parameters, DEFINITIONS, context).split(",") if item.strip()]
+        layers = {role: reading.read(progress) for role, reading in self._readings.items()}
+        mode = self.parameterAsEnumString(parameters, SOURCE, context)
+        results = observatory.study(wanted, territory, level, layers, mode, progress)
+        if not results:
+            raise QgsProcessingException(translate("processing", "No indicator was given: write the id of one at least."))
+        for result in results:
+            _report(result, feedback)
+        zones, geometry = territory_table(observatory.cog, observatory.contours, territory, level)
+        wide = zones[["code", "population"]].merge(wide_table(results), on="code", how="left")
+        first = ["level", "code", "name", "population"]
+        wide = wide[first + [column for column in wide.columns if column not in first]]
+        destination = self.write(OUTPUT, parameters, context, wide, geometry, feedback)
+        self.style_when_loaded(context, destination, results[0].definition.title, lambda layer: _describe(layer, results[0]))
+        answer = {OUTPUT: destination, "COUNT": len(wide)}
+        if parameters.get(OUTPUT_TABLE):
+            answer[OUTPUT_TABLE] = self.write(OUTPUT_TABLE, parameters, context, long_table(results), None, feedback)
+        return answer
+
+
+def bind_layers(written: str, context: QgsProcessingContext) -> dict[str, LayerReading]:
+    """The layers of ``role=layer;role=layer``, by role; a `VigieError` names the part that is wrong."""
+    readings = {}
+    for part in filter(None, (part.strip() for part in (written or "").split(";"))):
+        role, separator, source = part.partition("=")
+        if not separator or not role.strip() or not source.strip():
+            raise VigieError(
+                translate("processing", "“{part}” is not understood: write role=layer, for instance features=/data/benches.gpkg.").format(part=part)
+            )
+        layer = QgsProcessingUtils.mapLayerFromString(source.strip(), context)
+        if not isinstance(layer, QgsVectorLayer):
+            raise VigieError(
+                translate("processing", "No readable vector layer at “{source}” (role {role}): check the path, or the file.").format(
+                    source=source.strip(), role=role.strip()
+                )
+            )
+        readings[role.strip()] = LayerReading.of(layer)
+    return readings
+
+
+def _report(result: Result, feedback: QgsProcessingFeedback) -> None:
+    definition = result.definition
+    feedback.pushInfo(f"{definition.title} ({definition.unit}) – {definition.method}")
+    for row in result.comparators.itertuples():
+        remark = f" – {row.flag}" if row.flag else ""
+        feedback.pushInfo(f"  {row.name}: {number(row.value, definition.decimals)}{remark}")
+    for note in result.notes:
+        feedback.pushWarning(note)
+
+
+def _describe(layer: QgsVectorLayer, result: Result) -> None:
+    layer.setRenderer(choropleth(result.definition, result.zones["value"].tolist()))
+    layer.setMetadata(metadata_of_result(result))

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The Processing provider ``vigie``."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from ..observatory import Observatory
+from .algorithm import ICON
+from .factsheet import FactSheetAlgorithm
+from .indicators import IndicatorsAlgorithm
+from .load import LoadAlgorithm
+from .territory import TerritoryAlgorithm
+
+
+class VigieProvider(QgsProcessingProvider):
+    """All algorithms, over one observatory."""
+
+    def __init__(self, observatory: Observatory) -> None:
+        super().__init__()
+        self._observatory = observatory
+
+    def id(self) -> str:
+        """The stable prefix of the algorithms."""
+        return "vigie"
+
+    def name(self) -> str:
+        """The name that users read."""
+        return "Vigie territoriale"
+
+    def icon(self) -> QIcon:
+        """The product's icon."""
+        return QIcon(str(ICON))
+
+    def loadAlgorithms(self) -> None:
+        """Add one instance of each."""
+        for algorithm in (TerritoryAlgorithm, LoadAlgorithm, IndicatorsAlgorithm, FactSheetAlgorithm):
+            self.addAlgorithm(algorithm(self._observatory))

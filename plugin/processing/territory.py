@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""vigie:territory: the polygons of a territory."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessing, QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterFeatureSink
+
+from ..messages import number, translate
+from ..store.tables import territory_table
+from .algorithm import LEVEL, OUTPUT, TERRITORY, VigieAlgorithm
+
+
+class TerritoryAlgorithm(VigieAlgorithm):
+    """One polygon for each unit of a level that a territory touches."""
+
+    NAME = "territory"
+
+    def displayName(self) -> str:
+        """The name that users read."""
+        return translate("processing", "Polygons of a territory")
+
+    def shortHelpString(self) -> str:
+        """What it does."""
+        return translate(
+            "processing",
+            "Gives one polygon for each commune, EPCI, département or région of a territory, with its code, name and population "
+            "(2026 geographic code). The embedded contours are generalised: good for maps, not for measuring near a border.",
+        )
+
+    def initAlgorithm(self, configuration: dict | None = None) -> None:
+        """Declare the parameters."""
+        self.add_territory()
+        self.add_level()
+        self.addParameter(
+            QgsProcessingParameterFeatureSink(
+                OUTPUT, translate("processing", "Territory"), QgsProcessing.SourceType.TypeVectorPolygon
+            )
+        )
+
+    def run(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
+        """Write the polygons."""
+        cog, contours = self._observatory.cog, self._observatory.contours
+        territory = cog.territory(self.parameterAsString(parameters, TERRITORY, context))
+        level = self.parameterAsEnumString(parameters, LEVEL, context)
+        table, geometry = territory_table(cog, contours, territory, level)
+        missing = [name for name, shape in zip(table["name"], geometry) if shape is None]
+        if missing:
+            feedback.pushWarning(
+                translate("processing", "{count} units have no contour: {names}.").format(
+                    count=number(len(missing)), names=", ".join(missing[:20])
+                )
+            )
+        return {OUTPUT: self.write(OUTPUT, parameters, context, table, geometry, feedback), "COUNT": len(table)}

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A fact sheet from figures to file, in two steps: data for the map (any thread), then the page (the main thread, where
+QGIS draws layouts)."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from qgis.core import QgsProject
+
+from ..layers.project import result_layer, territory_layer
+from ..observatory import Observatory
+from ..store.geopackage import GeoPackage
+from ..store.tables import territory_table, wide_table
+from ..territory.model import Territory
+from .factsheet import FactSheet
+from .html import factsheet_html, write_whole
+from .layout import MapPlan, background_layer, export_map, export_pdf, plan_map
+
+FORMATS = ("html", "pdf")
+
+
+@dataclass(frozen=True)
+class MapFiles:
+    """Data sources of the layers of a map: zones with results, the territory's contour, the communes around."""
+
+    zones: str
+    territory: str
+    background: str
+
+
+def write_map_files(observatory: Observatory, sheet: FactSheet, territory: Territory, store: GeoPackage) -> MapFiles | None:
+    """The layers that the map of a fact sheet needs, in `store`; None when nothing can be mapped."""
+    if sheet.mapped is None:
+        return None
+    cog, contours = observatory.cog, observatory.contours
+    zones, shapes = territory_table(cog, contours, territory, "commune")
+    if all(shape is None for shape in shapes):
+        return None
+    results = wide_table(sheet.results).drop(columns=["level", "name"])
+    around = cog.territory(",".join(unit.key for unit in cog.groups(territory, "departement")))
+    outline = zones.iloc[:1][["name"]].assign(name=territory.name)
+    return MapFiles(
+        zones=store.write("map_zones", zones.merge(results, on="code", how="left"), shapes),
+        territory=store.write("map_territory", outline, contours.dissolve([territory.communes])),
+        background=store.write("map_background", *territory_table(cog, contours, around, "commune")),
+    )
+
+
+def export_factsheet(sheet: FactSheet, files: MapFiles | None, commune: str, kind: str, path: Path) -> None:
+    """Write the fact sheet as "html" or "pdf". On the main thread only. Raises a `VigieError` when it cannot be written."""
+    project = QgsProject()
+    plan = _plan(project, sheet, files, commune) if files else None
+    if kind == "pdf":
+        export_pdf(sheet, plan, path)
+        return
+    with tempfile.TemporaryDirectory(prefix="vigie-") as folder:
+        image = Path(folder) / "map.png" if plan else None
+        if plan and image:
+            export_map(plan, image)
+        write_whole(path, factsheet_html(sheet, image))
+
+
+def _plan(project: QgsProject, sheet: FactSheet, files: MapFiles, commune: str) -> MapPlan:
+    outline = territory_layer(files.territory, sheet.title)
+    zones = result_layer(files.zones, sheet.mapped)
+    around = background_layer(files.background)
+    project.addMapLayers([outline, zones, around])
+    return plan_map(project, [outline, zones, around], zones, outline, commune)

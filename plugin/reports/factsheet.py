@@ -1,0 +1,267 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a fact sheet says of a territory, before any page is made: the same content goes to HTML and to PDF."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Sequence
+
+import numpy as np
+
+from ..harmonize.dataset import Dataset, Provenance
+from ..indicators.engine import Result
+from ..messages import Progress, VigieError, language, number, translate
+from ..observatory import Observatory
+from ..territory.crs import area_km2
+from ..territory.model import Territory, Unit
+
+DEFAULT_INDICATORS = (
+    "population-change",
+    "france-services-per-10000",
+    "france-services-distance",
+    "france-services-distance-centre",
+    "petites-villes-de-demain-share",
+    "action-coeur-de-ville-share",
+)
+NAMES_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label with its value, and the source of the value."""
+
+    label: str
+    value: str
+    source: str
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """An indicator of the territory beside its comparators; values are written out, in the order of the sheet's columns."""
+
+    title: str
+    unit: str
+    values: tuple[str, ...]
+    remark: str
+
+
+@dataclass(frozen=True)
+class FactSheet:
+    """The content of a fact sheet, in the user's language. `results` are by commune, for the map."""
+
+    title: str
+    kind: str
+    language: str
+    identity: tuple[Fact, ...]
+    members: tuple[Unit, ...]
+    programmes: tuple[Fact, ...]
+    zonings: tuple[Fact, ...]
+    services: tuple[Fact, ...]
+    columns: tuple[str, ...]
+    indicators: tuple[IndicatorRow, ...]
+    methods: tuple[tuple[str, str], ...]
+    sources: tuple[str, ...]
+    missing: tuple[str, ...]
+    computed: str
+    results: tuple[Result, ...]
+    datasets: tuple[Dataset, ...]
+
+    @property
+    def mapped(self) -> Result | None:
+        """The first indicator that tells communes apart, for the map."""
+        for result in self.results:
+            values = result.zones["value"].dropna()
+            if values.nunique() > 1:
+                return result
+        return self.results[0] if self.results else None
+
+
+def make_factsheet(
+    observatory: Observatory,
+    territory: Territory,
+    mode: str,
+    progress: Progress,
+    indicators: Sequence[str] = DEFAULT_INDICATORS,
+) -> FactSheet:
+    """The fact sheet of a territory. What cannot be had is listed with the reason, and does not stop the rest."""
+    missing: list[str] = []
+    datasets = _datasets(observatory, territory, mode, progress, missing)
+    progress.step(60, territory.name)
+    results = observatory.study(indicators, territory, "commune", {}, mode, progress)
+    columns = _columns(results)
+    provenances = _unique([*(d.provenance for d in datasets), *(s for r in results for s in r.sources)])
+    quoted = {provenance.entry: f"[{place}]" for place, provenance in enumerate(provenances, 2)}
+    for result in results:
+        missing += [f"{result.definition.title}: {note}" for note in result.notes]
+    for provenance in provenances:
+        missing += [f"{provenance.title}: {note}" for note in provenance.notes]
+    cog = observatory.cog
+    sources = [
+        f"[1] {cog.source}, {cog.producer}, {cog.licence}",
+        *(f"{quoted[p.entry]} {_full_source(p)}" for p in provenances),
+        translate("reports", "Contours: {source}, generalised.").format(source=observatory.contours.source),
+    ]
+    return FactSheet(
+        title=territory.name,
+        kind=_kind(territory),
+        language=language(),
+        identity=tuple(_identity(observatory, territory)),
+        members=tuple(cog.unit("commune", code) for code in territory.communes),
+        programmes=tuple(_programmes(datasets, "programmes", quoted)),
+        zonings=tuple(_zonings(datasets, quoted)),
+        services=tuple(_services(datasets, quoted)),
+        columns=columns,
+        indicators=tuple(_indicator_row(result, columns, quoted) for result in results),
+        methods=tuple((result.definition.title, result.definition.method) for result in results),
+        sources=tuple(sources),
+        missing=tuple(dict.fromkeys(missing)),
+        computed=results[0].computed if results else "",
+        results=tuple(results),
+        datasets=tuple(datasets),
+    )
+
+
+def _datasets(
+    observatory: Observatory, territory: Territory, mode: str, progress: Progress, missing: list[str]
+) -> list[Dataset]:
+    entries = [entry for entry in observatory.catalogue.entries() if entry.schema in ("service", "perimeter")]
+    found = []
+    for place, entry in enumerate(entries):
+        progress.step(60 * place / len(entries), entry.title)
+        try:
+            found.append(observatory.load(entry.id, territory, observatory.best_mode(entry.id, mode), progress))
+        except VigieError as error:
+            missing.append(error.sentence)
+    return found
+
+
+def _unique(provenances: Sequence[Provenance]) -> list[Provenance]:
+    return list({provenance.entry: provenance for provenance in provenances}.values())
+
+
+def _full_source(provenance: Provenance) -> str:
+    read = translate("reports", "{kept} rows kept of {read} read").format(
+        kept=number(provenance.rows_kept), read=number(provenance.rows_read)
+    )
+    return f"{provenance.title}, {provenance.producer}, {provenance.date}, {provenance.licence} ({provenance.page}). {read}."
+
+
+def kind_name(unit: Unit) -> str:
+    """What kind of territory a unit is, in words."""
+    kinds = {
+        "commune": translate("reports", "Commune"),
+        "departement": translate("reports", "Département"),
+        "region": translate("reports", "Région"),
+        "CC": translate("reports", "Communauté de communes"),
+        "CA": translate("reports", "Communauté d’agglomération"),
+        "CU": translate("reports", "Communauté urbaine"),
+        "METRO": translate("reports", "Métropole"),
+        "MET69": translate("reports", "Métropole de Lyon"),
+    }
+    return kinds.get(unit.kind or unit.level, unit.kind or unit.level)
+
+
+def _kind(territory: Territory) -> str:
+    return ", ".join(dict.fromkeys(kind_name(unit) for unit in territory.units))
+
+
+def _identity(observatory: Observatory, territory: Territory) -> list[Fact]:
+    cog = observatory.cog
+    facts = [Fact(translate("reports", "Code"), ", ".join(unit.code for unit in territory.units), "[1]")]
+    sirens = [unit.siren for unit in territory.units if unit.siren]
+    if sirens and sirens != [unit.code for unit in territory.units]:
+        facts.append(Fact("SIREN", ", ".join(sirens), "[1]"))
+    funding = {"FPU": translate("reports", "single business tax (FPU)"), "FA": translate("reports", "additional tax (FA)")}
+    taxes = [funding.get(unit.funding, unit.funding) for unit in territory.units if unit.funding]
+    if taxes:
+        facts.append(Fact(translate("reports", "Funding"), ", ".join(dict.fromkeys(taxes)), "[1]"))
+    people = [cog.unit("commune", code).population for code in territory.communes]
+    known = [count for count in people if count is not None]
+    population = sum(known) if known else None
+    label = translate("reports", "Municipal population {year}").format(year=cog.population_year)
+    facts.append(Fact(label, number(population), "[1]"))
+    if len(territory.communes) > 1:
+        facts.append(Fact(translate("reports", "Communes"), number(len(territory.communes)), "[1]"))
+    shape = observatory.contours.dissolve([territory.communes])[0]
+    whole = all(observatory.contours.has(code) for code in territory.communes)
+    if shape is not None and whole:
+        area = area_km2(shape)
+        about = translate("reports", "about {value} {unit}")
+        note = translate("reports", "generalised contours")
+        facts.append(Fact(translate("reports", "Area"), about.format(value=number(area, 1), unit="km²"), note))
+        if population is not None:
+            density = about.format(value=number(population / area, 1), unit=translate("reports", "inh. per km²"))
+            facts.append(Fact(translate("reports", "Density"), density, f"[1], {note}"))
+    own = {unit.key for unit in territory.units}
+    for level, title in (("epci", "EPCI"), ("departement", translate("reports", "Département")), ("region", translate("reports", "Région"))):
+        names = [unit.name for unit in cog.groups(territory, level) if unit.key not in own]
+        if names and level not in {unit.level for unit in territory.units}:
+            facts.append(Fact(title, _some(names), "[1]"))
+    return facts
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:NAMES_SHOWN])
+    more = len(names) - NAMES_SHOWN
+    return shown if more <= 0 else translate("reports", "{names} and {more} more").format(names=shown, more=number(more))
+
+
+def _theme(dataset: Dataset) -> str:
+    return "zonings" if "categories" in dataset.style else "programmes"
+
+
+def _programmes(datasets: Sequence[Dataset], theme: str, quoted: dict) -> list[Fact]:
+    facts = []
+    for dataset in datasets:
+        if dataset.schema == "perimeter" and _theme(dataset) == theme:
+            rows = dataset.table
+            names = [f"{name} ({date})" if date else name for name, date in zip(rows["name"], rows["date"])]
+            facts.append(Fact(dataset.provenance.title, _some(names) if names else translate("reports", "none"), quoted[dataset.provenance.entry]))
+    return facts
+
+
+def _zonings(datasets: Sequence[Dataset], quoted: dict) -> list[Fact]:
+    facts = []
+    for dataset in datasets:
+        if dataset.schema == "perimeter" and _theme(dataset) == "zonings":
+            classes = Counter(dataset.table["category"]).most_common()
+            text = ", ".join(
+                translate("reports", "{category}: {count} communes").format(category=category, count=number(count))
+                for category, count in classes
+            )
+            facts.append(Fact(dataset.provenance.title, text or translate("reports", "none"), quoted[dataset.provenance.entry]))
+    return facts
+
+
+def _services(datasets: Sequence[Dataset], quoted: dict) -> list[Fact]:
+    facts = []
+    for dataset in datasets:
+        if dataset.schema == "service":
+            names = sorted(dataset.table["name"].dropna())
+            value = number(len(dataset))
+            if names and len(names) <= NAMES_SHOWN:
+                value = f"{value} – {', '.join(names)}"
+            facts.append(Fact(dataset.provenance.title, value, quoted[dataset.provenance.entry]))
+    return facts
+
+
+def _columns(results: Sequence[Result]) -> tuple[str, ...]:
+    """Names of the territory and its comparators, from the indicator that has them all."""
+    longest = max(results, key=lambda result: len(result.comparators), default=None)
+    return tuple(longest.comparators["name"]) if longest else ()
+
+
+def _indicator_row(result: Result, columns: Sequence[str], quoted: dict) -> IndicatorRow:
+    frame = result.comparators
+    by_name = dict(zip(frame["name"], zip(frame["value"], frame["flag"])))
+    values, remarks = [], []
+    for name in columns:
+        value, flag = by_name.get(name, (np.nan, ""))
+        values.append(number(value, result.definition.decimals))
+        if flag:
+            remarks.append(f"{name}: {flag}")
+    marks = " ".join(dict.fromkeys(quoted[source.entry] for source in result.sources))
+    return IndicatorRow(
+        f"{result.definition.title} {marks}".strip(), result.definition.unit, tuple(values), "; ".join(remarks)
+    )

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A fact sheet as one HTML file: nothing to load beside it, no script."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
+
+from ..messages import VigieError, number, translate
+from .factsheet import FactSheet
+from .words import headings
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "resources" / "templates"
+
+
+def factsheet_html(sheet: FactSheet, image: Path | None) -> str:
+    """The page; `image` is a PNG of the map. All that comes from data is escaped."""
+    environment = Environment(loader=FileSystemLoader(str(TEMPLATES)), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return environment.get_template("factsheet.html.j2").render(
+        sheet=sheet,
+        words=headings(sheet),
+        number=number,
+        image=base64.b64encode(image.read_bytes()).decode("ascii") if image else "",
+    )
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file whole or not at all."""
+    temporary = path.with_name(f"{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise VigieError(
+            translate("reports", "{file} cannot be written: {why}.").format(file=path, why=error.strerror or error)
+        ) from error

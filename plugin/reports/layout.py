@@ -1,0 +1,378 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Maps and fact sheets as QGIS layouts, with native items only, exported to PNG and PDF."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Sequence
+
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsFillSymbol,
+    QgsLayoutExporter,
+    QgsLayoutFrame,
+    QgsLayoutItemLabel,
+    QgsLayoutItemLegend,
+    QgsLayoutItemManualTable,
+    QgsLayoutItemMap,
+    QgsLayoutItemPage,
+    QgsLayoutItemScaleBar,
+    QgsLayoutMeasurement,
+    QgsLayoutPoint,
+    QgsLayoutSize,
+    QgsLayoutTable,
+    QgsPrintLayout,
+    QgsProject,
+    QgsRectangle,
+    QgsSingleSymbolRenderer,
+    QgsTableCell,
+    QgsTextFormat,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QRectF, QSizeF, Qt
+from qgis.PyQt.QtGui import QColor, QFont
+
+from ..messages import VigieError, number, translate
+from ..territory.contours import legal_crs
+from .factsheet import Fact, FactSheet
+from .words import headings
+
+MARGIN = 15.0
+PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
+CONTENT = PAGE_WIDTH - 2 * MARGIN
+FONT = "Open Sans"
+BLUE = QColor("#000091")
+GREY = QColor("#3a3a3a")
+
+
+@dataclass(frozen=True)
+class MapPlan:
+    """What a map shows: the layers from top to bottom, the one to explain in the legend, the territory's extent."""
+
+    project: QgsProject
+    layers: Sequence[QgsVectorLayer]
+    legend: QgsVectorLayer
+    framed: QgsVectorLayer
+    crs: str
+    title: str
+    credits: str
+
+
+def plan_map(project: QgsProject, layers: Sequence[QgsVectorLayer], mapped: QgsVectorLayer, framed: QgsVectorLayer, commune: str) -> MapPlan:
+    """The plan of a map of `mapped` around `framed`, in the legal CRS of `commune`; credits come from the metadata."""
+    rights = dict.fromkeys(right for layer in layers for right in layer.metadata().rights())
+    return MapPlan(project, layers, mapped, framed, legal_crs(commune), mapped.name(), " – ".join(rights))
+
+
+def background_layer(source: str) -> QgsVectorLayer:
+    """Neighbouring communes in light grey, to set a territory in its surroundings."""
+    layer = QgsVectorLayer(source, translate("reports", "Neighbouring communes"), "ogr")
+    symbol = QgsFillSymbol.createSimple({"color": "#f6f6f6", "outline_color": "#cecece", "outline_width": "0.15"})
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+    return layer
+
+
+def export_map(plan: MapPlan, path: Path) -> None:
+    """The map as a PNG of 240 × 170 mm at 150 dpi: title, legend, scale, credits."""
+    layout = _new_layout(plan.project, QSizeF(240, 170))
+    flow_title = _label(layout, plan.title, QRectF(8, 6, 224, 10), 14, bold=True, colour=BLUE)
+    flow_title.setObjectName("title")
+    _add_map(layout, plan, QRectF(8, 18, 160, 138), QRectF(172, 18, 62, 110))
+    _label(layout, plan.credits, QRectF(8, 157, 224, 11), 6.5, colour=GREY)
+    settings = QgsLayoutExporter.ImageExportSettings()
+    settings.dpi = 150
+    _whole(path, lambda temporary: QgsLayoutExporter(layout).exportToImage(temporary, settings))
+
+
+def export_pdf(sheet: FactSheet, plan: MapPlan | None, path: Path) -> int:
+    """The fact sheet as an A4 PDF; its number of pages is returned."""
+    layout = _new_layout(plan.project if plan else QgsProject(), QSizeF(PAGE_WIDTH, PAGE_HEIGHT))
+    words = headings(sheet)
+    flow = _Flow(layout)
+    flow.text(sheet.title, 20, bold=True, colour=BLUE)
+    flow.text(f"{sheet.kind} – {words['factsheet']}", 11, colour=GREY)
+    flow.heading(words["identity"])
+    flow.facts(sheet.identity)
+    flow.heading(words["indicators"])
+    flow.indicators(sheet, words)
+    if plan:
+        flow.map(plan, words["map_of"])
+    for title, facts in ((words["programmes"], sheet.programmes), (words["zonings"], sheet.zonings), (words["services"], sheet.services)):
+        flow.heading(title)
+        if facts:
+            flow.facts(facts)
+        else:
+            flow.text(words["none"], 9)
+    flow.heading(words["members"])
+    flow.table(
+        [words["code"], words["name"], words["population"]],
+        [[unit.code, unit.name, number(unit.population)] for unit in sheet.members],
+        [30, 100, 50],
+        right=(2,),
+    )
+    flow.heading(words["methods"])
+    flow.table(None, [[title, method] for title, method in sheet.methods], [55, 125])
+    flow.heading(words["missing"])
+    flow.table(None, [[line] for line in sheet.missing] or [[words["nothing_missing"]]], [CONTENT])
+    flow.heading(words["sources"])
+    flow.table(None, [[line] for line in sheet.sources], [CONTENT])
+    flow.text(words["made"], 8, colour=GREY)
+    flow.footers(f"{sheet.title} – {words['factsheet']}")
+    settings = QgsLayoutExporter.PdfExportSettings()
+    settings.dpi = 200
+    _whole(path, lambda temporary: QgsLayoutExporter(layout).exportToPdf(temporary, settings))
+    return layout.pageCollection().pageCount()
+
+
+def _whole(path: Path, export: object) -> None:
+    """Export to a file beside `path`, which takes its name only when it is whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=path.suffix)
+    os.close(handle)
+    result = export(temporary)
+    if result != QgsLayoutExporter.ExportResult.Success:
+        Path(temporary).unlink(missing_ok=True)
+        raise VigieError(
+            translate("reports", "{file} cannot be written: check that the folder may be written to and that no program holds it.").format(
+                file=path
+            ),
+            f"layout export answered {result}",
+        )
+    Path(temporary).replace(path)
+
+
+def _new_layout(project: QgsProject, size: QSizeF) -> QgsPrintLayout:
+    layout = QgsPrintLayout(project)
+    layout.initializeDefaults()
+    layout.pageCollection().page(0).setPageSize(QgsLayoutSize(size.width(), size.height(), Qgis.LayoutUnit.Millimeters))
+    return layout
+
+
+def _format(size: float, bold: bool = False, colour: QColor | None = None) -> QgsTextFormat:
+    font = QFont(FONT)
+    font.setBold(bold)
+    made = QgsTextFormat()
+    made.setFont(font)
+    made.setNamedStyle("Bold" if bold else "Regular")
+    made.setSize(size)
+    made.setSizeUnit(Qgis.RenderUnit.Points)
+    made.setColor(colour or QColor("#161616"))
+    return made
+
+
+def _label(layout: QgsPrintLayout, text: str, rectangle: QRectF, size: float, bold: bool = False, colour: QColor | None = None) -> QgsLayoutItemLabel:
+    label = QgsLayoutItemLabel(layout)
+    label.setText(text.replace("[%", "[ %"))  # what comes from data is never an expression
+    label.setTextFormat(_format(size, bold, colour))
+    label.setMarginX(0)
+    label.setMarginY(0)
+    layout.addLayoutItem(label)
+    label.attemptSetSceneRect(rectangle)
+    return label
+
+
+def _add_map(layout: QgsPrintLayout, plan: MapPlan, frame: QRectF, legend_frame: QRectF) -> None:
+    drawn = QgsLayoutItemMap(layout)
+    layout.addLayoutItem(drawn)
+    drawn.attemptSetSceneRect(frame)
+    crs = QgsCoordinateReferenceSystem(plan.crs)
+    drawn.setCrs(crs)
+    drawn.setLayers(list(plan.layers))
+    drawn.setKeepLayerSet(True)
+    transform = QgsCoordinateTransform(plan.framed.crs(), crs, plan.project.transformContext())
+    extent = QgsRectangle(transform.transformBoundingBox(plan.framed.extent()))
+    extent.scale(1.1)
+    drawn.zoomToExtent(extent)
+    drawn.setFrameEnabled(True)
+    drawn.setFrameStrokeWidth(QgsLayoutMeasurement(0.2, Qgis.LayoutUnit.Millimeters))
+
+    legend = QgsLayoutItemLegend(layout)
+    layout.addLayoutItem(legend)
+    legend.setLinkedMap(drawn)
+    legend.setAutoUpdateModel(False)
+    root = legend.model().rootGroup()
+    root.removeAllChildren()
+    root.addLayer(plan.legend)
+    for style, size, bold in (
+        (Qgis.LegendComponent.Subgroup, 9, True), (Qgis.LegendComponent.SymbolLabel, 8.5, False),
+    ):  # fmt: skip
+        component = legend.style(style)
+        component.setTextFormat(_format(size, bold))
+        legend.setStyle(style, component)
+    legend.setWrapString("\n")
+    legend.setLegendFilterByMapEnabled(False)
+    node = root.findLayers()[0]
+    node.setCustomProperty("legend/title-label", _wrapped(plan.legend.name(), 30))
+    legend.setBoxSpace(0)
+    legend.adjustBoxSize()
+    legend.attemptMove(QgsLayoutPoint(legend_frame.x(), legend_frame.y(), Qgis.LayoutUnit.Millimeters))
+
+    scale = QgsLayoutItemScaleBar(layout)
+    layout.addLayoutItem(scale)
+    scale.setStyle("Single Box")
+    scale.setLinkedMap(drawn)
+    scale.applyDefaultSize(Qgis.DistanceUnit.Kilometers)
+    scale.setTextFormat(_format(7.5))
+    scale.setHeight(1.5)
+    scale.setBackgroundEnabled(True)
+    scale.attemptMove(QgsLayoutPoint(frame.x() + 2, frame.bottom() - 12, Qgis.LayoutUnit.Millimeters))
+
+
+def _wrapped(text: str, width: int) -> str:
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + len(word) >= width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return "\n".join(lines)
+
+
+class _Flow:
+    """Puts blocks one under another over as many pages as it takes."""
+
+    def __init__(self, layout: QgsPrintLayout) -> None:
+        self._layout = layout
+        self._page = 0
+        self._y = MARGIN
+
+    @property
+    def _bottom(self) -> float:
+        return PAGE_HEIGHT - MARGIN - 6
+
+    def _top_of_page(self) -> float:
+        pages = self._layout.pageCollection()
+        return pages.page(self._page).pos().y()
+
+    def _new_page(self) -> None:
+        page = QgsLayoutItemPage(self._layout)
+        page.setPageSize(QgsLayoutSize(PAGE_WIDTH, PAGE_HEIGHT, Qgis.LayoutUnit.Millimeters))
+        self._layout.pageCollection().addPage(page)
+        self._page += 1
+        self._y = MARGIN
+
+    def _take(self, height: float) -> QRectF:
+        """A rectangle of that height at the current place, on the next page when it does not fit."""
+        if self._y + height > self._bottom and self._y > MARGIN:
+            self._new_page()
+        rectangle = QRectF(MARGIN, self._top_of_page() + self._y, CONTENT, height)
+        self._y += height
+        return rectangle
+
+    def text(self, text: str, size: float, bold: bool = False, colour: QColor | None = None) -> None:
+        """A paragraph, wrapped."""
+        self.table(None, [[text]], [CONTENT], size=size, bold=bold, colour=colour)
+
+    def heading(self, text: str) -> None:
+        """A heading, never left alone at the foot of a page."""
+        if self._y + 35 > self._bottom:
+            self._new_page()
+        self._y += 3
+        _label(self._layout, text, self._take(8), 12.5, bold=True, colour=BLUE)
+
+    def facts(self, facts: Sequence[Fact]) -> None:
+        """Labels, values and sources."""
+        self.table(None, [[fact.label, fact.value, fact.source] for fact in facts], [55, 95, 30])
+
+    def indicators(self, sheet: FactSheet, words: dict[str, str]) -> None:
+        """Indicators in rows, the territory and its comparators in columns."""
+        first = 52.0
+        width = (CONTENT - first) / max(1, len(sheet.columns))
+        rows = []
+        for row in sheet.indicators:
+            title = f"{row.title}\n({row.unit})" + (f"\n{row.remark}" if row.remark else "")
+            rows.append([title, *row.values])
+        right = tuple(range(1, len(sheet.columns) + 1))
+        self.table([words["indicator"], *sheet.columns], rows, [first, *[width] * len(sheet.columns)], right=right)
+        self.text(words["dash"], 7.5, colour=GREY)
+
+    def map(self, plan: MapPlan, caption: str) -> None:
+        """The map with its legend, its caption and its credits."""
+        self._y += 3
+        block = self._take(122)
+        _label(self._layout, caption, QRectF(block.x(), block.y(), CONTENT, 6), 10, bold=True)
+        _add_map(
+            self._layout,
+            plan,
+            QRectF(block.x(), block.y() + 7, 122, 108),
+            QRectF(block.x() + 126, block.y() + 7, 54, 90),
+        )
+        _label(self._layout, plan.credits, QRectF(block.x(), block.y() + 116, CONTENT, 6), 5.5, colour=GREY)
+
+    def table(
+        self,
+        header: Sequence[str] | None,
+        rows: Sequence[Sequence[str]],
+        widths: Sequence[float],
+        right: Sequence[int] = (),
+        size: float = 8.5,
+        bold: bool = False,
+        colour: QColor | None = None,
+    ) -> None:
+        """A table over as many pages as it takes; the header comes again on each."""
+        rows = list(rows)
+        while rows:
+            fitting, table = self._largest(header, rows, widths, right, size, bold, colour)
+            frame = QgsLayoutFrame(self._layout, table)
+            table.addFrame(frame)
+            frame.attemptSetSceneRect(self._take(table.totalSize().height()))
+            rows = rows[fitting:]
+            if rows:
+                self._new_page()
+
+    def _largest(self, header, rows, widths, right, size, bold, colour) -> tuple[int, QgsLayoutItemManualTable]:  # noqa: ANN001
+        """As many of the rows as the page holds, and the table that they make; one at least."""
+        count = len(rows)
+        while True:
+            table = _table(self._layout, header, rows[:count], widths, right, size, bold, colour)
+            room = self._bottom - self._y
+            height = table.totalSize().height()
+            if height <= room or count == 1:
+                self._layout.addMultiFrame(table)
+                return count, table
+            if self._y > MARGIN and room < 30:
+                self._new_page()
+                continue
+            count = max(1, min(count - 1, int(count * room / height)))
+
+    def footers(self, text: str) -> None:
+        """Title and number at the foot of each page."""
+        pages = self._layout.pageCollection()
+        for place in range(pages.pageCount()):
+            y = pages.page(place).pos().y() + PAGE_HEIGHT - MARGIN
+            label = _label(self._layout, f"{text} – {place + 1}/{pages.pageCount()}", QRectF(MARGIN, y, CONTENT, 5), 7.5, colour=GREY)
+            label.setHAlign(Qt.AlignmentFlag.AlignRight)
+
+
+def _table(layout, header, rows, widths, right, size, bold, colour) -> QgsLayoutItemManualTable:  # noqa: ANN001
+    table = QgsLayoutItemManualTable(layout)
+    lines = bool(len(widths) > 1)
+    cells = [[_cell(text, size, bold, colour, place in right) for place, text in enumerate(row)] for row in rows]
+    if header:
+        cells.insert(0, [_cell(text, size, True, None, place in right, QColor("#f5f5fe")) for place, text in enumerate(header)])
+    table.setTableContents(cells)
+    table.setColumnWidths([float(width) for width in widths])
+    table.setWrapBehavior(QgsLayoutTable.WrapBehavior.WrapText)
+    table.setShowGrid(lines)
+    table.setVerticalGrid(False)
+    table.setGridColor(QColor("#dddddd"))
+    table.setGridStrokeWidth(0.2)
+    table.setCellMargin(0.8 if lines else 0.4)
+    table.setContentTextFormat(_format(size, bold, colour))
+    table.setIncludeTableHeader(False)
+    table.recalculateTableSize()
+    return table
+
+
+def _cell(text: str, size: float, bold: bool, colour: QColor | None, right: bool, fill: QColor | None = None) -> QgsTableCell:
+    cell = QgsTableCell(text)
+    cell.setTextFormat(_format(size, bold, colour))
+    cell.setHorizontalAlignment(Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
+    if fill is not None:
+        cell.setBackgroundColor(fill)
+    return cell

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The headings of a fact sheet, in the user's language; the pages themselves hold no words."""
+
+from __future__ import annotations
+
+from ..messages import translate
+from .factsheet import FactSheet
+
+
+def headings(sheet: FactSheet) -> dict[str, str]:
+    """Every heading and sentence that a page needs, by the name that templates use."""
+    mapped = sheet.mapped
+    what = mapped.definition.title if mapped else ""
+    return {
+        "factsheet": translate("reports", "Territorial fact sheet"),
+        "identity": translate("reports", "Identity"),
+        "programmes": translate("reports", "Programmes it benefits from"),
+        "zonings": translate("reports", "Zonings"),
+        "services": translate("reports", "Services"),
+        "indicators": translate("reports", "Indicators"),
+        "indicator": translate("reports", "Indicator"),
+        "unit": translate("reports", "Unit"),
+        "what": translate("reports", "Subject"),
+        "value": translate("reports", "Value"),
+        "source": translate("reports", "Source"),
+        "members": translate("reports", "Communes"),
+        "code": translate("reports", "INSEE code"),
+        "name": translate("reports", "Name"),
+        "population": translate("reports", "Municipal population"),
+        "methods": translate("reports", "Methods"),
+        "missing": translate("reports", "Limits, and what is missing"),
+        "nothing_missing": translate("reports", "Nothing is missing."),
+        "sources": translate("reports", "Sources, dates and licences"),
+        "none": translate("reports", "None known."),
+        "dash": translate("reports", "A dash means that there is no figure; the reason stands under the indicator."),
+        "map_of": translate("reports", "Map of the communes: {what}").format(what=what),
+        "made": translate("reports", "Computed on {when} with Vigie territoriale.").format(when=sheet.computed[:10]),
+    }
