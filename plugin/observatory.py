@@ -20,7 +20,7 @@ from .harmonize.recipe import EMBEDDED, LIVE, RECIPES, SAMPLES, Part, Recipe, So
 from .indicators.definition import CONTOURS_ROLE, Definition, choose, embedded_definitions
 from .indicators.engine import Context, Input, Result, compute
 from .indicators.inputs import LayerData
-from .messages import Progress, VigieError, translate
+from .messages import Progress, VigieError, number, translate
 from .network.download import download
 from .territory.cog import Cog
 from .territory.contours import Contours
@@ -67,23 +67,28 @@ class Observatory:
         note of the provenance when it covers part of it.
         """
         dataset = self.dataset(entry_id, territory, mode, progress)
+        cut = dataset.within(territory.communes, territory.key)
+        notes = list(cut.provenance.notes)
         if not dataset.covers_country():
             covered = set(self.cog.territory(",".join(dataset.provenance.coverage)).communes)
             outside = set(territory.communes) - covered
             if len(outside) == len(territory.communes):
                 raise self._not_covered(dataset, territory)
             if outside:
-                note = translate("observatory", "Partial: {count} communes of the territory are not covered by this source.")
-                notes = (*dataset.provenance.notes, note.format(count=len(outside)))
-                dataset = replace(dataset, provenance=replace(dataset.provenance, notes=notes))
-        return dataset.within(territory.communes, territory.key)
+                partial = translate("observatory", "Partial: {count} communes of the territory are not covered by this source.")
+                notes.append(partial.format(count=number(len(outside))))
+        missing = 0 if cut.geometry is None else sum(shape is None for shape in cut.geometry)
+        if missing:
+            unplaced = translate("observatory", "{count} of these rows have no position: they are in the table, not on the map.")
+            notes.append(unplaced.format(count=number(missing)))
+        return replace(cut, provenance=replace(cut.provenance, notes=tuple(notes)))
 
     def dataset(self, entry_id: str, territory: Territory, mode: str, progress: Progress) -> Dataset:
         """The harmonised dataset of an entry over all that its source covers (a live source that is asked by département
         covers those of the territory)."""
         recipe = self.catalogue.recipe(entry_id)
         source = self._source(recipe, mode, territory)
-        key = (recipe.id, mode, source.parts)
+        key = (recipe.id, mode, tuple(part.address for part in source.parts))
         if key not in self._datasets:
             files = self._files(source, progress)
             progress.step(60, recipe.title)

@@ -63,7 +63,7 @@ def harmonize(
         table, read, kept = _measures(source, files, cog, rejected, notes)
         geometry = None
     else:
-        table, geometry, read = _rows(recipe, source, files, cog, contours, rejected, notes)
+        table, geometry, read = _rows(recipe, source, files, cog, contours, rejected)
         kept = len(table)
     provenance = Provenance(
         entry=recipe.id,
@@ -101,7 +101,6 @@ def _rows(
     cog: Cog,
     contours: Contours | None,
     rejected: _Rejected,
-    notes: list[str],
 ) -> tuple[pd.DataFrame, np.ndarray | None, int]:
     pandas = require_pandas()
     tables, shapes = [], []
@@ -121,12 +120,6 @@ def _rows(
         if contours is None:
             raise ValueError("contours are needed for a geometry made of communes")
         geometry = contours.dissolve([codes.split() for codes in table["communes"]])
-    if geometry is not None and (missing := sum(shape is None for shape in geometry)):
-        notes.append(
-            translate("harmonize", "{count} rows have no position: they are in the table, not on the map.").format(
-                count=number(missing)
-            )
-        )
     return table, geometry, read
 
 

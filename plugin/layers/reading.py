@@ -78,8 +78,6 @@ class LayerReading:
             layer = opened.GetLayerByName(self.plain["layer"]) if self.plain["layer"] else opened.GetLayer(0)
             if self.plain["filter"]:
                 layer.SetAttributeFilter(self.plain["filter"])
-            ignored = [field.GetName() for field in layer.schema if field.GetName() != self.code_field]
-            layer.SetIgnoredFields(ignored)
             table, geometry = frame_of(layer)
         except RuntimeError as error:
             raise VigieError(translate("layers", "“{layer}” cannot be read.").format(layer=self.name), str(error)) from error

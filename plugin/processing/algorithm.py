@@ -133,7 +133,7 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
                 raise Cancelled
             if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
                 raise QgsProcessingException(self.writeFeatureError(sink, parameters, name))
-        sink.finalize()
+        sink.flushBuffer()
         return destination
 
     def style_when_loaded(

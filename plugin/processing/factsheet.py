@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
     QgsProcessingUtils,
 )
+from qgis.PyQt.QtCore import QCoreApplication, QThread
 
 from ..messages import translate
 from ..reports.export import FORMATS, export_factsheet, write_map_files
@@ -55,7 +56,10 @@ class FactSheetAlgorithm(VigieAlgorithm):
         )
 
     def run(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
-        """Compute; the page itself is drawn on the main thread, in `postProcessAlgorithm`."""
+        """Compute, and draw the page if this is the main thread, the only one where layouts may be drawn.
+
+        QGIS does not report failures of `postProcessAlgorithm`, so that it draws only what could not be drawn here.
+        """
         observatory = self._observatory
         territory = observatory.cog.territory(self.parameterAsString(parameters, TERRITORY, context))
         mode = self.parameterAsEnumString(parameters, SOURCE, context)
@@ -65,9 +69,16 @@ class FactSheetAlgorithm(VigieAlgorithm):
         self._sheet = make_factsheet(observatory, territory, mode, self.progress(feedback))
         store = GeoPackage(Path(QgsProcessingUtils.generateTempFilename("vigie-factsheet.gpkg", context)))
         self._files = write_map_files(observatory, self._sheet, territory, store)
+        self._drawn = QThread.currentThread() == QCoreApplication.instance().thread()
+        if self._drawn:
+            self._draw()
         return {OUTPUT: str(self._path)}
 
     def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
-        """Draw the page, where QGIS allows layouts to be drawn."""
-        self._guard(lambda: export_factsheet(self._sheet, self._files, self._commune, self._kind, self._path), feedback)
+        """Draw the page, when the figures were computed on another thread."""
+        if not self._drawn:
+            self._guard(self._draw, feedback)
         return {}
+
+    def _draw(self) -> None:
+        export_factsheet(self._sheet, self._files, self._commune, self._kind, self._path)

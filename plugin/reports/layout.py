@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,13 +26,15 @@ from qgis.core import (
     QgsLayoutMeasurement,
     QgsLayoutPoint,
     QgsLayoutSize,
-    QgsLayoutTable,
+    QgsLayoutUtils,
+    QgsLegendStyle,
     QgsPrintLayout,
     QgsProject,
     QgsRectangle,
     QgsSingleSymbolRenderer,
     QgsTableCell,
     QgsTextFormat,
+    QgsTextRenderer,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QRectF, QSizeF, Qt
@@ -46,6 +49,9 @@ MARGIN = 15.0
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
 CONTENT = PAGE_WIDTH - 2 * MARGIN
 FONT = "Open Sans"
+CELL_MARGIN = 0.8
+GRID = 0.2
+_BREAKS = re.compile(r"(?<=[\s-])")
 BLUE = QColor("#000091")
 GREY = QColor("#3a3a3a")
 
@@ -199,8 +205,9 @@ def _add_map(layout: QgsPrintLayout, plan: MapPlan, frame: QRectF, legend_frame:
     root.removeAllChildren()
     root.addLayer(plan.legend)
     for style, size, bold in (
-        (Qgis.LegendComponent.Subgroup, 9, True), (Qgis.LegendComponent.SymbolLabel, 8.5, False),
-    ):  # fmt: skip
+        (QgsLegendStyle.Style.Subgroup, 9, True),
+        (QgsLegendStyle.Style.SymbolLabel, 8.5, False),
+    ):
         component = legend.style(style)
         component.setTextFormat(_format(size, bold))
         legend.setStyle(style, component)
@@ -283,13 +290,11 @@ class _Flow:
         """Indicators in rows, the territory and its comparators in columns."""
         first = 52.0
         width = (CONTENT - first) / max(1, len(sheet.columns))
-        rows = []
-        for row in sheet.indicators:
-            title = f"{row.title}\n({row.unit})" + (f"\n{row.remark}" if row.remark else "")
-            rows.append([title, *row.values])
+        rows = [[f"{row.title}\n({row.unit})", *row.values] for row in sheet.indicators]
         right = tuple(range(1, len(sheet.columns) + 1))
         self.table([words["indicator"], *sheet.columns], rows, [first, *[width] * len(sheet.columns)], right=right)
-        self.text(words["dash"], 7.5, colour=GREY)
+        remarks = [f"{row.title} – {row.remark}" for row in sheet.indicators if row.remark]
+        self.text("\n".join([words["dash"], *remarks]), 7, colour=GREY)
 
     def map(self, plan: MapPlan, caption: str) -> None:
         """The map with its legend, its caption and its credits."""
@@ -315,30 +320,25 @@ class _Flow:
         colour: QColor | None = None,
     ) -> None:
         """A table over as many pages as it takes; the header comes again on each."""
-        rows = list(rows)
-        while rows:
-            fitting, table = self._largest(header, rows, widths, right, size, bold, colour)
+        style = _CellStyle(self._layout, size, bold, colour)
+        body = [style.row(row, widths, right) for row in rows]
+        top = [style.heading().row(header, widths, right)] if header else []
+        while body:
+            count = self._fitting([*top, *body]) - len(top)
+            if count < 1:
+                self._new_page()
+                count = max(1, self._fitting([*top, *body]) - len(top))
+            shown = [*top, *body[:count]]
+            table = _table(self._layout, shown, widths, style, lines=len(widths) > 1)
             frame = QgsLayoutFrame(self._layout, table)
             table.addFrame(frame)
-            frame.attemptSetSceneRect(self._take(table.totalSize().height()))
-            rows = rows[fitting:]
-            if rows:
-                self._new_page()
+            frame.attemptSetSceneRect(self._take(_height(shown)))
+            body = body[count:]
 
-    def _largest(self, header, rows, widths, right, size, bold, colour) -> tuple[int, QgsLayoutItemManualTable]:  # noqa: ANN001
-        """As many of the rows as the page holds, and the table that they make; one at least."""
-        count = len(rows)
-        while True:
-            table = _table(self._layout, header, rows[:count], widths, right, size, bold, colour)
-            room = self._bottom - self._y
-            height = table.totalSize().height()
-            if height <= room or count == 1:
-                self._layout.addMultiFrame(table)
-                return count, table
-            if self._y > MARGIN and room < 30:
-                self._new_page()
-                continue
-            count = max(1, min(count - 1, int(count * room / height)))
+    def _fitting(self, rows: Sequence[_Row]) -> int:
+        """How many of the rows the rest of the page holds."""
+        room = self._bottom - self._y
+        return next((count for count in range(len(rows), 0, -1) if _height(rows[:count]) <= room), 0)
 
     def footers(self, text: str) -> None:
         """Title and number at the foot of each page."""
@@ -349,30 +349,81 @@ class _Flow:
             label.setHAlign(Qt.AlignmentFlag.AlignRight)
 
 
-def _table(layout, header, rows, widths, right, size, bold, colour) -> QgsLayoutItemManualTable:  # noqa: ANN001
-    table = QgsLayoutItemManualTable(layout)
-    lines = bool(len(widths) > 1)
-    cells = [[_cell(text, size, bold, colour, place in right) for place, text in enumerate(row)] for row in rows]
-    if header:
-        cells.insert(0, [_cell(text, size, True, None, place in right, QColor("#f5f5fe")) for place, text in enumerate(header)])
-    table.setTableContents(cells)
-    table.setColumnWidths([float(width) for width in widths])
-    table.setWrapBehavior(QgsLayoutTable.WrapBehavior.WrapText)
+@dataclass(frozen=True)
+class _Row:
+    """Cells whose text is already broken into lines, and the height in mm of the tallest text."""
+
+    cells: list[QgsTableCell]
+    height: float
+
+
+def _inner(width: float) -> float:
+    """What a column of that outer width in mm leaves to its text."""
+    return width - 2 * CELL_MARGIN - GRID
+
+
+def _height(rows: Sequence[_Row]) -> float:
+    return sum(row.height + 2 * CELL_MARGIN + GRID for row in rows) + GRID + 0.5
+
+
+class _CellStyle:
+    """How the text of a table is written; breaks it into lines, since a QGIS table does not tell its own height."""
+
+    def __init__(
+        self, layout: QgsPrintLayout, size: float, bold: bool, colour: QColor | None, fill: QColor | None = None
+    ) -> None:
+        self._layout, self._size, self._fill = layout, size, fill
+        self.format = _format(size, bold, colour)
+        self._context = QgsLayoutUtils.createRenderContextForLayout(layout, None, 300)
+        self._millimetre = self._context.convertToPainterUnits(1, Qgis.RenderUnit.Millimeters)
+
+    def heading(self) -> _CellStyle:
+        """The style of the header of such a table."""
+        return _CellStyle(self._layout, min(self._size, 7.5), True, None, QColor("#f5f5fe"))
+
+    def row(self, texts: Sequence[str], widths: Sequence[float], right: Sequence[int]) -> _Row:
+        """A row of cells: `widths` in mm, `right` the columns that align right."""
+        cells, height = [], 0.0
+        for place, (text, width) in enumerate(zip(texts, widths)):
+            lines = self._lines(text, _inner(width) * self._millimetre)
+            tall = QgsTextRenderer.textHeight(self._context, self.format, lines, Qgis.TextLayoutMode.Rectangle)
+            height = max(height, tall / self._millimetre)
+            cell = QgsTableCell("\n".join(lines))
+            cell.setTextFormat(self.format)
+            cell.setHorizontalAlignment(Qt.AlignmentFlag.AlignRight if place in right else Qt.AlignmentFlag.AlignLeft)
+            if self._fill is not None:
+                cell.setBackgroundColor(self._fill)
+            cells.append(cell)
+        return _Row(cells, height)
+
+    def _lines(self, text: str, room: float) -> list[str]:
+        """`text` in lines no wider than `room`, broken after spaces and hyphens."""
+        lines = []
+        for paragraph in text.split("\n"):
+            line = ""
+            for piece in _BREAKS.split(paragraph):
+                if line and QgsTextRenderer.textWidth(self._context, self.format, [(line + piece).rstrip()]) > room:
+                    lines.append(line.rstrip())
+                    line = piece
+                else:
+                    line += piece
+            lines.append(line.rstrip())
+        return lines
+
+
+def _table(
+    layout: QgsPrintLayout, rows: Sequence[_Row], widths: Sequence[float], style: _CellStyle, lines: bool
+) -> QgsLayoutItemManualTable:
+    table = QgsLayoutItemManualTable.create(layout)
+    layout.addMultiFrame(table)
+    table.setTableContents([row.cells for row in rows])
+    table.setColumnWidths([_inner(width) for width in widths])
+    table.setRowHeights([row.height for row in rows])
     table.setShowGrid(lines)
     table.setVerticalGrid(False)
     table.setGridColor(QColor("#dddddd"))
-    table.setGridStrokeWidth(0.2)
-    table.setCellMargin(0.8 if lines else 0.4)
-    table.setContentTextFormat(_format(size, bold, colour))
+    table.setGridStrokeWidth(GRID)
+    table.setCellMargin(CELL_MARGIN)
+    table.setContentTextFormat(style.format)
     table.setIncludeTableHeader(False)
-    table.recalculateTableSize()
     return table
-
-
-def _cell(text: str, size: float, bold: bool, colour: QColor | None, right: bool, fill: QColor | None = None) -> QgsTableCell:
-    cell = QgsTableCell(text)
-    cell.setTextFormat(_format(size, bold, colour))
-    cell.setHorizontalAlignment(Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
-    if fill is not None:
-        cell.setBackgroundColor(fill)
-    return cell

@@ -32,7 +32,7 @@ def headings(sheet: FactSheet) -> dict[str, str]:
         "nothing_missing": translate("reports", "Nothing is missing."),
         "sources": translate("reports", "Sources, dates and licences"),
         "none": translate("reports", "None known."),
-        "dash": translate("reports", "A dash means that there is no figure; the reason stands under the indicator."),
+        "dash": translate("reports", "A dash means that there is no figure: the reason is given here."),
         "map_of": translate("reports", "Map of the communes: {what}").format(what=what),
         "made": translate("reports", "Computed on {when} with Vigie territoriale.").format(when=sheet.computed[:10]),
     }
