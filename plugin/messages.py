@@ -73,3 +73,11 @@ def number(value: float | None, decimals: int = 0) -> str:
     if language() == "fr":
         text = text.replace(",", "\u202f").replace(".", ",")
     return text.replace("-", "\u2212")
+
+
+def date(text: str | None) -> str:
+    """An ISO date (day, month or year) as people write it; other texts stay as they are."""
+    parts = (text or "").split("-")
+    if language() != "fr" or not 1 < len(parts) < 4 or not all(part.isdigit() for part in parts):
+        return text or ""
+    return "/".join(reversed(parts))

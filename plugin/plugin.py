@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsApplication
+from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
 from .messages import set_language
@@ -47,7 +47,7 @@ class VigiePlugin:
         from .gui.panel import Panel
 
         self.initProcessing()
-        self._panel = Panel(self._iface, lambda: self.observatory, profile_folder() / "vigie.gpkg")
+        self._panel = Panel(self._iface, QgsProject.instance(), lambda: self.observatory, profile_folder())
         self._panel.register()
 
     def unload(self) -> None:

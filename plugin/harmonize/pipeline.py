@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Iterable, Sequence
 
 import numpy as np
 
-from ..messages import VigieError, localised, number, translate
+from ..messages import VigieError, localised, translate
 from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
 from ..territory.cog import Cog

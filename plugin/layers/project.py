@@ -21,7 +21,7 @@ from qgis.PyQt.QtCore import QDateTime, Qt
 
 from ..harmonize.dataset import Provenance
 from ..indicators.engine import Result
-from ..messages import VigieError, number, translate
+from ..messages import VigieError, date, number, translate
 from ..store.tables import lineage, source_line
 from .styles import choropleth, style_of_entry, territory_style
 
@@ -39,7 +39,7 @@ def open_layer(source: str, name: str) -> QgsVectorLayer:
 
 def entry_layer(source: str, provenance: Provenance, style: dict) -> QgsVectorLayer:
     """The layer of a harmonised dataset, styled and described."""
-    layer = open_layer(source, f"{provenance.title} ({provenance.date})")
+    layer = open_layer(source, f"{provenance.title} ({date(provenance.date)})")
     renderer = style_of_entry(layer, style)
     if renderer is not None:
         layer.setRenderer(renderer)
@@ -73,10 +73,10 @@ def metadata_of(provenance: Provenance) -> QgsLayerMetadata:
     metadata.setTitle(provenance.title)
     metadata.setAbstract(
         translate("layers", "{kept} rows kept of {read} read; data of {date}; source: {source}").format(
-            kept=number(provenance.rows_kept), read=number(provenance.rows_read), date=provenance.date, source=provenance.source
+            kept=number(provenance.rows_kept), read=number(provenance.rows_read), date=date(provenance.date), source=provenance.source
         )
     )
-    metadata.setRights([f"{provenance.producer}, {provenance.date}, {provenance.licence}"])
+    metadata.setRights([source_line(provenance)])
     metadata.setLicenses([provenance.licence])
     contact = QgsAbstractMetadataBase.Contact(provenance.producer)
     contact.organization = provenance.producer

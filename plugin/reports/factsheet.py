@@ -11,7 +11,7 @@ import numpy as np
 
 from ..harmonize.dataset import Dataset, Provenance
 from ..indicators.engine import Result
-from ..messages import Progress, VigieError, language, number, translate
+from ..messages import Progress, VigieError, date, language, number, translate
 from ..observatory import Observatory
 from ..territory.crs import area_km2
 from ..territory.model import Territory, Unit
@@ -144,7 +144,7 @@ def _full_source(provenance: Provenance) -> str:
     read = translate("reports", "{kept} rows kept of {read} read").format(
         kept=number(provenance.rows_kept), read=number(provenance.rows_read)
     )
-    return f"{provenance.title}, {provenance.producer}, {provenance.date}, {provenance.licence} ({provenance.page}). {read}."
+    return f"{provenance.title}, {provenance.producer}, {date(provenance.date)}, {provenance.licence} ({provenance.page}). {read}."
 
 
 def kind_name(unit: Unit) -> str:
@@ -216,7 +216,7 @@ def _programmes(datasets: Sequence[Dataset], theme: str, quoted: dict) -> list[F
     for dataset in datasets:
         if dataset.schema == "perimeter" and _theme(dataset) == theme:
             rows = dataset.table
-            names = [f"{name} ({date})" if date else name for name, date in zip(rows["name"], rows["date"])]
+            names = [f"{name} ({date(signed)})" if signed else name for name, signed in zip(rows["name"], rows["date"])]
             facts.append(Fact(dataset.provenance.title, _some(names) if names else translate("reports", "none"), quoted[dataset.provenance.entry]))
     return facts
 

@@ -51,7 +51,7 @@ CONTENT = PAGE_WIDTH - 2 * MARGIN
 FONT = "Open Sans"
 CELL_MARGIN = 0.8
 GRID = 0.2
-_BREAKS = re.compile(r"(?<=[\s-])")
+_BREAKS = re.compile(r"(?<=\s)|(?<=[^\W\d]-)")  # after spaces, and after the hyphens of names but not of dates
 BLUE = QColor("#000091")
 GREY = QColor("#3a3a3a")
 
@@ -385,7 +385,7 @@ class _CellStyle:
         """A row of cells: `widths` in mm, `right` the columns that align right."""
         cells, height = [], 0.0
         for place, (text, width) in enumerate(zip(texts, widths)):
-            lines = self._lines(text, _inner(width) * self._millimetre)
+            lines = self._lines(text, 0.97 * _inner(width) * self._millimetre)
             tall = QgsTextRenderer.textHeight(self._context, self.format, lines, Qgis.TextLayoutMode.Rectangle)
             height = max(height, tall / self._millimetre)
             cell = QgsTableCell("\n".join(lines))

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..harmonize.dataset import Provenance
 from ..indicators.engine import Result
-from ..messages import number
+from ..messages import date, number
 from ..requirements import pandas as require_pandas
 from ..territory.cog import Cog
 from ..territory.contours import Contours
@@ -84,7 +84,7 @@ def long_table(results: Iterable[Result]) -> pd.DataFrame:
 
 def source_line(provenance: Provenance) -> str:
     """A source as it is quoted: title, producer, date, licence."""
-    return f"{provenance.title}, {provenance.producer}, {provenance.date}, {provenance.licence}"
+    return f"{provenance.title}, {provenance.producer}, {date(provenance.date)}, {provenance.licence}"
 
 
 def provenance_table(provenances: Iterable[Provenance]) -> pd.DataFrame:

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The dock: a territory on top, then layers, indicators and the fact sheet. Thin: the work is done by the services."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Callable
+
+from qgis.core import Qgis, QgsApplication, QgsCoordinateTransform, QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.gui import QgsDockWidget
+from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtWidgets import QFrame, QGroupBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from ..feedback import FeedbackProgress
+from ..harmonize.dataset import Dataset
+from ..indicators.definition import FEATURES_ROLE
+from ..indicators.engine import Result
+from ..layers.project import add_to_group, entry_layer, result_layer, territory_layer
+from ..layers.reading import LayerReading
+from ..messages import VigieError, translate
+from ..observatory import Observatory
+from ..reports.export import export_factsheet, write_map_files
+from ..reports.factsheet import make_factsheet
+from ..store.geopackage import RESULTS, GeoPackage
+from ..store.tables import column_of, long_table, territory_table, wide_table
+from ..territory.model import Territory
+from .factsheet_page import FactSheetPage
+from .indicators_page import IndicatorsPage
+from .layers_page import LayersPage
+from .territory_box import TerritoryBox
+from .work import Work
+
+if TYPE_CHECKING:
+    from qgis.gui import QgisInterface
+
+TITLE = "Vigie territoriale"
+
+
+class Dock(QgsDockWidget):
+    """Joins the pages to the observatory. `folder` holds the product's own files."""
+
+    def __init__(self, iface: QgisInterface, project: QgsProject, observatory: Observatory, folder: Path) -> None:
+        super().__init__(TITLE, iface.mainWindow())
+        self.setObjectName("vigie_territoriale_dock")
+        self._iface = iface
+        self._project = project
+        self._observatory = observatory
+        self._store = GeoPackage(folder / "vigie.gpkg")
+        self._work: Work | None = None
+
+        self.territory_box = TerritoryBox(self)
+        self.layers_page = LayersPage(self)
+        self.indicators_page = IndicatorsPage(project, self)
+        self.factsheet_page = FactSheetPage(folder / "fiches", self)
+        self.tabs = QTabWidget(self)
+        self.tabs.addTab(self.layers_page, translate("gui", "Layers"))
+        self.tabs.addTab(self.indicators_page, translate("gui", "Indicators"))
+        self.tabs.addTab(self.factsheet_page, translate("gui", "Fact sheet"))
+        self.tabs.setEnabled(False)
+        self._build()
+
+        self.territory_box.chosen.connect(self._take_territory)
+        self.layers_page.add_requested.connect(self._add_entry)
+        self.indicators_page.compute_requested.connect(self._compute)
+        self.factsheet_page.make_requested.connect(self._make_factsheet)
+        self._run(translate("gui", "Vigie: reading the geographic code"), self._prepare, self._ready)
+
+    def _build(self) -> None:
+        territory = QGroupBox(translate("gui", "Territory"), self)
+        QVBoxLayout(territory).addWidget(self.territory_box)
+        self._status = QLabel(self)
+        self._status.setWordWrap(True)
+        self._bar = QProgressBar(self)
+        self._bar.setRange(0, 100)
+        self._stop = QPushButton(translate("gui", "Cancel"), self)
+        self._stop.clicked.connect(self.stop)
+        self._running = QFrame(self)
+        row = QHBoxLayout(self._running)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._bar, 1)
+        row.addWidget(self._stop)
+        self._running.hide()
+        content = QWidget(self)
+        layout = QVBoxLayout(content)
+        layout.addWidget(territory)
+        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self._status)
+        layout.addWidget(self._running)
+        self.setWidget(content)
+
+    def stop(self) -> None:
+        """Cancel what is running."""
+        if self._work is not None:
+            self._work.cancel()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is running."""
+        return self._work is not None
+
+    def _run(self, title: str, work: Callable[[FeedbackProgress], Any], done: Callable[[Any], None]) -> None:
+        """Start `work` in the background, one at a time; what fails is said in the message bar."""
+        if self._work is not None:
+            return
+
+        def end(then: Callable[[], None]) -> None:
+            self._work = None
+            self._running.hide()
+            self._status.clear()
+            self.tabs.setEnabled(self.territory_box.territory is not None)
+            then()
+
+        def finish(result: Any) -> None:
+            try:
+                done(result)
+            except VigieError as error:
+                self._fail(error)
+
+        self._work = Work(
+            title,
+            work,
+            done=lambda result: end(lambda: finish(result)),
+            failed=lambda error: end(lambda: self._fail(error)),
+            cancelled=lambda: end(lambda: self._status.setText(translate("gui", "Cancelled: nothing was changed."))),
+        )
+        self._work.progressChanged.connect(lambda percent: self._bar.setValue(int(percent)))
+        self._status.setText(title)
+        self._bar.setValue(0)
+        self._running.show()
+        self.tabs.setEnabled(False)
+        QgsApplication.taskManager().addTask(self._work)
+
+    def _fail(self, error: VigieError) -> None:
+        self._status.setText(error.sentence)
+        self._iface.messageBar().pushMessage(TITLE, error.sentence, Qgis.MessageLevel.Warning, 0)
+
+    def _tell(self, text: str) -> None:
+        self._status.setText(text)
+        self._iface.messageBar().pushMessage(TITLE, text, Qgis.MessageLevel.Success, 6)
+
+    def _prepare(self, progress: FeedbackProgress) -> tuple:
+        observatory = self._observatory
+        observatory.cog.search("a", 1)  # builds the index of names
+        return observatory.cog, observatory.catalogue.entries(), list(observatory.definitions.values())
+
+    def _ready(self, prepared: tuple) -> None:
+        cog, entries, definitions = prepared
+        self.layers_page.set_entries(entries, self._observatory.catalogue)
+        self.indicators_page.set_definitions(definitions)
+        self.territory_box.set_cog(cog)
+
+    def _take_territory(self, territory: Territory) -> None:
+        self.tabs.setEnabled(not self.busy)
+        self.factsheet_page.set_territory(territory)
+
+    def _add_entry(self, entry_id: str, mode: str) -> None:
+        territory = self.territory_box.territory
+
+        def work(progress: FeedbackProgress) -> tuple[Dataset, str, str]:
+            dataset = self._observatory.load(entry_id, territory, mode, progress)
+            progress.step(80)
+            outline = self._write_outline(territory)
+            return dataset, self._store.save(_table_name(entry_id, mode, territory.key), dataset), outline
+
+        def done(made: tuple[Dataset, str, str]) -> None:
+            dataset, source, outline = made
+            layer = entry_layer(source, dataset.provenance, dataset.style)
+            self._show_layers(territory, outline, layer)
+            text = translate("gui", "{title}: {count} rows in {territory}. {licence}.").format(
+                title=dataset.provenance.title, count=len(dataset), territory=territory.name, licence=dataset.provenance.licence
+            )
+            self._tell(" ".join([text, *dataset.provenance.notes]))
+
+        self._run(translate("gui", "Vigie: loading {entry}").format(entry=entry_id), work, done)
+
+    def _write_outline(self, territory: Territory) -> str:
+        contours = self._observatory.contours
+        table, _ = territory_table(self._observatory.cog, contours, territory, "commune")
+        outline = table.iloc[:1][["name"]].assign(name=territory.name)
+        return self._store.write(_table_name("territory", territory.key), outline, contours.dissolve([territory.communes]))
+
+    def _show_layers(self, territory: Territory, outline: str, layer: QgsVectorLayer) -> None:
+        first = not self._project.mapLayers()
+        contour = territory_layer(outline, territory.name)
+        group = add_to_group(self._project, territory.name, [layer])
+        if not any(node.layer() and node.layer().source() == contour.source() for node in group.findLayers()):
+            add_to_group(self._project, territory.name, [contour])
+        if first:
+            self._zoom(contour)
+
+    def _zoom(self, layer: QgsVectorLayer) -> None:
+        canvas = self._iface.mapCanvas()
+        transform = QgsCoordinateTransform(layer.crs(), canvas.mapSettings().destinationCrs(), self._project.transformContext())
+        extent = QgsRectangle(transform.transformBoundingBox(layer.extent()))
+        extent.scale(1.1)
+        canvas.setExtent(extent)
+        canvas.refresh()
+
+    def _compute(self, indicator: str, level: str, mode: str, own: QgsVectorLayer | None) -> None:
+        territory = self.territory_box.territory
+        try:
+            readings = {FEATURES_ROLE: LayerReading.of(own)} if own is not None else {}
+        except VigieError as error:
+            self._fail(error)
+            return
+
+        def work(progress: FeedbackProgress) -> tuple[Result, str, str]:
+            layers = {role: reading.read(progress) for role, reading in readings.items()}
+            results = self._observatory.study([indicator], territory, level, layers, mode, progress)
+            zones, shapes = territory_table(self._observatory.cog, self._observatory.contours, territory, level)
+            values = wide_table(results).drop(columns=["level", "name"])
+            name = _table_name(column_of(indicator), level, territory.key)
+            source = self._store.write(name, zones.merge(values, on="code"), shapes, results[0].definition.title)
+            self._store.write(f"{RESULTS}_{name}", long_table(results))
+            return results[0], source, self._write_outline(territory)
+
+        def done(made: tuple[Result, str, str]) -> None:
+            result, source, outline = made
+            self._show_layers(territory, outline, result_layer(source, result))
+            self.indicators_page.show_result(result)
+
+        self._run(translate("gui", "Vigie: computing {indicator}").format(indicator=indicator), work, done)
+
+    def _make_factsheet(self, kind: str, mode: str, path: Path) -> None:
+        territory = self.territory_box.territory
+        store = GeoPackage(self._store.path.with_name("factsheet.gpkg"))
+
+        def work(progress: FeedbackProgress) -> tuple:
+            sheet = make_factsheet(self._observatory, territory, mode, progress)
+            return sheet, write_map_files(self._observatory, sheet, territory, store)
+
+        def done(made: tuple) -> None:
+            sheet, files = made
+            export_factsheet(sheet, files, territory.communes[0], kind, path)
+            self._tell(translate("gui", "The fact sheet is in {file}.").format(file=path))
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+        self._run(translate("gui", "Vigie: fact sheet of {territory}").format(territory=territory.name), work, done)
+
+
+def _table_name(*parts: str) -> str:
+    """A name of table that SQL takes without quotes."""
+    return re.sub(r"[^a-z0-9]+", "_", "__".join(parts).lower()).strip("_")[:60]

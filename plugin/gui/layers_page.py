@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The page of harmonised layers: find one, read what it is, add it."""
+
+from __future__ import annotations
+
+from typing import Sequence
+
+from qgis.gui import QgsFilterLineEdit
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QComboBox, QLabel, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from ..catalog.curated import CuratedCatalogue
+from ..catalog.model import Entry
+from ..harmonize.recipe import EMBEDDED, LIVE
+from ..messages import date, translate
+
+
+def theme_name(theme: str) -> str:
+    """A theme in words."""
+    names = {
+        "services": translate("gui", "Services and equipment"),
+        "programmes": translate("gui", "Programmes"),
+        "zonings": translate("gui", "Zonings"),
+        "population": translate("gui", "Population"),
+        "own": translate("gui", "Own layers"),
+    }
+    return names.get(theme, theme)
+
+
+def source_combo(parent: QWidget) -> QComboBox:
+    """The choice between embedded copies and live sources."""
+    combo = QComboBox(parent)
+    combo.addItem(translate("gui", "Embedded copy (dated, no network)"), EMBEDDED)
+    combo.addItem(translate("gui", "Live source of the producer"), LIVE)
+    combo.setAccessibleName(translate("gui", "Source"))
+    return combo
+
+
+class LayersPage(QWidget):
+    """Emits `add_requested` with the id of an entry and the mode."""
+
+    add_requested = pyqtSignal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._catalogue: CuratedCatalogue | None = None
+        self._filter = QgsFilterLineEdit(self)
+        self._filter.setShowSearchIcon(True)
+        self._filter.setPlaceholderText(translate("gui", "Find a layer"))
+        self._filter.setAccessibleName(translate("gui", "Find a layer"))
+        self._tree = QTreeWidget(self)
+        self._tree.setHeaderHidden(True)
+        self._tree.setAccessibleName(translate("gui", "Harmonised layers"))
+        self._about = QLabel(self)
+        self._about.setWordWrap(True)
+        self._about.setTextFormat(Qt.TextFormat.PlainText)
+        self._about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._source = source_combo(self)
+        self._add = QPushButton(translate("gui", "Add to the Project"), self)
+        self._add.setEnabled(False)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._filter)
+        layout.addWidget(self._tree, 1)
+        layout.addWidget(self._about)
+        layout.addWidget(self._source)
+        layout.addWidget(self._add)
+        self._filter.textChanged.connect(self._fill)
+        self._tree.currentItemChanged.connect(lambda *_: self._describe())
+        self._tree.itemDoubleClicked.connect(lambda *_: self._request())
+        self._source.currentIndexChanged.connect(lambda *_: self._describe())
+        self._add.clicked.connect(self._request)
+
+    def set_entries(self, entries: Sequence[Entry], catalogue: CuratedCatalogue) -> None:
+        """The catalogue is ready: list its entries by theme."""
+        self._catalogue = catalogue
+        self._show(entries)
+
+    def select(self, entry_id: str) -> None:
+        """Make an entry the current one."""
+        for index in range(self._tree.topLevelItemCount()):
+            theme = self._tree.topLevelItem(index)
+            for child in (theme.child(place) for place in range(theme.childCount())):
+                if child.data(0, Qt.ItemDataRole.UserRole).id == entry_id:
+                    self._tree.setCurrentItem(child)
+
+    def _fill(self, text: str) -> None:
+        if self._catalogue is not None:
+            self._show(self._catalogue.search(text))
+
+    def _show(self, entries: Sequence[Entry]) -> None:
+        self._tree.clear()
+        themes: dict[str, QTreeWidgetItem] = {}
+        for entry in entries:
+            if entry.theme not in themes:
+                themes[entry.theme] = QTreeWidgetItem(self._tree, [theme_name(entry.theme)])
+                themes[entry.theme].setFlags(Qt.ItemFlag.ItemIsEnabled)
+            item = QTreeWidgetItem(themes[entry.theme], [entry.title])
+            item.setData(0, Qt.ItemDataRole.UserRole, entry)
+            item.setToolTip(0, entry.description)
+        self._tree.expandAll()
+        self._describe()
+        if not entries:
+            self._about.setText(translate("gui", "No layer answers these words: try fewer."))
+
+    def _current(self) -> Entry | None:
+        item = self._tree.currentItem()
+        return item.data(0, Qt.ItemDataRole.UserRole) if item is not None else None
+
+    def _describe(self) -> None:
+        entry = self._current()
+        resource = entry.resource(self._source.currentData()) if entry else None
+        self._add.setEnabled(resource is not None)
+        if entry is None:
+            self._about.setText(translate("gui", "Choose a layer to see what it is."))
+            return
+        lines = [entry.description, f"{entry.producer} – {entry.licence}"]
+        if resource is None:
+            lines.append(translate("gui", "This layer has no such source: choose the other one."))
+        elif resource.mode == EMBEDDED:
+            lines.append(translate("gui", "Copy of {date}, verified on this file.").format(date=date(resource.date)))
+        else:
+            lines.append(translate("gui", "Address known from documentation, never verified: say so if it fails."))
+        self._about.setText("\n".join(lines))
+
+    def _request(self) -> None:
+        entry = self._current()
+        if entry is not None and self._add.isEnabled():
+            self.add_requested.emit(entry.id, self._source.currentData())

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the product adds to QGIS's window: a button, a menu entry, a shortcut and the dock; and how it takes them away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Callable
+
+from qgis.core import QgsProject
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QAction, QIcon, QKeySequence
+
+from ..messages import translate
+
+if TYPE_CHECKING:
+    from qgis.gui import QgisInterface
+
+    from ..observatory import Observatory
+    from .dock import Dock
+
+NAME = "Vigie territoriale"
+SHORTCUT = "Ctrl+Alt+V"
+ICON = Path(__file__).resolve().parents[2] / "resources" / "icons" / "vigie.svg"
+
+
+class Panel:
+    """The dock is made when it is first shown, so that nothing is loaded at start-up."""
+
+    def __init__(
+        self, iface: QgisInterface, project: QgsProject, observatory: Callable[[], Observatory], folder: Path
+    ) -> None:
+        self._iface = iface
+        self._project = project
+        self._observatory = observatory
+        self._folder = folder
+        self._action: QAction | None = None
+        self._dock: Dock | None = None
+
+    def register(self) -> None:
+        """Add the button, the menu entry and the shortcut."""
+        self._action = QAction(QIcon(str(ICON)), NAME, self._iface.mainWindow())
+        self._action.setObjectName("vigie_territoriale_panel")
+        self._action.setCheckable(True)
+        self._action.setToolTip(
+            translate("gui", "{name}: territory, harmonised layers, indicators, fact sheet ({shortcut})").format(
+                name=NAME, shortcut=QKeySequence(SHORTCUT).toString(QKeySequence.SequenceFormat.NativeText)
+            )
+        )
+        self._action.toggled.connect(self._show)
+        self._iface.registerMainWindowAction(self._action, SHORTCUT)
+        self._iface.addToolBarIcon(self._action)
+        self._iface.addPluginToWebMenu(NAME, self._action)
+
+    def unregister(self) -> None:
+        """Take everything away, and stop what is running."""
+        if self._dock is not None:
+            self._dock.stop()
+            self._iface.removeDockWidget(self._dock)
+            self._dock.setParent(None)
+            self._dock.deleteLater()
+            self._dock = None
+        if self._action is not None:
+            self._iface.removePluginWebMenu(NAME, self._action)
+            self._iface.removeToolBarIcon(self._action)
+            self._iface.unregisterMainWindowAction(self._action)
+            self._action.deleteLater()
+            self._action = None
+
+    @property
+    def dock(self) -> Dock | None:
+        """The dock, once it was shown."""
+        return self._dock
+
+    def _show(self, visible: bool) -> None:
+        if self._dock is None:
+            if not visible:
+                return
+            from .dock import Dock
+
+            self._dock = Dock(self._iface, self._project, self._observatory(), self._folder)
+            self._dock.visibilityChanged.connect(self._follow)
+            self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
+        self._dock.setUserVisible(visible)
+
+    def _follow(self, _visible: bool) -> None:
+        """Keep the button as the dock is (a dock behind another tab counts as open)."""
+        if self._action is not None and self._dock is not None:
+            self._action.blockSignals(True)
+            self._action.setChecked(not self._dock.isHidden())
+            self._action.blockSignals(False)

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Work in the background: a QGIS task with progress and cancel, whose end comes back to the main thread."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any, Callable
+
+from qgis.core import Qgis, QgsFeedback, QgsTask
+
+from ..feedback import FeedbackProgress, log
+from ..messages import Cancelled, VigieError, translate
+
+
+class Work(QgsTask):
+    """Runs ``work(progress)`` on another thread; then one of the three callbacks on the main thread.
+
+    `done(result)` when it succeeded, `failed(error)` with a `VigieError`, `cancelled()` when the user stopped it.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        work: Callable[[FeedbackProgress], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[VigieError], None],
+        cancelled: Callable[[], None],
+    ) -> None:
+        super().__init__(title, QgsTask.Flag.CanCancel)
+        self._work, self._done, self._failed, self._cancelled = work, done, failed, cancelled
+        self._feedback = QgsFeedback()
+        self._feedback.progressChanged.connect(self.setProgress)
+        self._result: Any = None
+        self._error: VigieError | None = None
+
+    def run(self) -> bool:
+        """On the worker thread. An exception must not leave it: QGIS would stop."""
+        try:
+            self._result = self._work(FeedbackProgress(self._feedback))
+        except Cancelled:
+            return False
+        except VigieError as error:
+            self._error = error
+            return False
+        except Exception as error:  # the boundary of the thread: whatever it is, it goes to the log and to the user
+            self._error = VigieError(
+                translate("gui", "An unexpected error stopped this work: {error}. The details are in the log.").format(error=error),
+                traceback.format_exc(),
+            )
+            return False
+        return not self._feedback.isCanceled()
+
+    def cancel(self) -> None:
+        """Tell the work to stop at its next step."""
+        self._feedback.cancel()
+        super().cancel()
+
+    def finished(self, result: bool) -> None:
+        """On the main thread."""
+        if result:
+            self._done(self._result)
+        elif self._error is not None and not self._feedback.isCanceled():
+            if self._error.detail:
+                log(self._error.detail, Qgis.MessageLevel.Warning)
+            self._failed(self._error)
+        else:
+            self._cancelled()
