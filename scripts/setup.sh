@@ -17,7 +17,7 @@ packages=(
   qgis python3-qgis qgis-server-bin fonts-open-sans fonts-dejavu-core
   xvfb xauth xdotool
   postgresql postgis
-  qttools5-dev-tools pyqt5-dev-tools qttranslations5-l10n
+  qttools5-dev-tools qttranslations5-l10n
   python3-venv python3-dev gcc g++ libgeos-dev
   python3-pandas python3-matplotlib python3-jinja2 python3-requests python3-owslib python3-odf
   poppler-utils zip unzip make git locales
@@ -33,7 +33,7 @@ fail() {
 other_systems() {
   fail "this script installs on Debian 12, Debian 13 and Ubuntu only (found: ${PRETTY_NAME:-unknown system})." \
     "Install by hand: QGIS $qgis_minimum or later with its Python bindings, qgis_mapserver, Xvfb, PostgreSQL with PostGIS," \
-    "the Qt 5 tools lrelease and pylupdate5, the headers of GEOS and Python, a C compiler, pandas, matplotlib, Jinja2;" \
+    "the Qt tool lrelease, the headers of GEOS and Python, a C compiler, pandas, matplotlib, Jinja2;" \
     "then run this script again with VIGIE_SKIP_SYSTEM=1 to make the virtual environment."
 }
 
