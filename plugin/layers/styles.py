@@ -72,7 +72,7 @@ def choropleth(definition: Definition, values: Sequence[float]) -> QgsFeatureRen
             if low == high:
                 label = number(low, definition.decimals)
             root.appendChild(
-                QgsRuleBasedRenderer.Rule(_fill(colour, 235), 0, 0, f'"{column}" {above} {low!r} AND "{column}" <= {high!r}', label)
+                QgsRuleBasedRenderer.Rule(_fill(colour, 255), 0, 0, f'"{column}" {above} {low!r} AND "{column}" <= {high!r}', label)
             )
     if len(known) < len(values):
         empty = QgsFillSymbol.createSimple(

@@ -131,6 +131,7 @@ def export_pdf(sheet: FactSheet, plan: MapPlan | None, path: Path) -> int:
     flow.footers(f"{sheet.title} – {words['factsheet']}")
     settings = QgsLayoutExporter.PdfExportSettings()
     settings.dpi = 200
+    settings.textRenderFormat = Qgis.TextRenderFormat.AlwaysText  # text that can be searched and read aloud
     _whole(path, lambda temporary: QgsLayoutExporter(layout).exportToPdf(temporary, settings))
     return layout.pageCollection().pageCount()
 

@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The main job from end to end, without a window: find, load, harmonise, compute, map, fact sheet.
+
+Started by ``make demo`` (scripts/demo.sh), in QGIS's Python. What it writes into build/demo is whole or absent.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from qgis.core import Qgis, QgsApplication, QgsProject, QgsVectorLayer
+from vigie_territoriale.plugin.harmonize.recipe import EMBEDDED, LIVE
+from vigie_territoriale.plugin.layers.project import add_to_group, entry_layer, result_layer, territory_layer
+from vigie_territoriale.plugin.layers.reading import LayerReading
+from vigie_territoriale.plugin.messages import Silent, VigieError, number
+from vigie_territoriale.plugin.network.session import session
+from vigie_territoriale.plugin.observatory import Observatory
+from vigie_territoriale.plugin.plugin import install_language
+from vigie_territoriale.plugin.reports.export import export_factsheet, write_map_files
+from vigie_territoriale.plugin.reports.factsheet import make_factsheet
+from vigie_territoriale.plugin.reports.layout import background_layer, export_map, plan_map
+from vigie_territoriale.plugin.store.geopackage import RESULTS, GeoPackage
+from vigie_territoriale.plugin.store.tables import column_of, long_table, territory_table, wide_table
+from vigie_territoriale.plugin.territory.model import Territory
+
+ROOT = Path(__file__).resolve().parent.parent
+OWN_LAYER = ROOT / "tests" / "data" / "stations-service-04-05.geojson"
+STORE = "vigie-demo.gpkg"
+MAPPED = "france-services-distance"
+
+
+class Demo:
+    """One run: a territory, a folder, figures."""
+
+    def __init__(self, written: str, mode: str, folder: Path) -> None:
+        self.observatory = Observatory(lambda progress: session(), folder.parent / "downloads")
+        self.territory: Territory = self.observatory.cog.territory(written)
+        self.mode = mode
+        self.folder = folder
+        self.store = GeoPackage(folder / STORE)
+        self.project = QgsProject()
+        self.project.setTitle(f"Vigie territoriale – {self.territory.name}")
+        self.project.setFilePathStorage(Qgis.FilePathType.Relative)
+        self.project.setFileName(str(folder / "vigie-demo.qgz"))
+
+    def load_layers(self) -> None:
+        """Every entry of the curated catalogue that covers the territory, harmonised, stored, styled."""
+        layers = []
+        for entry in self.observatory.catalogue.search(""):
+            mode = self.observatory.best_mode(entry.id, self.mode)
+            dataset = self.observatory.load(entry.id, self.territory, mode, Silent())
+            provenance = dataset.provenance
+            source = self.store.save(entry.id.replace("-", "_"), dataset)
+            layers.append(entry_layer(source, provenance, dataset.style))
+            print(f"  {entry.title}: {number(len(dataset))} / {number(provenance.rows_kept)} / {number(provenance.rows_read)}"
+                  f"  ({mode}, {provenance.date}, {provenance.licence})")
+        add_to_group(self.project, "Couches harmonisées", layers)
+
+    def compute(self) -> list:
+        """All indicators by commune and by EPCI, over the catalogue and over a layer of the user's own."""
+        own = QgsVectorLayer(str(OWN_LAYER), "Stations-service (ma couche)", "ogr")
+        layers = {"features": LayerReading.of(own).read(Silent())}
+        contours, cog = self.observatory.contours, self.observatory.cog
+        everything = []
+        for level in ("epci", "commune"):
+            results = self.observatory.study(list(self.observatory.definitions), self.territory, level, layers, self.mode, Silent())
+            zones, shapes = territory_table(cog, contours, self.territory, level)
+            table = zones.merge(wide_table(results).drop(columns=["level", "name"]), on="code")
+            source = self.store.write(f"indicateurs_{level}", table, shapes, f"Indicateurs par {level}")
+            drawn = [result_layer(source, result) for result in results]
+            group = add_to_group(self.project, f"Indicateurs par {level}", drawn)
+            for node in group.findLayers():
+                shown = level == "commune" and node.layer().customProperty("vigie_territoriale/layer") == MAPPED
+                node.setItemVisibilityChecked(shown)
+            everything += results
+        self.store.write(RESULTS, long_table(everything))
+        return everything
+
+    def draw(self, results: list) -> None:
+        """The territory, the project, the map and the fact sheet."""
+        cog, contours = self.observatory.cog, self.observatory.contours
+        zones, _ = territory_table(cog, contours, self.territory, "commune")
+        outline = zones.iloc[:1][["name"]].assign(name=self.territory.name)
+        around = cog.territory(",".join(unit.key for unit in cog.groups(self.territory, "departement")))
+        framed = territory_layer(
+            self.store.write("territoire", outline, contours.dissolve([self.territory.communes])), self.territory.name
+        )
+        background = background_layer(self.store.write("communes_voisines", *territory_table(cog, contours, around, "commune")))
+        mapped = next(
+            layer for layer in self.project.mapLayers().values()
+            if layer.customProperty("vigie_territoriale/layer") == MAPPED and "indicateurs_commune" in layer.source()
+        )  # fmt: skip
+        add_to_group(self.project, "Territoire", [background, framed])
+        self.project.viewSettings().setDefaultViewExtent(reference(framed))
+        if not self.project.write():
+            raise VigieError(f"Le projet n'a pas pu être écrit : {self.project.error()}")
+        plan = plan_map(self.project, [framed, mapped, background], mapped, framed, self.territory.communes[0])
+        export_map(plan, self.folder / "carte.png")
+        sheet = make_factsheet(self.observatory, self.territory, self.mode, Silent())
+        files = write_map_files(self.observatory, sheet, self.territory, GeoPackage(self.folder.parent / "demo-factsheet.gpkg"))
+        for kind in ("html", "pdf"):
+            export_factsheet(sheet, files, self.territory.communes[0], kind, self.folder / f"fiche.{kind}")
+
+    def tell(self, results: list) -> None:
+        """The table of figures: the territory beside its comparators."""
+        longest = max(results, key=lambda result: len(result.comparators))
+        names = list(longest.comparators["name"])
+        print("\n" + " | ".join(["Indicateur (unité)", *names]))
+        for result in results:
+            if result.level != "commune":
+                continue
+            values = dict(zip(result.comparators["name"], result.comparators["value"]))
+            shown = [number(values.get(name), result.definition.decimals) for name in names]
+            print(" | ".join([f"{result.definition.title} ({result.definition.unit})", *shown]))
+        for result in results:
+            if result.level == "commune":
+                for row in result.comparators.itertuples():
+                    if row.flag:
+                        print(f"  {result.definition.title} – {row.name} : {row.flag}")
+
+
+def reference(layer: QgsVectorLayer) -> object:
+    """The extent of a layer with its CRS."""
+    from qgis.core import QgsReferencedRectangle
+
+    extent = layer.extent()
+    extent.scale(1.1)
+    return QgsReferencedRectangle(extent, layer.crs())
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--territory", default="epci:200067825")
+    parser.add_argument("--output", type=Path, default=ROOT / "build" / "demo")
+    parser.add_argument("--live", action="store_true", help="ask the producers' own addresses")
+    options = parser.parse_args()
+    start = time.monotonic()
+    application = QgsApplication([], False)
+    application.initQgis()
+    translator = install_language("fr")
+    working = options.output.with_name(f"{options.output.name}.part")
+    shutil.rmtree(working, ignore_errors=True)
+    working.mkdir(parents=True)
+    try:
+        demo = Demo(options.territory, LIVE if options.live else EMBEDDED, working)
+        print(f"{demo.territory.name} ({demo.territory.key}) : {len(demo.territory.communes)} communes\n")
+        print("Couches : lignes dans le territoire / retenues / lues")
+        demo.load_layers()
+        results = demo.compute()
+        demo.draw(results)
+        demo.tell(results)
+        demo.project.clear()
+    except VigieError as error:
+        print(f"demo : {error.sentence}", file=sys.stderr)
+        shutil.rmtree(working, ignore_errors=True)
+        return 1
+    shutil.rmtree(options.output, ignore_errors=True)
+    working.rename(options.output)
+    print(f"\nFichiers ({time.monotonic() - start:.1f} s) :")
+    for path in sorted(options.output.iterdir()):
+        print(f"  {path}  {path.stat().st_size / 1e3:.0f} ko")
+    del translator, results, demo
+    application.exitQgis()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
