@@ -2,7 +2,7 @@
 """Vigie territoriale: territorial observation in France, in QGIS."""
 
 
-def classFactory(iface):  # noqa: N802 (QGIS asks for this name)
+def classFactory(iface: object) -> object:
     """What QGIS calls to load the plugin."""
     from .plugin.plugin import VigiePlugin
 

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any, Callable, Sequence
+from typing import Any
 
 import yaml
 
@@ -49,7 +50,7 @@ def load_document(path: Path, schema: str) -> dict:
     return document
 
 
-@lru_cache(maxsize=None)
+@cache
 def _validator(schema: str) -> Callable[[Any], Any]:
     return fastjsonschema().compile(json.loads((SCHEMAS / f"{schema}.schema.json").read_text(encoding="utf-8")))
 

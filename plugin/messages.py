@@ -7,7 +7,8 @@ root hands it Qt's translator. The literal strings given to it are what ``make i
 
 from __future__ import annotations
 
-from typing import Callable, Mapping, Protocol
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 
 class VigieError(Exception):
@@ -29,7 +30,8 @@ class Cancelled(Exception):
 class Progress(Protocol):
     """What a long piece of work reports to; `step` raises `Cancelled` when the user has cancelled."""
 
-    def step(self, percent: float, text: str = "") -> None: ...
+    def step(self, percent: float, text: str = "") -> None:
+        """Say how far the work is (0 to 100) and what it is at."""
 
 
 class Silent:

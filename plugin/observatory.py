@@ -6,10 +6,10 @@ It imports no QGIS: the HTTP session is handed in.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Callable, Mapping, Sequence
 
 import requests
 
@@ -85,7 +85,8 @@ class Observatory:
 
     def dataset(self, entry_id: str, territory: Territory, mode: str, progress: Progress) -> Dataset:
         """The harmonised dataset of an entry over all that its source covers (a live source that is asked by département
-        covers those of the territory)."""
+        covers those of the territory).
+        """
         recipe = self.catalogue.recipe(entry_id)
         source = self._source(recipe, mode, territory)
         key = (recipe.id, mode, tuple(part.address for part in source.parts))
@@ -110,9 +111,7 @@ class Observatory:
         if not source.per_departement:
             return source
         departements = [unit.code for unit in self.cog.groups(territory, "departement")]
-        parts = [
-            replace(part, address=part.address.format(departement=code)) for code in departements for part in source.parts
-        ]
+        parts = [replace(part, address=part.address.format(departement=code)) for code in departements for part in source.parts]
         return replace(source, parts=tuple(parts), coverage=tuple(f"departement:{code}" for code in departements))
 
     def _files(self, source: Source, progress: Progress) -> list[tuple[Part, Path]]:

@@ -10,7 +10,7 @@ from .messages import VigieError, translate
 
 
 def shapely() -> ModuleType:
-    """shapely 2 or later, whose functions take arrays; a `VigieError` says what to install where it is missing."""
+    """Shapely 2 or later, whose functions take arrays; a `VigieError` says what to install where it is missing."""
     try:
         module = importlib.import_module("shapely")
     except ImportError as error:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import itertools
 import json
 import sys
 from pathlib import Path
@@ -49,7 +50,7 @@ def splits(folder: Path, current: dict[str, dict]) -> list[dict]:
     """Communes that left another one which still exists, with the first vintage at hand in which they stand alone."""
     found = {}
     vintages = [*OLDER, VINTAGE]
-    for before, after in zip(vintages, vintages[1:]):
+    for before, after in itertools.pairwise(vintages):
         old = read(folder, before, "communes")
         old_communes = {row["code"] for row in old if row["type"] == "commune-actuelle"}
         parents = {row["code"]: row.get("chefLieu") for row in old if row["type"].startswith("commune-") and "chefLieu" in row}
@@ -80,18 +81,43 @@ def build_codes(folder: Path) -> None:
         "producer": "Etalab d’après Insee, DGCL et La Poste (@etalab/decoupage-administratif 6.0.0)",
         "licence": "Licence Ouverte 2.0",
         "population": {"kind": "municipale", "year": 2023, "in_force": 2026},
-        "communes": columns(rows, {
-            "code": "code", "name": "nom", "departement": "departement", "region": "region", "epci": "epci",
-            "siren": "siren", "population": "population", "zone": "zone", "postcodes": "postcodes",
-        }),
-        "subdivisions": columns(parts, {
-            "code": "code", "name": "nom", "kind": "kind", "commune": "commune", "population": "population",
-        }),
-        "epci": columns(epci, {
-            "code": "code", "name": "nom", "kind": "type", "funding": "modeFinancement",
-        }),
-        "departement": columns(read(folder, VINTAGE, "departements"), {
-            "code": "code", "name": "nom", "region": "region", "seat": "chefLieu", "zone": "zone"}),
+        "communes": columns(
+            rows,
+            {
+                "code": "code",
+                "name": "nom",
+                "departement": "departement",
+                "region": "region",
+                "epci": "epci",
+                "siren": "siren",
+                "population": "population",
+                "zone": "zone",
+                "postcodes": "postcodes",
+            },
+        ),
+        "subdivisions": columns(
+            parts,
+            {
+                "code": "code",
+                "name": "nom",
+                "kind": "kind",
+                "commune": "commune",
+                "population": "population",
+            },
+        ),
+        "epci": columns(
+            epci,
+            {
+                "code": "code",
+                "name": "nom",
+                "kind": "type",
+                "funding": "modeFinancement",
+            },
+        ),
+        "departement": columns(
+            read(folder, VINTAGE, "departements"),
+            {"code": "code", "name": "nom", "region": "region", "seat": "chefLieu", "zone": "zone"},
+        ),
         "region": columns(read(folder, VINTAGE, "regions"), {"code": "code", "name": "nom", "seat": "chefLieu", "zone": "zone"}),
         "successors": successors(communes, current),
         "splits": splits(folder, current),
@@ -99,13 +125,16 @@ def build_codes(folder: Path) -> None:
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     target = TARGET / f"cog-{VINTAGE}.json.gz"
     target.write_bytes(gzip.compress(text.encode("utf-8"), 9, mtime=0))
-    print(f"{target.name}: {target.stat().st_size / 1e6:.2f} MB, {len(rows)} communes, {len(parts)} subdivisions, {len(epci)} EPCI, "
-          f"{len(document['successors'])} former codes, {len(document['splits'])} splits")
+    print(
+        f"{target.name}: {target.stat().st_size / 1e6:.2f} MB, {len(rows)} communes, {len(parts)} subdivisions, {len(epci)} EPCI, "
+        f"{len(document['successors'])} former codes, {len(document['splits'])} splits"
+    )
 
 
 def build_contours(folder: Path) -> None:
     """Contours as shapely's ragged arrays (polygons of rings of points), in whole steps of 1e-5 degree, each the
-    difference from the one before: what compresses best."""
+    difference from the one before: what compresses best.
+    """
     with gzip.open(folder / f"communes-france-cog{VINTAGE}.geojson.gz", "rt", encoding="utf-8") as stream:
         features = json.load(stream)["features"]
     features.sort(key=lambda feature: feature["properties"]["code"])
@@ -119,9 +148,12 @@ def build_contours(folder: Path) -> None:
     np.savez_compressed(
         buffer,
         codes=np.array([feature["properties"]["code"] for feature in features], dtype="U5"),
-        x=deltas[:, 0], y=deltas[:, 1],
-        rings=np.diff(offsets[0]).astype(np.int32), polygons=np.diff(offsets[1]).astype(np.int32),
-        parts=np.diff(offsets[2]).astype(np.int32), decimals=np.array(CONTOUR_DECIMALS),
+        x=deltas[:, 0],
+        y=deltas[:, 1],
+        rings=np.diff(offsets[0]).astype(np.int32),
+        polygons=np.diff(offsets[1]).astype(np.int32),
+        parts=np.diff(offsets[2]).astype(np.int32),
+        decimals=np.array(CONTOUR_DECIMALS),
     )
     target = TARGET / f"contours-{VINTAGE}.npz"
     target.write_bytes(buffer.getvalue())

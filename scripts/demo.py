@@ -25,7 +25,7 @@ from vigie_territoriale.plugin.reports.export import export_factsheet, write_map
 from vigie_territoriale.plugin.reports.factsheet import make_factsheet
 from vigie_territoriale.plugin.reports.layout import background_layer, export_map, plan_map
 from vigie_territoriale.plugin.store.geopackage import RESULTS, GeoPackage
-from vigie_territoriale.plugin.store.tables import column_of, long_table, territory_table, wide_table
+from vigie_territoriale.plugin.store.tables import long_table, territory_table, wide_table
 from vigie_territoriale.plugin.territory.model import Territory
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,8 +57,10 @@ class Demo:
             provenance = dataset.provenance
             source = self.store.save(entry.id.replace("-", "_"), dataset)
             layers.append(entry_layer(source, provenance, dataset.style))
-            print(f"  {entry.title}: {number(len(dataset))} / {number(provenance.rows_kept)} / {number(provenance.rows_read)}"
-                  f"  ({mode}, {provenance.date}, {provenance.licence})")
+            print(
+                f"  {entry.title}: {number(len(dataset))} / {number(provenance.rows_kept)} / {number(provenance.rows_read)}"
+                f"  ({mode}, {provenance.date}, {provenance.licence})"
+            )
         add_to_group(self.project, "Couches harmonisées", layers)
 
     def compute(self) -> list:
@@ -68,7 +70,9 @@ class Demo:
         contours, cog = self.observatory.contours, self.observatory.cog
         everything = []
         for level in ("epci", "commune"):
-            results = self.observatory.study(list(self.observatory.definitions), self.territory, level, layers, self.mode, Silent())
+            results = self.observatory.study(
+                list(self.observatory.definitions), self.territory, level, layers, self.mode, Silent()
+            )
             zones, shapes = territory_table(cog, contours, self.territory, level)
             table = zones.merge(wide_table(results).drop(columns=["level", "name"]), on="code")
             source = self.store.write(f"indicateurs_{level}", table, shapes, f"Indicateurs par {level}")

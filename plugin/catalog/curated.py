@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Mapping
+from collections.abc import Mapping
 
 from ..harmonize.recipe import Recipe
 from ..messages import VigieError, translate
@@ -25,7 +25,8 @@ class CuratedCatalogue:
 
     def search(self, text: str) -> list[Entry]:
         """Entries in which every word of `text` begins a word, accents and case ignored; those with all words in the
-        title first. Everything when `text` is empty."""
+        title first. Everything when `text` is empty.
+        """
         words = fold(text).split()
         found = []
         for entry in self.entries():

@@ -4,14 +4,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import Qgis, QgsApplication, QgsCoordinateTransform, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsDockWidget
 from qgis.PyQt.QtCore import QUrl
-from qgis.PyQt.QtGui import QDesktopServices
-from qgis.PyQt.QtWidgets import QFrame, QGroupBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from qgis.PyQt.QtGui import QDesktopServices, QPainter
+from qgis.PyQt.QtWidgets import (
+    QFrame,
+    QGroupBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ..feedback import FeedbackProgress
 from ..harmonize.dataset import Dataset
@@ -19,7 +30,7 @@ from ..indicators.definition import FEATURES_ROLE
 from ..indicators.engine import Result
 from ..layers.project import add_to_group, entry_layer, result_layer, territory_layer
 from ..layers.reading import LayerReading
-from ..messages import VigieError, translate
+from ..messages import VigieError, number, translate
 from ..observatory import Observatory
 from ..reports.export import export_factsheet, write_map_files
 from ..reports.factsheet import make_factsheet
@@ -168,8 +179,8 @@ class Dock(QgsDockWidget):
             dataset, source, outline = made
             layer = entry_layer(source, dataset.provenance, dataset.style)
             self._show_layers(territory, outline, layer)
-            text = translate("gui", "{title}: {count} rows in {territory}. {licence}.").format(
-                title=dataset.provenance.title, count=len(dataset), territory=territory.name, licence=dataset.provenance.licence
+            text = translate("gui", "{title}: {count} rows added.").format(
+                title=dataset.provenance.title, count=number(len(dataset))
             )
             self._tell(" ".join([text, *dataset.provenance.notes]))
 
@@ -218,7 +229,9 @@ class Dock(QgsDockWidget):
 
         def done(made: tuple[Result, str, str]) -> None:
             result, source, outline = made
-            self._show_layers(territory, outline, result_layer(source, result))
+            layer = result_layer(source, result)
+            layer.setBlendMode(QPainter.CompositionMode.CompositionMode_Multiply)  # the user's layers below stay readable
+            self._show_layers(territory, outline, layer)
             self.indicators_page.show_result(result)
 
         self._run(translate("gui", "Vigie: computing {indicator}").format(indicator=indicator), work, done)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 from qgis.core import Qgis, QgsProject, QgsVectorLayer
 from qgis.gui import QgsMapLayerComboBox
@@ -81,6 +81,9 @@ class IndicatorsPage(QWidget):
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._table.verticalHeader().hide()
+        self._table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self._table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._table.setMinimumHeight(160)
         self._table.hide()
         self._credits = QLabel(self)
         self._credits.setWordWrap(True)
@@ -122,7 +125,7 @@ class IndicatorsPage(QWidget):
     def show_result(self, result: Result) -> None:
         """The territory and its comparators first, then the zones; a zone without a value says why."""
         definition = result.definition
-        headers = [translate("gui", "Territory"), f"{definition.title} ({definition.unit})", translate("gui", "Remark")]
+        headers = [translate("gui", "Territory"), definition.unit, translate("gui", "Remark")]
         self._table.setSortingEnabled(False)
         self._table.setHorizontalHeaderLabels(headers)
         self._table.setRowCount(0)
@@ -130,11 +133,10 @@ class IndicatorsPage(QWidget):
             for row in frame.itertuples():
                 self._add_row(row.name, row.value, row.flag, definition.decimals, bold)
         header = self._table.horizontalHeader()
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)  # as given, until a header is clicked
         self._table.setSortingEnabled(True)
-        self._table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._table.resizeColumnToContents(1)
+        self._table.setColumnHidden(2, not any(result.zones["flag"]) and not any(result.comparators["flag"]))
         self._table.show()
         sources = [source_line(source) for source in result.sources] or list(result.layers)
         self._credits.setText("\n".join([*sources, *result.notes]))

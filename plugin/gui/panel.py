@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING
 
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt
@@ -26,9 +27,7 @@ ICON = Path(__file__).resolve().parents[2] / "resources" / "icons" / "vigie.svg"
 class Panel:
     """The dock is made when it is first shown, so that nothing is loaded at start-up."""
 
-    def __init__(
-        self, iface: QgisInterface, project: QgsProject, observatory: Callable[[], Observatory], folder: Path
-    ) -> None:
+    def __init__(self, iface: QgisInterface, project: QgsProject, observatory: Callable[[], Observatory], folder: Path) -> None:
         self._iface = iface
         self._project = project
         self._observatory = observatory

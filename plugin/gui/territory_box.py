@@ -13,6 +13,7 @@ from ..territory.cog import Cog
 from ..territory.model import Match, Territory
 
 DELAY_MILLISECONDS = 150
+ANSWERS_SHOWN = 8
 
 
 class TerritoryBox(QWidget):
@@ -31,7 +32,8 @@ class TerritoryBox(QWidget):
         self._search.setAccessibleName(translate("gui", "Search for a territory"))
         self._answers = QListWidget(self)
         self._answers.setAccessibleName(translate("gui", "Territories found"))
-        self._answers.setMaximumHeight(170)
+        self._answers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._answers.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._answers.hide()
         self._name = QLabel(self)
         self._name.setWordWrap(True)
@@ -84,11 +86,14 @@ class TerritoryBox(QWidget):
         for match in matches:
             item = QListWidgetItem(self._label(match))
             item.setData(Qt.ItemDataRole.UserRole, match.unit.key)
+            item.setToolTip(item.text())
             self._answers.addItem(item)
         if text and self._cog and not matches:
             item = QListWidgetItem(translate("gui", "Nothing by that name or code."))
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self._answers.addItem(item)
+        rows = min(max(self._answers.count(), 1), ANSWERS_SHOWN)
+        self._answers.setFixedHeight(rows * max(self._answers.sizeHintForRow(0), 18) + 2 * self._answers.frameWidth() + 2)
         self._answers.setVisible(bool(text))
 
     def choose(self, written: str) -> None:
@@ -118,9 +123,7 @@ class TerritoryBox(QWidget):
     def _label(self, match: Match) -> str:
         unit = match.unit
         where = self._cog.units("departement").get(unit.departement) if unit.level == "commune" else None
-        parts = [unit.name, f"{kind_name(unit)} {unit.code}"]
-        if where is not None:
-            parts.append(where.name)
+        parts = [unit.name, f"{where.name} {unit.code}" if where else f"{kind_name(unit)} {unit.code}"]
         if match.through:
             parts.append(translate("gui", "formerly or part: {name}").format(name=match.through))
         return " – ".join(parts)

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import traceback
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from qgis.core import Qgis, QgsFeedback, QgsTask
 
@@ -44,7 +45,9 @@ class Work(QgsTask):
             return False
         except Exception as error:  # the boundary of the thread: whatever it is, it goes to the log and to the user
             self._error = VigieError(
-                translate("gui", "An unexpected error stopped this work: {error}. The details are in the log.").format(error=error),
+                translate("gui", "An unexpected error stopped this work: {error}. The details are in the log.").format(
+                    error=error
+                ),
                 traceback.format_exc(),
             )
             return False

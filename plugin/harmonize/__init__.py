@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Raw files to common schemas, driven by recipes. Pure."""

@@ -7,9 +7,10 @@ import datetime
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -75,7 +76,7 @@ def harmonize(
         source=" ".join(dict.fromkeys(part.address for part, _ in files)),
         mode=source.mode,
         date=source.date,
-        computed=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        computed=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         recipe_version=recipe.version,
         checksum=_checksum(path for _, path in files),
         coverage=source.coverage,
@@ -231,9 +232,7 @@ def _valid(recipe: Recipe, table: pd.DataFrame, rejected: _Rejected) -> np.ndarr
         (_label(row) for row in table[~named].to_dict("records")),
     )
     identified = table["id"].notna().to_numpy(dtype=bool)
-    rejected.add(
-        translate("harmonize", "no identifier"), (_label(row) for row in table[named & ~identified].to_dict("records"))
-    )
+    rejected.add(translate("harmonize", "no identifier"), (_label(row) for row in table[named & ~identified].to_dict("records")))
     first = ~table["id"].duplicated().to_numpy(dtype=bool)
     rejected.add(
         translate("harmonize", "same identifier as an earlier row"),
@@ -271,9 +270,9 @@ def _measures(
         split = _split_since(set(current[rows]), cog)
         if split:
             notes.append(
-                translate(
-                    "harmonize", "{period}: no figure for communes that were split since ({communes}): {names}."
-                ).format(period=part.period, communes=len(split), names=", ".join(cog.unit("commune", c).name for c in split))
+                translate("harmonize", "{period}: no figure for communes that were split since ({communes}): {names}.").format(
+                    period=part.period, communes=len(split), names=", ".join(cog.unit("commune", c).name for c in split)
+                )
             )
         for variable in variables:
             values = pandas.to_numeric(raw[_raw_names(source.columns[variable])[0]][rows], errors="coerce")

@@ -107,9 +107,7 @@ def _wkb(values: np.ndarray) -> np.ndarray:
     """Well-known binaries as objects; GDAL gives bytes of one common length as an array of void."""
     mask = np.ma.getmaskarray(values)
     data = np.ma.getdata(values)
-    return np.array(
-        [None if hidden or value is None else bytes(value) for value, hidden in zip(data, mask)], dtype=object
-    )
+    return np.array([None if hidden or value is None else bytes(value) for value, hidden in zip(data, mask)], dtype=object)
 
 
 def unreadable(path: Path, detail: str) -> VigieError:

@@ -19,7 +19,8 @@ LIVE = "live"
 @dataclass(frozen=True)
 class Part:
     """One file of a source: its address (URL template, or file name for an embedded copy), how to read it, and the
-    period it speaks of when the recipe has several."""
+    period it speaks of when the recipe has several.
+    """
 
     address: str
     reader: dict

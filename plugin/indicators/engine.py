@@ -8,8 +8,9 @@ communes before dividing: its value is its own, never a mean of means.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Mapping, Sequence, Union
+from typing import TYPE_CHECKING, Union
 
 import numpy as np
 
@@ -27,7 +28,7 @@ from .inputs import LayerData
 if TYPE_CHECKING:
     import pandas as pd
 
-Input = Union[Dataset, LayerData]
+Input = Union[Dataset, LayerData]  # noqa: UP007 (evaluated at run time)
 
 MINIMUM_COVERAGE = 0.95
 """Share of a zone's population that must be known for the zone to have a value; below it, the value is missing."""
@@ -77,9 +78,7 @@ class Context:
     territory: Territory
 
 
-def compute(
-    definition: Definition, level: str, inputs: Mapping[str, Input], context: Context, progress: Progress
-) -> Result:
+def compute(definition: Definition, level: str, inputs: Mapping[str, Input], context: Context, progress: Progress) -> Result:
     """`definition` over `inputs` (by role), for the units of `level` that the territory touches.
 
     Comparators are the territory as a whole, the départements and régions it lies in, and France: each where the
@@ -115,7 +114,7 @@ def compute(
         sources=tuple(item.provenance for item in used if isinstance(item, Dataset)),
         layers=tuple(f"{item.name} ({item.source})" for item in used if isinstance(item, LayerData)),
         notes=tuple(facts.notes),
-        computed=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        computed=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     )
 
 
@@ -216,10 +215,7 @@ def _covered(item: Input, context: Context, codes: Sequence[str]) -> np.ndarray:
 def _counts(item: Input, context: Context, codes: Sequence[str], notes: list[str]) -> np.ndarray:
     """Rows or features in each commune: by code for a harmonised dataset, by position for a layer."""
     pandas = require_pandas()
-    if isinstance(item, Dataset):
-        located = item.table["commune"]
-    else:
-        located = pandas.Series(locate(item, context, notes))
+    located = item.table["commune"] if isinstance(item, Dataset) else pandas.Series(locate(item, context, notes))
     return located.value_counts().reindex(codes, fill_value=0).to_numpy(float)
 
 
@@ -244,19 +240,24 @@ def locate(layer: LayerData, context: Context, notes: list[str]) -> np.ndarray:
 
     wanted = set(context.territory.communes)
     inside = np.array([code in wanted for code in found], dtype=bool)
+    told = translate(
+        "indicators", "{layer}: {read} features read, {used} in the territory, {outside} outside, {empty} without geometry."
+    )
     notes.append(
-        translate("indicators", "{layer}: {read} features read, {used} in the territory, {outside} outside, {empty} without geometry.")
-        .format(layer=layer.name, read=number(len(layer)), used=number(int(inside.sum())),
-                outside=number(int((usable & ~inside).sum())), empty=number(int((~usable).sum())))
-    )  # fmt: skip
+        told.format(
+            layer=layer.name,
+            read=number(len(layer)),
+            used=number(int(inside.sum())),
+            outside=number(int((usable & ~inside).sum())),
+            empty=number(int((~usable).sum())),
+        )
+    )
     if contours.generalised:
         _warn_of_borders(points[positions], contours.shapes[places], found[positions], inside[positions], notes)
     return found
 
 
-def _warn_of_borders(
-    points: np.ndarray, shapes: np.ndarray, codes: np.ndarray, inside: np.ndarray, notes: list[str]
-) -> None:
+def _warn_of_borders(points: np.ndarray, shapes: np.ndarray, codes: np.ndarray, inside: np.ndarray, notes: list[str]) -> None:
     shapely = require_shapely()
     crs = np.array([legal_crs(code) for code in codes])
     near = 0
@@ -355,7 +356,9 @@ def _nearest(definition: Definition, inputs: Mapping[str, Input], context: Conte
     without = int((allowed & ~placed & np.isin(codes, context.territory.communes)).sum())
     if without:
         notes.append(
-            translate("indicators", "{count} communes of the territory have no known starting point.").format(count=number(without))
+            translate("indicators", "{count} communes of the territory have no known starting point.").format(
+                count=number(without)
+            )
         )
     people = np.nan_to_num(population)
     return Facts(codes, np.where(known, kilometres, 0.0) * people, people, known, 1.0, notes)
@@ -403,9 +406,9 @@ def _with_places(item: Input, schema: str) -> Input:
 def _wrong_kind(item: Input, schema: str) -> VigieError:
     name = item.provenance.title if isinstance(item, Dataset) else item.name
     return VigieError(
-        translate("indicators", "“{layer}” cannot be used here: a harmonised “{schema}” dataset of the catalogue is needed.").format(
-            layer=name, schema=schema
-        )
+        translate(
+            "indicators", "“{layer}” cannot be used here: a harmonised “{schema}” dataset of the catalogue is needed."
+        ).format(layer=name, schema=schema)
     )
 
 

@@ -6,7 +6,7 @@ Everything here runs on the thread that owns the project.
 
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 from qgis.core import (
     Qgis,
@@ -27,6 +27,8 @@ from .styles import choropleth, style_of_entry, territory_style
 
 GROUP = "Vigie territoriale"
 OWN_LAYER = "vigie_territoriale/layer"
+INDICATOR_LAYER = "vigie_territoriale/indicator"
+TERRITORY_MARK = "territory"
 
 
 def open_layer(source: str, name: str) -> QgsVectorLayer:
@@ -52,7 +54,7 @@ def territory_layer(source: str, name: str) -> QgsVectorLayer:
     """The layer of the territory's own contour."""
     layer = open_layer(source, name)
     layer.setRenderer(territory_style())
-    layer.setCustomProperty(OWN_LAYER, "territory")
+    layer.setCustomProperty(OWN_LAYER, TERRITORY_MARK)
     return layer
 
 
@@ -62,6 +64,7 @@ def result_layer(source: str, result: Result) -> QgsVectorLayer:
     layer.setRenderer(choropleth(result.definition, result.zones["value"].tolist()))
     layer.setMetadata(metadata_of_result(result))
     layer.setCustomProperty(OWN_LAYER, result.definition.id)
+    layer.setCustomProperty(INDICATOR_LAYER, result.level)
     return layer
 
 
@@ -73,7 +76,10 @@ def metadata_of(provenance: Provenance) -> QgsLayerMetadata:
     metadata.setTitle(provenance.title)
     metadata.setAbstract(
         translate("layers", "{kept} rows kept of {read} read; data of {date}; source: {source}").format(
-            kept=number(provenance.rows_kept), read=number(provenance.rows_read), date=date(provenance.date), source=provenance.source
+            kept=number(provenance.rows_kept),
+            read=number(provenance.rows_read),
+            date=date(provenance.date),
+            source=provenance.source,
         )
     )
     metadata.setRights([source_line(provenance)])
@@ -120,7 +126,7 @@ def _set_published(metadata: QgsLayerMetadata, date: str) -> None:
 
 
 def add_to_group(project: QgsProject, subgroup: str, layers: Sequence[QgsVectorLayer]) -> QgsLayerTreeGroup:
-    """Add `layers` on top of the group of ours that is called `subgroup`; groups are made where they are missing.
+    """Add `layers` to the group of ours that is called `subgroup`; groups are made where they are missing.
 
     A layer of ours with the same source and meaning that is already there is replaced.
     """
@@ -133,8 +139,24 @@ def add_to_group(project: QgsProject, subgroup: str, layers: Sequence[QgsVectorL
             if old is not None and old.source() == layer.source() and _mark(old) == _mark(layer):
                 project.removeMapLayer(old.id())
         project.addMapLayer(layer, False)
-        inner.insertLayer(0, layer)
+        inner.insertLayer(_place(inner, layer), layer)
     return inner
+
+
+def _place(group: QgsLayerTreeGroup, layer: QgsVectorLayer) -> int:
+    """Where a layer goes so that none hides another: points, the territory's contour, perimeters, choropleths."""
+    for place, child in enumerate(group.children()):
+        if not QgsLayerTree.isLayer(child) or child.layer() is None or _rank(child.layer()) >= _rank(layer):
+            return place
+    return len(group.children())
+
+
+def _rank(layer: QgsVectorLayer) -> int:
+    if layer.geometryType() == Qgis.GeometryType.Point:
+        return 0
+    if _mark(layer) == TERRITORY_MARK:
+        return 1
+    return 3 if layer.customProperty(INDICATOR_LAYER) else 2
 
 
 def _own_group(parent: QgsLayerTreeGroup, name: str) -> QgsLayerTreeGroup:

@@ -40,9 +40,9 @@ class LayerReading:
             )
         if not layer.crs().isValid():
             raise VigieError(
-                translate("layers", "“{layer}” has no coordinate reference system: set it in the properties of the layer.").format(
-                    layer=layer.name()
-                )
+                translate(
+                    "layers", "“{layer}” has no coordinate reference system: set it in the properties of the layer."
+                ).format(layer=layer.name())
             )
         names = {field.name().lower(): field.name() for field in layer.fields()}
         return cls(
@@ -64,7 +64,8 @@ class LayerReading:
         if self.announced > len(geometry):
             raise VigieError(
                 translate(
-                    "layers", "“{layer}” announces {announced} features, but {read} could be read: figures would be wrong. Check the layer."
+                    "layers",
+                    "“{layer}” announces {announced} features, but {read} could be read: figures would be wrong. Check the layer.",
                 ).format(layer=self.name, announced=self.announced, read=len(geometry))
             )
         return LayerData(self.name, self.source, geometry, self.crs, codes)

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """How layers are drawn: markers for services, fills for perimeters, choropleths for indicators. Native renderers only,
-so that a project draws without the product."""
+so that a project draws without the product.
+"""
 
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from qgis.core import (
@@ -36,15 +37,19 @@ def style_of_entry(layer: QgsVectorLayer, style: dict) -> QgsFeatureRenderer | N
     if layer.geometryType() == Qgis.GeometryType.Point:
         return QgsSingleSymbolRenderer(
             QgsMarkerSymbol.createSimple(
-                {"name": style.get("marker", "circle"), "color": colour, "outline_color": OUTLINE, "outline_width": "0.4", "size": "4"}
+                {
+                    "name": style.get("marker", "circle"),
+                    "color": colour,
+                    "outline_color": OUTLINE,
+                    "outline_width": "0.4",
+                    "size": "4",
+                }
             )
         )
     if layer.geometryType() != Qgis.GeometryType.Polygon:
         return None
     if "categories" in style:
-        categories = [
-            QgsRendererCategory(value, _fill(tone, 200), value) for value, tone in style["categories"].items()
-        ]
+        categories = [QgsRendererCategory(value, _fill(tone, 200), value) for value, tone in style["categories"].items()]
         return QgsCategorizedSymbolRenderer("category", categories)
     return QgsSingleSymbolRenderer(_fill(colour, 90, colour, "0.6"))
 
@@ -72,7 +77,9 @@ def choropleth(definition: Definition, values: Sequence[float]) -> QgsFeatureRen
             if low == high:
                 label = number(low, definition.decimals)
             root.appendChild(
-                QgsRuleBasedRenderer.Rule(_fill(colour, 255), 0, 0, f'"{column}" {above} {low!r} AND "{column}" <= {high!r}', label)
+                QgsRuleBasedRenderer.Rule(
+                    _fill(colour, 255), 0, 0, f'"{column}" {above} {low!r} AND "{column}" <= {high!r}', label
+                )
             )
     if len(known) < len(values):
         empty = QgsFillSymbol.createSimple(
@@ -84,18 +91,21 @@ def choropleth(definition: Definition, values: Sequence[float]) -> QgsFeatureRen
 
 def class_bounds(values: np.ndarray, count: int, centre: float | None) -> list[float]:
     """Increasing bounds of at most `count` classes that hold all `values` (no NaN); `centre`, if given, is one of them
-    when values lie on both sides of it."""
+    when values lie on both sides of it.
+    """
     if centre is not None and values.min() < centre < values.max():
         below, above = values[values <= centre], values[values > centre]
         share = max(1, min(count - 1, round(count * len(below) / len(values))))
-        return [*class_bounds(np.append(below, centre), share, None), *class_bounds(np.append(above, centre), count - share, None)[1:]]
+        return [
+            *class_bounds(np.append(below, centre), share, None),
+            *class_bounds(np.append(above, centre), count - share, None)[1:],
+        ]
     low, high = float(values.min()), float(values.max())
     if low == high:
         return [low, high]
     distinct = len(np.unique(values))
     classes = QgsClassificationJenks().classes([float(value) for value in values], max(1, min(count, distinct - 1)))
-    bounds = [low, *sorted({float(item.upperBound()) for item in classes} - {low, high}), high]
-    return bounds
+    return [low, *sorted({float(item.upperBound()) for item in classes} - {low, high}), high]
 
 
 def _colours(ramp: str, bounds: Sequence[float], centre: float | None) -> list[str]:

@@ -34,7 +34,7 @@ def download(session: requests.Session, url: str, folder: Path, progress: Progre
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(body)
-        os.replace(temporary, target)
+        Path(temporary).replace(target)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
         raise VigieError(
@@ -50,7 +50,9 @@ def _body(session: requests.Session, url: str, host: str) -> bytes:
         answer = session.get(url, timeout=TIMEOUT_SECONDS)
     except requests.Timeout as error:
         raise VigieError(
-            translate("network", "{host} is too slow: no answer in time. Try again later, or use the embedded copy.").format(host=host),
+            translate("network", "{host} is too slow: no answer in time. Try again later, or use the embedded copy.").format(
+                host=host
+            ),
             f"{url}: {error}",
         ) from error
     except requests.RequestException as error:
@@ -70,13 +72,15 @@ def _body(session: requests.Session, url: str, host: str) -> bytes:
     body = answer.content
     if len(body) > MAXIMUM_BYTES:
         raise VigieError(
-            translate("network", "{host} sends more than {size} MB: refused.").format(host=host, size=MAXIMUM_BYTES // MEGABYTE), url
+            translate("network", "{host} sends more than {size} MB: refused.").format(host=host, size=MAXIMUM_BYTES // MEGABYTE),
+            url,
         )
     if not body or body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
         raise VigieError(
             translate(
-                "network", "{host} sent a web page, or nothing, in place of data: the address may have changed, or the proxy asks "
-                "for a password."
+                "network",
+                "{host} sent a web page, or nothing, in place of data: the address may have changed, or the proxy asks "
+                "for a password.",
             ).format(host=host),
             url,
         )

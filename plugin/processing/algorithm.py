@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from qgis.core import (
@@ -150,7 +151,7 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
 class LayerStyler(QgsProcessingLayerPostProcessorInterface):
     """Applies a function to a layer once it is in the project, on the main thread."""
 
-    _kept: list = []  # QGIS does not own post-processors made in Python
+    _kept: ClassVar[list] = []  # QGIS does not own post-processors made in Python
 
     def __init__(self, style: Callable[[QgsVectorLayer], None]) -> None:
         super().__init__()

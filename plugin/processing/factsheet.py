@@ -50,9 +50,7 @@ class FactSheetAlgorithm(VigieAlgorithm):
         )
         self.add_source()
         self.addParameter(
-            QgsProcessingParameterFileDestination(
-                OUTPUT, translate("processing", "Fact sheet"), "HTML (*.html);;PDF (*.pdf)"
-            )
+            QgsProcessingParameterFileDestination(OUTPUT, translate("processing", "Fact sheet"), "HTML (*.html);;PDF (*.pdf)")
         )
 
     def run(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:

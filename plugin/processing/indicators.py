@@ -49,7 +49,9 @@ class IndicatorsAlgorithm(VigieAlgorithm):
 
     def initAlgorithm(self, configuration: dict | None = None) -> None:
         """Declare the parameters."""
-        definitions = QgsProcessingParameterString(DEFINITIONS, translate("processing", "Definitions (ids or .json files, apart by commas)"))
+        definitions = QgsProcessingParameterString(
+            DEFINITIONS, translate("processing", "Definitions (ids or .json files, apart by commas)")
+        )
         self.addParameter(definitions)
         self.add_territory()
         self.add_level()
@@ -120,14 +122,16 @@ def bind_layers(written: str, context: QgsProcessingContext) -> dict[str, LayerR
         role, separator, source = part.partition("=")
         if not separator or not role.strip() or not source.strip():
             raise VigieError(
-                translate("processing", "“{part}” is not understood: write role=layer, for instance features=/data/benches.gpkg.").format(part=part)
+                translate(
+                    "processing", "“{part}” is not understood: write role=layer, for instance features=/data/benches.gpkg."
+                ).format(part=part)
             )
         layer = QgsProcessingUtils.mapLayerFromString(source.strip(), context)
         if not isinstance(layer, QgsVectorLayer):
             raise VigieError(
-                translate("processing", "No readable vector layer at “{source}” (role {role}): check the path, or the file.").format(
-                    source=source.strip(), role=role.strip()
-                )
+                translate(
+                    "processing", "No readable vector layer at “{source}” (role {role}): check the path, or the file."
+                ).format(source=source.strip(), role=role.strip())
             )
         readings[role.strip()] = LayerReading.of(layer)
     return readings

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A fact sheet from figures to file, in two steps: data for the map (any thread), then the page (the main thread, where
-QGIS draws layouts)."""
+QGIS draws layouts).
+"""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Sequence
 
 import numpy as np
 
@@ -122,9 +122,7 @@ def make_factsheet(
     )
 
 
-def _datasets(
-    observatory: Observatory, territory: Territory, mode: str, progress: Progress, missing: list[str]
-) -> list[Dataset]:
+def _datasets(observatory: Observatory, territory: Territory, mode: str, progress: Progress, missing: list[str]) -> list[Dataset]:
     entries = [entry for entry in observatory.catalogue.entries() if entry.schema in ("service", "perimeter")]
     found = []
     for place, entry in enumerate(entries):
@@ -144,7 +142,9 @@ def _full_source(provenance: Provenance) -> str:
     read = translate("reports", "{kept} rows kept of {read} read").format(
         kept=number(provenance.rows_kept), read=number(provenance.rows_read)
     )
-    return f"{provenance.title}, {provenance.producer}, {date(provenance.date)}, {provenance.licence} ({provenance.page}). {read}."
+    return (
+        f"{provenance.title}, {provenance.producer}, {date(provenance.date)}, {provenance.licence} ({provenance.page}). {read}."
+    )
 
 
 def kind_name(unit: Unit) -> str:
@@ -194,7 +194,11 @@ def _identity(observatory: Observatory, territory: Territory) -> list[Fact]:
             density = about.format(value=number(population / area, 1), unit=translate("reports", "inh. per km²"))
             facts.append(Fact(translate("reports", "Density"), density, f"[1], {note}"))
     own = {unit.key for unit in territory.units}
-    for level, title in (("epci", "EPCI"), ("departement", translate("reports", "Département")), ("region", translate("reports", "Région"))):
+    for level, title in (
+        ("epci", "EPCI"),
+        ("departement", translate("reports", "Département")),
+        ("region", translate("reports", "Région")),
+    ):
         names = [unit.name for unit in cog.groups(territory, level) if unit.key not in own]
         if names and level not in {unit.level for unit in territory.units}:
             facts.append(Fact(title, _some(names), "[1]"))
@@ -217,7 +221,13 @@ def _programmes(datasets: Sequence[Dataset], theme: str, quoted: dict) -> list[F
         if dataset.schema == "perimeter" and _theme(dataset) == theme:
             rows = dataset.table
             names = [f"{name} ({date(signed)})" if signed else name for name, signed in zip(rows["name"], rows["date"])]
-            facts.append(Fact(dataset.provenance.title, _some(names) if names else translate("reports", "none"), quoted[dataset.provenance.entry]))
+            facts.append(
+                Fact(
+                    dataset.provenance.title,
+                    _some(names) if names else translate("reports", "none"),
+                    quoted[dataset.provenance.entry],
+                )
+            )
     return facts
 
 
@@ -262,6 +272,4 @@ def _indicator_row(result: Result, columns: Sequence[str], quoted: dict) -> Indi
         if flag:
             remarks.append(f"{name}: {flag}")
     marks = " ".join(dict.fromkeys(quoted[source.entry] for source in result.sources))
-    return IndicatorRow(
-        f"{result.definition.title} {marks}".strip(), result.definition.unit, tuple(values), "; ".join(remarks)
-    )
+    return IndicatorRow(f"{result.definition.title} {marks}".strip(), result.definition.unit, tuple(values), "; ".join(remarks))

@@ -6,9 +6,9 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Sequence
 
 from qgis.core import (
     Qgis,
@@ -69,7 +69,9 @@ class MapPlan:
     credits: str
 
 
-def plan_map(project: QgsProject, layers: Sequence[QgsVectorLayer], mapped: QgsVectorLayer, framed: QgsVectorLayer, commune: str) -> MapPlan:
+def plan_map(
+    project: QgsProject, layers: Sequence[QgsVectorLayer], mapped: QgsVectorLayer, framed: QgsVectorLayer, commune: str
+) -> MapPlan:
     """The plan of a map of `mapped` around `framed`, in the legal CRS of `commune`; credits come from the metadata."""
     rights = dict.fromkeys(right for layer in layers for right in layer.metadata().rights())
     return MapPlan(project, layers, mapped, framed, legal_crs(commune), mapped.name(), " – ".join(rights))
@@ -108,7 +110,11 @@ def export_pdf(sheet: FactSheet, plan: MapPlan | None, path: Path) -> int:
     flow.indicators(sheet, words)
     if plan:
         flow.map(plan, words["map_of"])
-    for title, facts in ((words["programmes"], sheet.programmes), (words["zonings"], sheet.zonings), (words["services"], sheet.services)):
+    for title, facts in (
+        (words["programmes"], sheet.programmes),
+        (words["zonings"], sheet.zonings),
+        (words["services"], sheet.services),
+    ):
         flow.heading(title)
         if facts:
             flow.facts(facts)
@@ -145,9 +151,9 @@ def _whole(path: Path, export: object) -> None:
     if result != QgsLayoutExporter.ExportResult.Success:
         Path(temporary).unlink(missing_ok=True)
         raise VigieError(
-            translate("reports", "{file} cannot be written: check that the folder may be written to and that no program holds it.").format(
-                file=path
-            ),
+            translate(
+                "reports", "{file} cannot be written: check that the folder may be written to and that no program holds it."
+            ).format(file=path),
             f"layout export answered {result}",
         )
     Path(temporary).replace(path)
@@ -172,7 +178,9 @@ def _format(size: float, bold: bool = False, colour: QColor | None = None) -> Qg
     return made
 
 
-def _label(layout: QgsPrintLayout, text: str, rectangle: QRectF, size: float, bold: bool = False, colour: QColor | None = None) -> QgsLayoutItemLabel:
+def _label(
+    layout: QgsPrintLayout, text: str, rectangle: QRectF, size: float, bold: bool = False, colour: QColor | None = None
+) -> QgsLayoutItemLabel:
     label = QgsLayoutItemLabel(layout)
     label.setText(text.replace("[%", "[ %"))  # what comes from data is never an expression
     label.setTextFormat(_format(size, bold, colour))
@@ -346,7 +354,9 @@ class _Flow:
         pages = self._layout.pageCollection()
         for place in range(pages.pageCount()):
             y = pages.page(place).pos().y() + PAGE_HEIGHT - MARGIN
-            label = _label(self._layout, f"{text} – {place + 1}/{pages.pageCount()}", QRectF(MARGIN, y, CONTENT, 5), 7.5, colour=GREY)
+            label = _label(
+                self._layout, f"{text} – {place + 1}/{pages.pageCount()}", QRectF(MARGIN, y, CONTENT, 5), 7.5, colour=GREY
+            )
             label.setHAlign(Qt.AlignmentFlag.AlignRight)
 
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 import gzip
 import json
 import unicodedata
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Iterable
 
 from ..messages import VigieError, translate
 from .model import COUNTRY, LEVELS, Match, Territory, Unit

@@ -7,8 +7,8 @@ carry `generalised` so that whoever counts or measures with them can say so.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Iterable, Sequence
 
 import numpy as np
 
@@ -82,7 +82,8 @@ class Contours:
 
     def doubtful(self, cog: Cog) -> set[str]:
         """Communes where a position cannot be trusted: those without a contour, and those whose contour still holds one
-        that has left them."""
+        that has left them.
+        """
         missing = {code for code in cog.country() if not self.has(code)}
         return missing | {split["parent"] for split in cog.splits if split["code"] in missing}
 
