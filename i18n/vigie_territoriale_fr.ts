@@ -287,6 +287,10 @@
       <translation>Indicateur inconnu « {id} » : choisissez parmi {known}, ou indiquez un fichier .json.</translation>
     </message>
     <message>
+      <source>{layer}: {read} features read, {used} in the territory, {outside} outside, {empty} without geometry.</source>
+      <translation>{layer} – entités lues : {read} ; dans le territoire : {used} ; hors du territoire : {outside} ; sans géométrie : {empty}.</translation>
+    </message>
+    <message>
       <source>no data</source>
       <translation>pas de donnée</translation>
     </message>
@@ -305,10 +309,6 @@
     <message>
       <source>partial: {share} % of the population is known</source>
       <translation>données partielles : connues pour {share} % de la population</translation>
-    </message>
-    <message>
-      <source>{layer}: {read} features read, {used} in the territory, {outside} outside, {empty} without geometry.</source>
-      <translation>{layer} – entités lues : {read} ; dans le territoire : {used} ; hors du territoire : {outside} ; sans géométrie : {empty}.</translation>
     </message>
     <message>
       <source>Contours of communes are generalised: {near} features lie within {metres} m of a border, where the commune is uncertain. Give precise contours (LAYERS=contours=…) to settle them.</source>

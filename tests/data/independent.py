@@ -108,7 +108,7 @@ def count_france_services(samples: pathlib.Path, cog: pathlib.Path) -> dict[str,
 
 def france_services_group(samples: pathlib.Path, cog: pathlib.Path, codes: Iterable[str]) -> Figure:
     """France Services per 10,000 inhabitants of a group: sum of the rows on sum of the populations."""
-    codes = list(codes)
+    codes = set(codes)
     counts = count_france_services(samples, cog)
     total = sum(counts.get(code, 0) for code in codes)
     inhabitants = population_group(cog, codes)[0]
