@@ -93,8 +93,8 @@
       <translation>Créer et ouvrir</translation>
     </message>
     <message>
-      <source>Identity, programmes, services, indicators with the department, the region and France, map, and for every figure its source, date and method.</source>
-      <translation>Identité, programmes, services, indicateurs comparés à ceux du département, de la région et de la France, carte et, pour chaque chiffre, sa source, sa date et sa méthode.</translation>
+      <source>Identity, programmes, services, indicators with the département, the région and France, map, and for every figure its source, date and method.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>Source</source>
@@ -295,8 +295,8 @@
       <translation>pas de donnée</translation>
     </message>
     <message>
-      <source>not concerned: nobody to divide by</source>
-      <translation>sans objet : aucun habitant auquel rapporter le chiffre</translation>
+      <source>not applicable: no inhabitants</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>France (with overseas départements)</source>
@@ -329,6 +329,10 @@
     <message>
       <source>{count} communes of the territory have no known starting point.</source>
       <translation>Communes du territoire sans point de départ connu : {count}.</translation>
+    </message>
+    <message>
+      <source>The position given for {names} lies more than {distance} m outside of the commune: left out.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>“{layer}” has no figure for {period}.</source>
@@ -455,8 +459,8 @@
       <translation>Fiche territoriale</translation>
     </message>
     <message>
-      <source>Makes the fact sheet of a territory: identity, programmes it benefits from, services, indicators with the department, the region and France, a map, and for every figure its source, date and method.</source>
-      <translation>Crée la fiche d’un territoire : identité, programmes dont il bénéficie, services, indicateurs comparés à ceux du département, de la région et de la France, carte et, pour chaque chiffre, sa source, sa date et sa méthode.</translation>
+      <source>Makes the fact sheet of a territory: identity, programmes it benefits from, services, indicators with the département, the région and France, a map, and for every figure its source, date and method.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>Format</source>
@@ -655,10 +659,6 @@ Entrées :
     <message>
       <source>none</source>
       <translation>néant</translation>
-    </message>
-    <message>
-      <source>{category}: {count} communes</source>
-      <translation>{category} (communes : {count})</translation>
     </message>
     <message>
       <source>{file} cannot be written: {why}.</source>

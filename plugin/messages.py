@@ -77,9 +77,14 @@ def number(value: float | None, decimals: int = 0) -> str:
     return text.replace("-", "\u2212")
 
 
+def labelled(label: str, text: str) -> str:
+    """A label and what it says, with the colon of the user's language."""
+    return f"{label}\u00a0: {text}" if language() == "fr" else f"{label}: {text}"
+
+
 def date(text: str | None) -> str:
-    """An ISO date (day, month or year) as people write it; other texts stay as they are."""
-    parts = (text or "").split("-")
+    """An ISO date (day, month or year; a time is left out) as people write it; other texts stay as they are."""
+    parts = (text or "").partition("T")[0].split("-")
     if language() != "fr" or not 1 < len(parts) < 4 or not all(part.isdigit() for part in parts):
         return text or ""
     return "/".join(reversed(parts))

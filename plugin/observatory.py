@@ -124,14 +124,14 @@ class Observatory:
             for part in source.parts
         ]
 
-    @staticmethod
-    def _not_covered(dataset: Dataset, territory: Territory) -> VigieError:
+    def _not_covered(self, dataset: Dataset, territory: Territory) -> VigieError:
         provenance = dataset.provenance
+        covered = self.cog.territory(",".join(provenance.coverage)).name
         return VigieError(
             translate(
                 "observatory",
                 "“{title}” does not cover {territory}: this copy is limited to {coverage}. Use the live source.",
-            ).format(title=provenance.title, territory=territory.name, coverage=", ".join(provenance.coverage))
+            ).format(title=provenance.title, territory=territory.name, coverage=covered)
         )
 
     def study(

@@ -36,6 +36,11 @@ def columns(rows: list[dict], names: dict[str, str]) -> dict[str, list]:
     return {column: [row.get(key) for row in rows] for column, key in names.items()}
 
 
+# The départements that the reform of 1968 divided. Their old codes are today's postcodes of Paris and Versailles: a file that
+# holds one means the postcode.
+DIVIDED_IN_1968 = ("75", "78")
+
+
 def successors(communes: list[dict], current: dict[str, dict]) -> dict[str, str]:
     """Every former, delegated, associated code or municipal district that is no commune today -> today's commune."""
     found = {old: row["code"] for row in current.values() for old in row.get("anciensCodes", [])}
@@ -43,7 +48,11 @@ def successors(communes: list[dict], current: dict[str, dict]) -> dict[str, str]
         parent = row.get("chefLieu") or row.get("commune")
         if row["code"] not in current and parent in current:
             found[row["code"]] = parent
-    return {old: new for old, new in sorted(found.items()) if old not in current}
+    return {
+        old: new
+        for old, new in sorted(found.items())
+        if old not in current and not (old.startswith(DIVIDED_IN_1968) and old[:2] != current[new]["departement"])
+    }
 
 
 def splits(folder: Path, current: dict[str, dict]) -> list[dict]:

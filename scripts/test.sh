@@ -16,9 +16,12 @@ rm -f .coverage .coverage.*
 for tier in "${tiers[@]}"; do
   echo "== tests/$tier"
   case $tier in
-    unit) PYTHONPATH=$vigie_plugins "$python" -m pytest -p no:pytest_qgis --cov tests/unit ;;
-    qgis) QT_QPA_PLATFORM=offscreen QT_FONT_DPI=96 "$python" -m pytest --cov tests/qgis ;;
+    unit) COVERAGE_FILE=.coverage.unit PYTHONPATH=$vigie_plugins "$python" -m pytest -p no:pytest_qgis --cov=plugin --cov-report= tests/unit ;;
+    qgis) COVERAGE_FILE=.coverage.qgis QT_QPA_PLATFORM=offscreen QT_FONT_DPI=96 "$python" -m pytest --cov=plugin --cov-report= tests/qgis ;;
     integration) "$python" -m pytest -p no:pytest_qgis tests/integration ;;
   esac
 done
-"$python" -m coverage combine -q && "$python" -m coverage report --format=total | sed 's/^/coverage of plugin\/, % : /'
+if compgen -G '.coverage.*' >/dev/null; then
+  "$python" -m coverage combine -q
+  "$python" -m coverage report --format=total | sed 's/^/coverage of plugin\/, %: /'
+fi

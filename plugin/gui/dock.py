@@ -184,7 +184,11 @@ class Dock(QgsDockWidget):
             )
             self._tell(" ".join([text, *dataset.provenance.notes]))
 
-        self._run(translate("gui", "Vigie: loading {entry}").format(entry=entry_id), work, done)
+        self._run(
+            translate("gui", "Vigie: loading {entry}").format(entry=self._observatory.catalogue.recipe(entry_id).title),
+            work,
+            done,
+        )
 
     def _write_outline(self, territory: Territory) -> str:
         contours = self._observatory.contours
@@ -234,7 +238,11 @@ class Dock(QgsDockWidget):
             self._show_layers(territory, outline, layer)
             self.indicators_page.show_result(result)
 
-        self._run(translate("gui", "Vigie: computing {indicator}").format(indicator=indicator), work, done)
+        self._run(
+            translate("gui", "Vigie: computing {indicator}").format(indicator=self._observatory.definitions[indicator].title),
+            work,
+            done,
+        )
 
     def _make_factsheet(self, kind: str, mode: str, path: Path) -> None:
         territory = self.territory_box.territory

@@ -36,7 +36,7 @@ class FactSheetPage(QWidget):
         about = QLabel(
             translate(
                 "gui",
-                "Identity, programmes, services, indicators with the department, the region and France, map, and for every figure its "
+                "Identity, programmes, services, indicators with the département, the région and France, map, and for every figure its "
                 "source, date and method.",
             ),
             self,

@@ -56,7 +56,9 @@ def read_ogr(path: Path | str, layer: str | None = None) -> tuple[pd.DataFrame, 
     gdal.UseExceptions()
     try:
         source = gdal.OpenEx(name, gdal.OF_VECTOR | gdal.OF_READONLY)
-        opened = source.GetLayer(layer) if layer else source.GetLayer(0)
+        opened = source.GetLayerByName(layer) if layer else source.GetLayer(0)
+        if opened is None and not layer:
+            raise unreadable(Path(name), "no layer")
         if opened is None:
             raise VigieError(
                 translate("readers", "{file} has no layer named “{layer}”.").format(file=Path(name).name, layer=layer)

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 Input = Union[Dataset, LayerData]  # noqa: UP007 (evaluated at run time)
 
+STRAYED_METRES = 1000.0
+"""How far outside of its (generalised) commune a position may lie before it is taken for an error of the source."""
+
 MINIMUM_COVERAGE = 0.95
 """Share of a zone's population that must be known for the zone to have a value; below it, the value is missing."""
 
@@ -183,7 +186,7 @@ def _flag(value: float, coverage: float, unknown: bool, denominator: float) -> s
             share=number(100 * coverage, 1)
         )
     if np.isnan(value) and denominator == 0:
-        return translate("indicators", "not concerned: nobody to divide by")
+        return translate("indicators", "not applicable: no inhabitants")
     if coverage < 1:
         share = min(100 * coverage, 99.9)  # never rounded up to the whole
         return translate("indicators", "partial: {share} % of the population is known").format(share=number(share, 1))
@@ -388,13 +391,35 @@ def _placed(item: Input, context: Context, notes: list[str]) -> tuple[np.ndarray
 
 
 def _first_point(item: Input, context: Context, codes: Sequence[str], notes: list[str]) -> np.ndarray:
-    """The first point of each commune, None where there is none."""
+    """The first point of each commune, None where there is none or where it lies far outside of its commune."""
     points, places = _placed(item, context, notes)
     by_commune = dict(zip(reversed(places), reversed(points)))
     starts = np.full(len(codes), None, dtype=object)
     for position, code in enumerate(codes):
         starts[position] = by_commune.get(code)
+    strayed = _strayed(starts, context.contours.of(codes), codes)
+    starts[strayed] = None
+    named = [context.cog.unit("commune", code).name for code in np.array(codes)[strayed] if code in context.territory.communes]
+    if named:
+        notes.append(
+            translate(
+                "indicators", "The position given for {names} lies more than {distance} m outside of the commune: left out."
+            ).format(names=", ".join(named), distance=number(STRAYED_METRES))
+        )
     return starts
+
+
+def _strayed(points: np.ndarray, shapes: np.ndarray, codes: Sequence[str]) -> np.ndarray:
+    """Which points lie further than `STRAYED_METRES` from the contour of their commune."""
+    shapely = require_shapely()
+    strayed = np.zeros(len(codes), dtype=bool)
+    judged = np.array([p is not None and shape is not None for p, shape in zip(points, shapes)], dtype=bool)
+    systems = np.array([legal_crs(code) for code in codes])
+    for system in sorted(set(systems[judged])):
+        here = judged & (systems == system)
+        pairs = (transform(values[here], GEOGRAPHIC_CRS, system) for values in (points, shapes))
+        strayed[here] = shapely.distance(*pairs) > STRAYED_METRES
+    return strayed
 
 
 def _with_places(item: Input, schema: str) -> Input:

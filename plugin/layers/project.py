@@ -94,7 +94,7 @@ def metadata_of(provenance: Provenance) -> QgsLayerMetadata:
     metadata.setHistory(
         [
             translate("layers", "Harmonised on {when} by Vigie territoriale (recipe {recipe}, version {version}).").format(
-                when=provenance.computed, recipe=provenance.entry, version=provenance.recipe_version
+                when=date(provenance.computed), recipe=provenance.entry, version=provenance.recipe_version
             ),
             *lineage(provenance),
         ]
@@ -114,7 +114,7 @@ def metadata_of_result(result: Result) -> QgsLayerMetadata:
     metadata.setLicenses(list(dict.fromkeys(source.licence for source in result.sources)))
     metadata.setLinks([QgsAbstractMetadataBase.Link(s.title, "WWW:LINK", s.page) for s in result.sources])
     metadata.setHistory(
-        [translate("layers", "Computed on {when} by Vigie territoriale.").format(when=result.computed), *result.notes]
+        [translate("layers", "Computed on {when} by Vigie territoriale.").format(when=date(result.computed)), *result.notes]
     )
     return metadata
 

@@ -36,8 +36,8 @@ class FactSheetAlgorithm(VigieAlgorithm):
         """What it does."""
         return translate(
             "processing",
-            "Makes the fact sheet of a territory: identity, programmes it benefits from, services, indicators with the department, "
-            "the region and France, a map, and for every figure its source, date and method.",
+            "Makes the fact sheet of a territory: identity, programmes it benefits from, services, indicators with the département, "
+            "the région and France, a map, and for every figure its source, date and method.",
         )
 
     def initAlgorithm(self, configuration: dict | None = None) -> None:

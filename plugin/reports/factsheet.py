@@ -11,7 +11,7 @@ import numpy as np
 
 from ..harmonize.dataset import Dataset, Provenance
 from ..indicators.engine import Result
-from ..messages import Progress, VigieError, date, language, number, translate
+from ..messages import Progress, VigieError, date, labelled, language, number, translate
 from ..observatory import Observatory
 from ..territory.crs import area_km2
 from ..territory.model import Territory, Unit
@@ -93,9 +93,9 @@ def make_factsheet(
     provenances = _unique([*(d.provenance for d in datasets), *(s for r in results for s in r.sources)])
     quoted = {provenance.entry: f"[{place}]" for place, provenance in enumerate(provenances, 2)}
     for result in results:
-        missing += [f"{result.definition.title}: {note}" for note in result.notes]
+        missing += [labelled(result.definition.title, note) for note in result.notes]
     for provenance in provenances:
-        missing += [f"{provenance.title}: {note}" for note in provenance.notes]
+        missing += [labelled(provenance.title, note) for note in provenance.notes]
     cog = observatory.cog
     sources = [
         f"[1] {cog.source}, {cog.producer}, {cog.licence}",
@@ -236,10 +236,7 @@ def _zonings(datasets: Sequence[Dataset], quoted: dict) -> list[Fact]:
     for dataset in datasets:
         if dataset.schema == "perimeter" and _theme(dataset) == "zonings":
             classes = Counter(dataset.table["category"]).most_common()
-            text = ", ".join(
-                translate("reports", "{category}: {count} communes").format(category=category, count=number(count))
-                for category, count in classes
-            )
+            text = ", ".join(labelled(category, number(count)) for category, count in classes)
             facts.append(Fact(dataset.provenance.title, text or translate("reports", "none"), quoted[dataset.provenance.entry]))
     return facts
 
@@ -270,6 +267,6 @@ def _indicator_row(result: Result, columns: Sequence[str], quoted: dict) -> Indi
         value, flag = by_name.get(name, (np.nan, ""))
         values.append(number(value, result.definition.decimals))
         if flag:
-            remarks.append(f"{name}: {flag}")
+            remarks.append(labelled(name, flag))
     marks = " ".join(dict.fromkeys(quoted[source.entry] for source in result.sources))
-    return IndicatorRow(f"{result.definition.title} {marks}".strip(), result.definition.unit, tuple(values), "; ".join(remarks))
+    return IndicatorRow(f"{result.definition.title} {marks}".strip(), result.definition.unit, tuple(values), ", ".join(remarks))

@@ -34,7 +34,8 @@ def write_whole(path: Path, text: str) -> None:
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        if temporary.exists():
+            temporary.unlink()
         raise VigieError(
             translate("reports", "{file} cannot be written: {why}.").format(file=path, why=error.strerror or error)
         ) from error

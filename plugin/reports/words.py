@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..messages import translate
+from ..messages import date, translate
 from .factsheet import FactSheet
 
 
@@ -34,5 +34,5 @@ def headings(sheet: FactSheet) -> dict[str, str]:
         "none": translate("reports", "None known."),
         "dash": translate("reports", "A dash means that there is no figure: the reason is given here."),
         "map_of": translate("reports", "Map of the communes: {what}").format(what=what),
-        "made": translate("reports", "Computed on {when} with Vigie territoriale.").format(when=sheet.computed[:10]),
+        "made": translate("reports", "Computed on {when} with Vigie territoriale.").format(when=date(sheet.computed)),
     }

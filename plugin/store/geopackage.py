@@ -77,8 +77,8 @@ class GeoPackage:
             if opened is not None:
                 opened.RollbackTransaction()
                 opened = None  # closes the file
-            if not existed:
-                self.path.unlink(missing_ok=True)
+                if not existed:
+                    self.path.unlink(missing_ok=True)
             if isinstance(error, (RuntimeError, OSError)):
                 raise self._unwritable(error) from error
             raise

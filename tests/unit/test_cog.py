@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+import csv
+import gzip
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from vigie_territoriale.plugin.messages import VigieError
+from vigie_territoriale.plugin.territory.cog import RESOURCE, Cog, fold
+from vigie_territoriale.plugin.territory.model import LEVELS
+
+RAW = Path(__file__).resolve().parents[1] / "data" / "cog2026-communes.csv.gz"
+
+
+@pytest.fixture(scope="module")
+def raw():
+    with gzip.open(RAW, "rt", encoding="utf-8-sig") as stream:
+        return {row["code"]: row for row in csv.DictReader(stream)}
+
+
+def test_every_commune_is_as_published(cog, raw):
+    communes = cog.units("commune")
+    assert set(communes) == set(raw)
+    for code, row in raw.items():
+        unit = communes[code]
+        assert unit.name == row["nom"]
+        assert unit.departement == row["departement"]
+        assert unit.region == row["region"]
+        assert (unit.epci or "") == row["epci"]
+        assert (unit.siren or "") == row["siren"]
+        assert unit.population == (int(float(row["population"])) if row["population"] else None)
+        assert list(unit.postcodes) == [code for code in row["codes_postaux"].split("|") if code]
+
+
+def test_known_counts(cog):
+    assert len(cog.country()) == 34875
+    assert len(cog.units("epci")) == 1255
+    assert len([unit for unit in cog.units("departement").values() if unit.zone != "com"]) == 101
+    assert len([unit for unit in cog.units("region").values() if unit.zone != "com"]) == 18
+    outside = [code for code in cog.country() if cog.unit("commune", code).epci is None]
+    assert outside == ["22016", "29083", "29155", "85113"]  # the four island communes
+
+
+def test_populations_of_groups_are_sums_of_communes(cog, raw):
+    for level, column in (("epci", "epci"), ("departement", "departement"), ("region", "region")):
+        sums = {}
+        for row in raw.values():
+            if row["population"] and row[column]:
+                sums[row[column]] = sums.get(row[column], 0) + int(float(row["population"]))
+        for code, unit in cog.units(level).items():
+            assert unit.population == sums.get(code)
+
+
+def test_resource_is_small_and_fast():
+    assert RESOURCE.stat().st_size < 3_000_000
+    best = min(_seconds_to_load() for _ in range(3))
+    print(f"the geographic code loads in {best * 1000:.0f} ms")
+    assert best < 2, "an order of magnitude over the 300 ms it should take"
+
+
+def _seconds_to_load():
+    start = time.perf_counter()
+    Cog()
+    return time.perf_counter() - start
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "size"),
+    [
+        ("commune:05061", "Gap", 1),
+        ("commune:1001", "L'Abergement-Clémenciat", 1),
+        ("commune:2a004", "Ajaccio", 1),
+        ("epci:200067825", "CA Gap-Tallard-Durance", 17),
+        ("departement:05", "Hautes-Alpes", 162),
+        ("departement:5", "Hautes-Alpes", 162),
+        ("departement:2A", "Corse-du-Sud", 124),
+        ("region:93", "Provence-Alpes-Côte d'Azur", 946),
+        ("200067825", "CA Gap-Tallard-Durance", 17),
+        ("210500617", "Gap", 1),
+        ("commune:210500617", "Gap", 1),
+        ("departement:hautes-alpes", "Hautes-Alpes", 162),
+        ("commune:75101", "Paris", 1),
+        ("commune:93059", "Saint-Denis", 1),
+        ("commune:05061, commune:05046", "Gap, Embrun", 2),
+        ("departement:05,commune:05061", "Hautes-Alpes, Gap", 162),
+    ],
+)
+def test_territories_as_written(cog, written, name, size):
+    territory = cog.territory(written)
+    assert territory.name == name
+    assert len(territory.communes) == size
+    assert cog.territory(territory.key) == territory
+
+
+@pytest.mark.parametrize("written", ["", " , ", "epci:999", "commune:99999", "village:05061", "nulle part", "01", "commune:"])
+def test_unknown_territories_are_one_sentence(cog, written):
+    with pytest.raises(VigieError) as caught:
+        cog.territory(written)
+    assert caught.value.sentence.count("\n") == 0
+    assert caught.value.sentence.endswith(".")
+
+
+def test_france_is_the_country_without_the_overseas_collectivities(cog):
+    assert list(cog.territory("france").communes) == sorted(cog.country())
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("gap", "commune:05061"),
+        ("GAP", "commune:05061"),
+        ("05061", "commune:05061"),
+        ("210500617", "commune:05061"),
+        ("200067825", "epci:200067825"),
+        ("hautes alpes", "departement:05"),
+        ("St-Bonnet-en-Champsaur", "commune:05132"),
+        ("chateauroux les alpes", "commune:05036"),
+        ("l'argentiere", "commune:05006"),
+        ("cordieux", "commune:01262"),
+        ("marseille 8e", "commune:13055"),
+        ("ile-de-france", "region:11"),
+        ("oeuilly", "commune:51410"),
+    ],
+)
+def test_search(cog, text, first):
+    assert cog.search(text)[0].unit.key == first
+
+
+def test_search_finds_every_commune_by_its_name_and_code(cog):
+    for unit in list(cog.units("commune").values())[::701]:
+        assert unit in [match.unit for match in cog.search(unit.name, 400)]
+        assert cog.search(unit.code)[0].unit.code == unit.code
+
+
+@given(st.text(max_size=30))
+def test_search_never_fails_and_folding_is_stable(cog, text):
+    assert isinstance(cog.search(text), list)
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.data())
+def test_codes_are_stable(cog, data):
+    code = data.draw(st.sampled_from(sorted(cog.units("commune"))))
+    assert cog.current(code) == code
+    former = data.draw(st.sampled_from(sorted(cog.successors)))
+    assert cog.current(former) in cog.units("commune")
+
+
+@given(st.data())
+def test_groups_hold_every_commune_of_the_territory(cog, data):
+    level = data.draw(st.sampled_from(LEVELS))
+    code = data.draw(st.sampled_from(sorted(cog.units(level))))
+    territory = cog.territory(f"{level}:{code}")
+    for wanted in LEVELS:
+        held = {member for unit in cog.groups(territory, wanted) for member in cog.members(wanted, unit.code)}
+        assert set(territory.communes) <= held or wanted == "epci"
+
+
+def test_splits_are_known(cog):
+    assert {split["code"]: split["parent"] for split in cog.splits}["15031"] == "15141"
+    for split in cog.splits:
+        assert split["code"] in cog.units("commune")
+        assert split["parent"] in cog.units("commune")
+
+
+def test_postcodes_of_paris_and_versailles_are_no_codes(cog):
+    """Before 1968 they were codes of communes; in a file of today they are postcodes."""
+    assert [cog.current(code) for code in ("75001", "75020", "78000")] == [None, None, None]
+    assert cog.current("20004") == "2A004"  # Corsica before 1976

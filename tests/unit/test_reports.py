@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+import dataclasses
+
+import pytest
+from lxml import html
+from vigie_territoriale.plugin import messages
+from vigie_territoriale.plugin.messages import Silent, VigieError
+from vigie_territoriale.plugin.reports.factsheet import make_factsheet
+from vigie_territoriale.plugin.reports.html import factsheet_html, write_whole
+
+
+@pytest.fixture(scope="module")
+def sheet(observatory):
+    return make_factsheet(observatory, observatory.cog.territory("epci:200067825"), "embedded", Silent())
+
+
+def test_content(sheet):
+    identity = {fact.label: fact.value for fact in sheet.identity}
+    assert identity["Municipal population 2023"] == "51,502"
+    assert identity["Communes"] == "17"
+    assert identity["Département"] == "Alpes-de-Haute-Provence, Hautes-Alpes"
+    assert {fact.label: fact.value for fact in sheet.programmes}["Action cœur de ville (town centres)"] == "Gap"
+    assert len(sheet.members) == 17
+    assert len(sheet.methods) == len(sheet.indicators) == 6
+
+
+def test_every_figure_has_its_source(sheet):
+    assert all(fact.source for fact in (*sheet.identity, *sheet.programmes, *sheet.zonings, *sheet.services))
+    numbered = [line.split("]")[0] + "]" for line in sheet.sources if line.startswith("[")]
+    assert numbered == [f"[{place}]" for place in range(1, len(numbered) + 1)]
+    for row in sheet.indicators:
+        assert any(mark in row.title for mark in numbered)
+    assert all("Licence Ouverte" in line for line in sheet.sources if line.startswith("["))
+
+
+def test_the_page_is_one_file_with_headings_and_scopes(sheet):
+    page = html.fromstring(factsheet_html(sheet, None))
+    assert page.findtext(".//h1") == "CA Gap-Tallard-Durance"
+    assert len(page.findall(".//h2")) >= 8
+    assert not page.findall(".//script") and not page.findall(".//link")
+    assert all(cell.get("scope") for cell in page.iter("th"))
+
+
+def test_what_comes_from_data_is_escaped(sheet):
+    nasty = dataclasses.replace(sheet, title="<script>alert(1)</script>{{7*7}}", missing=("<img src=x onerror=y>",))
+    text = factsheet_html(nasty, None)
+    assert "<script>" not in text and "<img src=x" not in text
+    assert "{{7*7}}" in text
+
+
+@pytest.mark.parametrize(
+    "written", ["commune:22016", "commune:75056", "departement:976", "commune:15031", "region:11", "commune:98735"]
+)
+def test_all_kinds_of_territory(observatory, written):
+    """An island outside any EPCI, Paris, Mayotte, a commune split off in 2025, a large region, Papeete."""
+    sheet = make_factsheet(observatory, observatory.cog.territory(written), "embedded", Silent())
+    assert "does not cover" in " ".join(sheet.missing)
+    assert factsheet_html(sheet, None)
+
+
+def test_french_numbers_and_dates():
+    messages.set_language("fr")
+    assert messages.number(1234567.891, 1) == "1\u202f234\u202f567,9"
+    assert messages.number(-3.21, 1) == "\u22123,2"
+    assert messages.number(-0.01, 1) == "0,0"
+    assert messages.number(None) == messages.number(float("nan")) == "–"
+    assert messages.date("2021-05-10") == "10/05/2021"
+    assert messages.date("2024-09") == "09/2024"
+    assert messages.date("2026-11-23T10:00:00+00:00") == "23/11/2026"
+    assert messages.date("en ligne") == "en ligne"
+    assert messages.labelled("a", "b") == "a\u00a0: b"
+
+
+def test_writing_is_whole_or_not_at_all(tmp_path):
+    target = tmp_path / "fiche é.html"
+    write_whole(target, "one")
+    write_whole(target, "two")
+    assert target.read_text(encoding="utf-8") == "two"
+    assert [path.name for path in tmp_path.iterdir()] == [target.name]
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(VigieError, match="cannot be written"):
+        write_whole(tmp_path / "file" / "fiche.html", "x")
