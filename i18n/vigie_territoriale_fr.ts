@@ -37,18 +37,6 @@
   <context>
     <name>gui</name>
     <message>
-      <source>Layers</source>
-      <translation>Couches</translation>
-    </message>
-    <message>
-      <source>Indicators</source>
-      <translation>Indicateurs</translation>
-    </message>
-    <message>
-      <source>Fact sheet</source>
-      <translation>Fiche territoriale</translation>
-    </message>
-    <message>
       <source>Vigie: reading the geographic code</source>
       <translation>Vigie : lecture du code officiel géographique</translation>
     </message>
@@ -59,6 +47,18 @@
     <message>
       <source>Cancel</source>
       <translation>Annuler</translation>
+    </message>
+    <message>
+      <source>Layers</source>
+      <translation>Couches</translation>
+    </message>
+    <message>
+      <source>Indicators</source>
+      <translation>Indicateurs</translation>
+    </message>
+    <message>
+      <source>Fact sheet</source>
+      <translation>Fiche territoriale</translation>
     </message>
     <message>
       <source>{title}: {count} rows added.</source>
@@ -94,7 +94,7 @@
     </message>
     <message>
       <source>Identity, programmes, services, indicators with the département, the région and France, map, and for every figure its source, date and method.</source>
-      <translation type="unfinished"/>
+      <translation>Identité, programmes, services, indicateurs comparés au département, à la région et à la France, carte, et pour chaque chiffre sa source, sa date et sa méthode.</translation>
     </message>
     <message>
       <source>Source</source>
@@ -141,8 +141,16 @@
       <translation>Résultats</translation>
     </message>
     <message>
+      <source>Sources and notes</source>
+      <translation>Sources et remarques</translation>
+    </message>
+    <message>
       <source>Remark</source>
       <translation>Remarque</translation>
+    </message>
+    <message>
+      <source>Method</source>
+      <translation>Méthode</translation>
     </message>
     <message>
       <source>Choose a layer of yours first.</source>
@@ -296,7 +304,7 @@
     </message>
     <message>
       <source>not applicable: no inhabitants</source>
-      <translation type="unfinished"/>
+      <translation>sans objet : aucun habitant</translation>
     </message>
     <message>
       <source>France (with overseas départements)</source>
@@ -332,7 +340,7 @@
     </message>
     <message>
       <source>The position given for {names} lies more than {distance} m outside of the commune: left out.</source>
-      <translation type="unfinished"/>
+      <translation>Position écartée, à plus de {distance} m du contour de la commune : {names}.</translation>
     </message>
     <message>
       <source>“{layer}” has no figure for {period}.</source>
@@ -460,7 +468,7 @@
     </message>
     <message>
       <source>Makes the fact sheet of a territory: identity, programmes it benefits from, services, indicators with the département, the région and France, a map, and for every figure its source, date and method.</source>
-      <translation type="unfinished"/>
+      <translation>Produit la fiche d’un territoire : identité, programmes dont il bénéficie, services, indicateurs comparés au département, à la région et à la France, carte, et pour chaque chiffre sa source, sa date et sa méthode.</translation>
     </message>
     <message>
       <source>Format</source>

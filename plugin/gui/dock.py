@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import Qgis, QgsApplication, QgsCoordinateTransform, QgsProject, QgsRectangle, QgsVectorLayer
-from qgis.gui import QgsDockWidget
+from qgis.gui import QgsDockWidget, QgsScrollArea
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QDesktopServices, QPainter
 from qgis.PyQt.QtWidgets import (
@@ -66,9 +66,16 @@ class Dock(QgsDockWidget):
         self.indicators_page = IndicatorsPage(project, self)
         self.factsheet_page = FactSheetPage(folder / "fiches", self)
         self.tabs = QTabWidget(self)
-        self.tabs.addTab(self.layers_page, translate("gui", "Layers"))
-        self.tabs.addTab(self.indicators_page, translate("gui", "Indicators"))
-        self.tabs.addTab(self.factsheet_page, translate("gui", "Fact sheet"))
+        for page, title in (
+            (self.layers_page, translate("gui", "Layers")),
+            (self.indicators_page, translate("gui", "Indicators")),
+            (self.factsheet_page, translate("gui", "Fact sheet")),
+        ):
+            scroll = QgsScrollArea(self.tabs)
+            scroll.setWidgetResizable(True)
+            scroll.setFrameShape(QFrame.Shape.NoFrame)
+            scroll.setWidget(page)
+            self.tabs.addTab(scroll, title)
         self.tabs.setEnabled(False)
         self._build()
 
@@ -255,7 +262,7 @@ class Dock(QgsDockWidget):
         def done(made: tuple) -> None:
             sheet, files = made
             export_factsheet(sheet, files, territory.communes[0], kind, path)
-            self._tell(translate("gui", "The fact sheet is in {file}.").format(file=path))
+            self._tell(translate("gui", "The fact sheet is in {file}.").format(file=path.name))
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
         self._run(translate("gui", "Vigie: fact sheet of {territory}").format(territory=territory.name), work, done)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qgis.core import Qgis, QgsProject, QgsVectorLayer
-from qgis.gui import QgsMapLayerComboBox
+from qgis.gui import QgsCollapsibleGroupBox, QgsMapLayerComboBox
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
@@ -37,6 +37,14 @@ def level_name(level: str) -> str:
         "region": translate("gui", "By région"),
     }
     return names.get(level, level)
+
+
+def _folded(title: str, content: QWidget, parent: QWidget) -> QgsCollapsibleGroupBox:
+    """A box that folds, closed at first."""
+    box = QgsCollapsibleGroupBox(title, parent)
+    QVBoxLayout(box).addWidget(content)
+    box.setCollapsed(True)
+    return box
 
 
 class NumberItem(QTableWidgetItem):
@@ -83,7 +91,7 @@ class IndicatorsPage(QWidget):
         self._table.verticalHeader().hide()
         self._table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         self._table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self._table.setMinimumHeight(160)
+        self._table.setMinimumHeight(220)
         self._table.hide()
         self._credits = QLabel(self)
         self._credits.setWordWrap(True)
@@ -96,10 +104,13 @@ class IndicatorsPage(QWidget):
         form.addRow(translate("gui", "Source"), self._source)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
-        layout.addWidget(self._method)
+        layout.addWidget(_folded(translate("gui", "Method"), self._method, self))
         layout.addWidget(self._compute)
         layout.addWidget(self._table, 1)
-        layout.addWidget(self._credits)
+        self._about = _folded(translate("gui", "Sources and notes"), self._credits, self)
+        self._about.setCollapsed(False)
+        self._about.hide()
+        layout.addWidget(self._about)
         layout.addStretch(0)
         self._choice.currentIndexChanged.connect(lambda *_: self._describe())
         self._own.layerChanged.connect(lambda *_: self._describe())
@@ -139,6 +150,7 @@ class IndicatorsPage(QWidget):
         self._table.setColumnHidden(2, not any(result.zones["flag"]) and not any(result.comparators["flag"]))
         self._table.show()
         sources = [source_line(source) for source in result.sources] or list(result.layers)
+        self._about.show()
         self._credits.setText("\n".join([*sources, *result.notes]))
 
     def _add_row(self, name: str, value: float, flag: str, decimals: int, bold: bool) -> None:

@@ -138,9 +138,18 @@ def add_to_group(project: QgsProject, subgroup: str, layers: Sequence[QgsVectorL
             old = node.layer()
             if old is not None and old.source() == layer.source() and _mark(old) == _mark(layer):
                 project.removeMapLayer(old.id())
+        if layer.customProperty(INDICATOR_LAYER):
+            _hide_indicators(inner)
         project.addMapLayer(layer, False)
         inner.insertLayer(_place(inner, layer), layer)
     return inner
+
+
+def _hide_indicators(group: QgsLayerTreeGroup) -> None:
+    """Choropleths hide one another: only the last one is shown."""
+    for node in group.findLayers():
+        if node.layer() is not None and node.layer().customProperty(INDICATOR_LAYER):
+            node.setItemVisibilityChecked(False)
 
 
 def _place(group: QgsLayerTreeGroup, layer: QgsVectorLayer) -> int:

@@ -61,32 +61,45 @@ def territory_style() -> QgsFeatureRenderer:
 
 
 def choropleth(definition: Definition, values: Sequence[float]) -> QgsFeatureRenderer:
-    """Classes by Jenks' natural breaks (around `centre` for a change), each with its bounds, and "no data" apart.
+    """Classes by Jenks' natural breaks (around `centre` for a change), each with its bounds, and "no data" apart; one class
+    a value where there are few values.
 
     `values`: those of the layer, NaN where missing.
     """
     column = column_of(definition.id)
     known = np.asarray([value for value in values if value == value], dtype=float)
     root = QgsRuleBasedRenderer.Rule(None)
-    if len(known):
-        bounds = class_bounds(known, definition.style.get("classes", 5), definition.style.get("centre"))
-        colours = _colours(definition.style["ramp"], bounds, definition.style.get("centre"))
-        for place, (low, high, colour) in enumerate(zip(bounds, bounds[1:], colours)):
-            above = ">=" if place == 0 else ">"
-            label = f"{number(low, definition.decimals)} – {number(high, definition.decimals)}"
-            if low == high:
-                label = number(low, definition.decimals)
-            root.appendChild(
-                QgsRuleBasedRenderer.Rule(
-                    _fill(colour, 255), 0, 0, f'"{column}" {above} {low!r} AND "{column}" <= {high!r}', label
-                )
-            )
+    for place, (low, high, colour) in enumerate(_classes(definition, known)):
+        above = ">=" if place == 0 or low == high else ">"
+        expression = f'"{column}" {above} {low!r} AND "{column}" <= {high!r}'
+        label = _class_label(low, high, definition.decimals, first=place == 0)
+        root.appendChild(QgsRuleBasedRenderer.Rule(_fill(colour, 255), 0, 0, expression, label))
     if len(known) < len(values):
         empty = QgsFillSymbol.createSimple(
             {"style": "b_diagonal", "color": "#929292", "outline_color": NO_DATA, "outline_width": "0.2"}
         )
         root.appendChild(QgsRuleBasedRenderer.Rule(empty, 0, 0, f'"{column}" IS NULL', translate("styles", "no data")))
     return QgsRuleBasedRenderer(root)
+
+
+def _classes(definition: Definition, known: np.ndarray) -> list[tuple[float, float, str]]:
+    """Lower bound, upper bound and colour of each class: one a value where there are few, else ranges."""
+    if not len(known):
+        return []
+    count, centre = definition.style.get("classes", 5), definition.style.get("centre")
+    distinct = np.unique(known).tolist()
+    if len(distinct) <= count and centre is None:
+        return [(value, value, colour) for value, colour in zip(distinct, _sequence(definition.style["ramp"], len(distinct)))]
+    bounds = class_bounds(known, count, centre)
+    return list(zip(bounds, bounds[1:], _colours(definition.style["ramp"], bounds, centre)))
+
+
+def _class_label(low: float, high: float, decimals: int, first: bool) -> str:
+    """The bounds of a class; whole numbers do not appear in two classes."""
+    if decimals == 0 and not first:
+        low = min(low + 1, high)
+    ends = dict.fromkeys(number(bound, decimals) for bound in (low, high))
+    return " – ".join(ends)
 
 
 def class_bounds(values: np.ndarray, count: int, centre: float | None) -> list[float]:
@@ -118,12 +131,18 @@ def _colours(ramp: str, bounds: Sequence[float], centre: float | None) -> list[s
     if centre is not None:
         palette = _palette(ramp, min(11, 2 * size + 1))
         return palette[:size] if bounds[0] < centre else palette[-size:]
-    return _palette(ramp, max(size, 3))[:size] if size < 3 else _palette(ramp, size)
+    return _sequence(ramp, size)
+
+
+def _sequence(ramp: str, size: int) -> list[str]:
+    """`size` colours from light to dark, well apart."""
+    palette = _palette(ramp, size)
+    return [palette[round(place * (len(palette) - 1) / max(1, size - 1))] for place in range(size)]
 
 
 def _palette(ramp: str, size: int) -> list[str]:
     colours = QgsColorBrewerColorRamp(ramp, max(3, min(size, 11 if ramp in ("PuOr", "RdBu") else 9)))
-    return [colours.color(place / max(1, colours.colors() - 1)).name() for place in range(min(size, colours.colors()))]
+    return [colours.color(place / (colours.colors() - 1)).name() for place in range(colours.colors())]
 
 
 def _fill(colour: str, opacity: int, outline: str = OUTLINE, width: str = "0.2") -> QgsFillSymbol:

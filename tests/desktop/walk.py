@@ -144,7 +144,7 @@ class Walk:
         yield self.settled
         self.picture("04-added")
 
-        dock.tabs.setCurrentWidget(dock.indicators_page)
+        dock.tabs.setCurrentIndex(1)
         for indicator in ("france-services-distance", "features-count"):
             self.step(f"compute {indicator}")
             dock.indicators_page.select(indicator)
@@ -161,7 +161,7 @@ class Walk:
         dock.stop()
         yield lambda: not dock.busy
 
-        dock.tabs.setCurrentWidget(dock.factsheet_page)
+        dock.tabs.setCurrentIndex(2)
         for kind in ("html", "pdf"):
             self.step(f"fact sheet {kind}")
             path = OUT / f"fiche.{kind}"
