@@ -72,11 +72,12 @@ def profile_folder() -> Path:
 
 def install_language(locale: str) -> QTranslator | None:
     """Speak the language of `locale` ("fr_FR", "en"...); the translator to remove later, or None when there is none."""
-    language = locale[:2]
+    language = locale[:2].lower()
     translator = QTranslator()
     path = ROOT / "i18n" / f"vigie_territoriale_{language}.qm"
-    loaded = path.exists() and translator.load(str(path))
-    if loaded:
-        QCoreApplication.installTranslator(translator)
+    if not path.exists() or not translator.load(str(path)):
+        set_language("en")
+        return None
+    QCoreApplication.installTranslator(translator)
     set_language(language, QCoreApplication.translate)
-    return translator if loaded else None
+    return translator

@@ -8,12 +8,14 @@ Started by ``make demo`` (scripts/demo.sh), in QGIS's Python. What it writes int
 from __future__ import annotations
 
 import argparse
+import gc
 import shutil
 import sys
 import time
 from pathlib import Path
 
-from qgis.core import Qgis, QgsApplication, QgsProject, QgsVectorLayer
+from qgis.core import Qgis, QgsApplication, QgsProject, QgsReferencedRectangle, QgsVectorLayer
+from qgis.PyQt.QtCore import QCoreApplication
 from vigie_territoriale.plugin.harmonize.recipe import EMBEDDED, LIVE
 from vigie_territoriale.plugin.layers.project import add_to_group, entry_layer, result_layer, territory_layer
 from vigie_territoriale.plugin.layers.reading import LayerReading
@@ -85,7 +87,7 @@ class Demo:
         self.store.write(RESULTS, long_table(everything))
         return everything
 
-    def draw(self, results: list) -> None:
+    def draw(self) -> None:
         """The territory, the project, the map and the fact sheet."""
         cog, contours = self.observatory.cog, self.observatory.contours
         zones, _ = territory_table(cog, contours, self.territory, "commune")
@@ -128,13 +130,37 @@ class Demo:
                         print(f"  {result.definition.title} – {row.name} : {row.flag}")
 
 
-def reference(layer: QgsVectorLayer) -> object:
+def reference(layer: QgsVectorLayer) -> QgsReferencedRectangle:
     """The extent of a layer with its CRS."""
-    from qgis.core import QgsReferencedRectangle
-
     extent = layer.extent()
     extent.scale(1.1)
     return QgsReferencedRectangle(extent, layer.crs())
+
+
+def run(written: str, mode: str, output: Path) -> int:
+    """The demo of one territory; the exit code."""
+    start = time.monotonic()
+    working = output.with_name(f"{output.name}.part")
+    shutil.rmtree(working, ignore_errors=True)
+    working.mkdir(parents=True)
+    try:
+        demo = Demo(written, mode, working)
+        print(f"{demo.territory.name} ({demo.territory.key}) : {len(demo.territory.communes)} communes\n")
+        print("Couches : lignes dans le territoire / retenues / lues")
+        demo.load_layers()
+        results = demo.compute()
+        demo.draw()
+        demo.tell(results)
+    except VigieError as error:
+        print(f"demo : {error.sentence}", file=sys.stderr)
+        shutil.rmtree(working, ignore_errors=True)
+        return 1
+    shutil.rmtree(output, ignore_errors=True)
+    working.rename(output)
+    print(f"\nFichiers ({time.monotonic() - start:.1f} s) :")
+    for path in sorted(output.iterdir()):
+        print(f"  {path}  {path.stat().st_size / 1e3:.0f} ko")
+    return 0
 
 
 def main() -> int:
@@ -143,34 +169,14 @@ def main() -> int:
     parser.add_argument("--output", type=Path, default=ROOT / "build" / "demo")
     parser.add_argument("--live", action="store_true", help="ask the producers' own addresses")
     options = parser.parse_args()
-    start = time.monotonic()
     application = QgsApplication([], False)
     application.initQgis()
     translator = install_language("fr")
-    working = options.output.with_name(f"{options.output.name}.part")
-    shutil.rmtree(working, ignore_errors=True)
-    working.mkdir(parents=True)
-    try:
-        demo = Demo(options.territory, LIVE if options.live else EMBEDDED, working)
-        print(f"{demo.territory.name} ({demo.territory.key}) : {len(demo.territory.communes)} communes\n")
-        print("Couches : lignes dans le territoire / retenues / lues")
-        demo.load_layers()
-        results = demo.compute()
-        demo.draw(results)
-        demo.tell(results)
-        demo.project.clear()
-    except VigieError as error:
-        print(f"demo : {error.sentence}", file=sys.stderr)
-        shutil.rmtree(working, ignore_errors=True)
-        return 1
-    shutil.rmtree(options.output, ignore_errors=True)
-    working.rename(options.output)
-    print(f"\nFichiers ({time.monotonic() - start:.1f} s) :")
-    for path in sorted(options.output.iterdir()):
-        print(f"  {path}  {path.stat().st_size / 1e3:.0f} ko")
-    del translator, results, demo
+    code = run(options.territory, LIVE if options.live else EMBEDDED, options.output)
+    gc.collect()  # layers and projects go before QGIS does
+    QCoreApplication.removeTranslator(translator)
     application.exitQgis()
-    return 0
+    return code
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 # Do the main job by hand in the real QGIS desktop, in French, on a virtual screen; pictures land in build/desktop.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-export VIGIE_PROFILE=${VIGIE_PROFILE:-$here/../build/desktop-profile}
+export VIGIE_PROFILE=$here/../build/desktop-profile
 . "$here/environment.sh"
 unset QT_QPA_PLATFORM
 export VIGIE_ROOT=$vigie_root VIGIE_DESKTOP_OUT=$vigie_root/build/desktop

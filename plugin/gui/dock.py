@@ -113,6 +113,12 @@ class Dock(QgsDockWidget):
         if self._work is not None:
             self._work.cancel()
 
+    def dismiss(self) -> None:
+        """Cancel what is running, for good: the dock is going away."""
+        if self._work is not None:
+            self._work.abandon()
+            self._work = None
+
     @property
     def busy(self) -> bool:
         """Whether something is running."""

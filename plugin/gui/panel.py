@@ -53,7 +53,7 @@ class Panel:
     def unregister(self) -> None:
         """Take everything away, and stop what is running."""
         if self._dock is not None:
-            self._dock.stop()
+            self._dock.dismiss()
             self._iface.removeDockWidget(self._dock)
             self._dock.setParent(None)
             self._dock.deleteLater()

@@ -58,6 +58,12 @@ class Work(QgsTask):
         self._feedback.cancel()
         super().cancel()
 
+    def abandon(self) -> None:
+        """Cancel, and call nobody at the end: those who would be called are going away."""
+        self._done = self._failed = lambda _: None
+        self._cancelled = lambda: None
+        self.cancel()
+
     def finished(self, result: bool) -> None:
         """On the main thread."""
         if result:

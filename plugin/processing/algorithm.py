@@ -41,7 +41,7 @@ OUTPUT = "OUTPUT"
 
 
 class VigieAlgorithm(QgsProcessingAlgorithm):
-    """An algorithm over the observatory. Subclasses implement `run`; their errors reach the user as one sentence."""
+    """An algorithm over the observatory. Subclasses implement `perform`; their errors reach the user as one sentence."""
 
     NAME = ""
 
@@ -64,9 +64,9 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
 
     def processAlgorithm(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
         """Run, and turn the product's errors into those of Processing."""
-        return self._guard(lambda: self.run(parameters, context, feedback), feedback)
+        return self._guard(lambda: self.perform(parameters, context, feedback), feedback)
 
-    def run(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
+    def perform(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
         """The work itself; raises `VigieError` or `Cancelled`."""
         raise QgsProcessingException(f"{self.NAME} does nothing")
 

@@ -53,7 +53,7 @@ class FactSheetAlgorithm(VigieAlgorithm):
             QgsProcessingParameterFileDestination(OUTPUT, translate("processing", "Fact sheet"), "HTML (*.html);;PDF (*.pdf)")
         )
 
-    def run(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
+    def perform(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
         """Compute, and draw the page if this is the main thread, the only one where layouts may be drawn.
 
         QGIS does not report failures of `postProcessAlgorithm`, so that it draws only what could not be drawn here.

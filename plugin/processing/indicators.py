@@ -90,7 +90,7 @@ class IndicatorsAlgorithm(VigieAlgorithm):
         self._readings = self._guard(lambda: bind_layers(written, context), feedback)
         return True
 
-    def run(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
+    def perform(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
         """Compute and write."""
         observatory, progress = self._observatory, self.progress(feedback)
         territory = observatory.cog.territory(self.parameterAsString(parameters, TERRITORY, context))

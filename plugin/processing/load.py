@@ -52,7 +52,7 @@ class LoadAlgorithm(VigieAlgorithm):
             QgsProcessingParameterFeatureSink(OUTPUT, translate("processing", "Layer"), QgsProcessing.SourceType.TypeVector)
         )
 
-    def run(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
+    def perform(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
         """Load, harmonise, cut, write."""
         territory = self._observatory.cog.territory(self.parameterAsString(parameters, TERRITORY, context))
         entry = self.parameterAsString(parameters, ENTRY, context).strip()

@@ -37,7 +37,7 @@ class TerritoryAlgorithm(VigieAlgorithm):
             )
         )
 
-    def run(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
+    def perform(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
         """Write the polygons."""
         cog, contours = self._observatory.cog, self._observatory.contours
         territory = cog.territory(self.parameterAsString(parameters, TERRITORY, context))

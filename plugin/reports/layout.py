@@ -3,10 +3,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -142,21 +140,24 @@ def export_pdf(sheet: FactSheet, plan: MapPlan | None, path: Path) -> int:
     return layout.pageCollection().pageCount()
 
 
-def _whole(path: Path, export: object) -> None:
+def _whole(path: Path, export: Callable[[str], QgsLayoutExporter.ExportResult]) -> None:
     """Export to a file beside `path`, which takes its name only when it is whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=path.suffix)
-    os.close(handle)
-    result = export(temporary)
-    if result != QgsLayoutExporter.ExportResult.Success:
-        Path(temporary).unlink(missing_ok=True)
+    temporary = path.with_name(f"{path.stem}.part{path.suffix}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        result = export(str(temporary))
+        if result != QgsLayoutExporter.ExportResult.Success:
+            raise OSError(f"layout export answered {result}")
+        temporary.replace(path)
+    except OSError as error:
+        if temporary.exists():
+            temporary.unlink()
         raise VigieError(
             translate(
                 "reports", "{file} cannot be written: check that the folder may be written to and that no program holds it."
             ).format(file=path),
-            f"layout export answered {result}",
-        )
-    Path(temporary).replace(path)
+            str(error),
+        ) from error
 
 
 def _new_layout(project: QgsProject, size: QSizeF) -> QgsPrintLayout:

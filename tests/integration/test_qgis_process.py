@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Each algorithm through qgis_process, as in a batch."""
+
+import csv
+import hashlib
+
+import independent
+import pytest
+from osgeo import gdal, ogr
+
+from .conftest import COG, OWN_LAYER, SAMPLES, answer, run
+
+gdal.UseExceptions()
+
+
+def rows(path):
+    """All features of a file as dictionaries, with their geometry."""
+    opened = ogr.Open(str(path))
+    return [
+        {**feature.items(), "geometry": feature.GetGeometryRef() and feature.GetGeometryRef().Clone()} for feature in opened[0]
+    ]
+
+
+def test_list_and_help():
+    listed = run("scripts/vigie", "list")
+    assert [line.split()[0] for line in listed.stdout.splitlines() if "vigie:" in line] == [
+        "vigie:factsheet", "vigie:indicators", "vigie:load", "vigie:territory",
+    ]  # fmt: skip
+    assert "france-services" in run("scripts/vigie", "help", "vigie:load").stdout
+
+
+@pytest.mark.parametrize(
+    ("territory", "level", "count"),
+    [
+        ("epci:200067825", "commune", 17),
+        ("departement:05", "epci", 9),
+        ("region:93", "departement", 6),
+        ("region:93", "region", 1),
+    ],
+)
+def test_territory(vigie, tmp_path, territory, level, count):
+    output = tmp_path / "territoire été.gpkg"
+    assert answer(vigie("vigie:territory", TERRITORY=territory, LEVEL=level, OUTPUT=output))["COUNT"] == count
+    found = rows(output)
+    assert len(found) == count
+    table = independent.read_cog(COG)
+    for row in found:
+        people, _ = independent.population_group(
+            COG, independent.members(table, level, row["code"]) if level != "commune" else [row["code"]]
+        )
+        assert row["population"] == people
+        assert row["name"]
+        assert row["geometry"].GetGeometryName() == "MULTIPOLYGON"
+        assert row["geometry"].IsValid()
+
+
+@pytest.mark.parametrize(
+    ("entry", "count"),
+    [
+        ("france-services", 21), ("town-halls", 162), ("petites-villes-de-demain", 11), ("action-coeur-de-ville", 2),
+        ("villages-davenir", 57), ("density-grid", 162), ("mountain-massifs", 162), ("legal-populations", 324),
+    ],
+)  # fmt: skip
+def test_load(vigie, tmp_path, entry, count):
+    output = tmp_path / "couche.gpkg"
+    results = answer(vigie("vigie:load", ENTRY=entry, TERRITORY="departement:05", OUTPUT=output))
+    assert results["COUNT"] == len(rows(output)) == count
+    assert '"licence": "Licence Ouverte 2.0"' in results["PROVENANCE"]
+
+
+def test_indicators_are_those_of_an_independent_computation(vigie, tmp_path):
+    before = hashlib.sha256(OWN_LAYER.read_bytes()).hexdigest()
+    output, table = tmp_path / "indicateurs.gpkg", tmp_path / "table.csv"
+    answer(
+        vigie(
+            "vigie:indicators",
+            DEFINITIONS="france-services-distance,france-services-per-10000,population-change,features-count",
+            TERRITORY="epci:200067825",
+            LEVEL="commune",
+            LAYERS=f"features={OWN_LAYER}",
+            OUTPUT=output,
+            OUTPUT_TABLE=table,
+        )
+    )
+    found = {row["code"]: row for row in rows(output)}
+    codes = list(found)
+    assert sorted(codes) == sorted(independent.members(independent.read_cog(COG), "epci", "200067825"))
+    distance = independent.distance_km(SAMPLES, COG, codes)
+    services = independent.france_services(SAMPLES, COG, codes)
+    change = independent.population_change(SAMPLES, COG, codes)
+    for code, row in found.items():
+        assert row["france_services_distance"] == pytest.approx(distance[code], rel=1e-9)
+        assert row["france_services_per_10000"] == pytest.approx(services[code].value, rel=1e-9)
+        assert row["population_change"] == pytest.approx(change[code], rel=1e-9)
+    assert sum(row["features_count"] for row in found.values()) == 9
+    with table.open(encoding="utf-8") as stream:
+        lines = [line for line in csv.DictReader(stream) if line["role"] == "comparator"]
+    values = {(line["indicator"], line["level"], line["code"]): line["value"] for line in lines}
+    france = independent.france_services_group(SAMPLES, COG, independent.members(independent.read_cog(COG), "france"))
+    assert float(values["france-services-per-10000", "france", "france"]) == pytest.approx(france.value, rel=1e-9)
+    assert values["france-services-distance", "france", "france"] == ""
+    assert hashlib.sha256(OWN_LAYER.read_bytes()).hexdigest() == before
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf"])
+def test_factsheet(vigie, tmp_path, kind):
+    output = tmp_path / "fiches été" / f"fiche.{kind}"
+    answer(vigie("vigie:factsheet", TERRITORY="epci:200067825", FORMAT=kind, OUTPUT=output))
+    if kind == "pdf":
+        text = run("pdftotext", "-layout", output, "-").stdout
+    else:
+        text = output.read_text(encoding="utf-8")
+        assert 'src="data:image/png;base64,iVBOR' in text
+    for expected in ("CA Gap-Tallard-Durance", "51,502", "80.2", "Licence Ouverte 2.0", "Tallard"):
+        assert expected in text
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "sentence"),
+    [
+        ("vigie:territory", {"TERRITORY": "epci:999"}, "Unknown territory “epci:999”"),
+        ("vigie:territory", {"TERRITORY": "village:1"}, "Unknown level “village”"),
+        ("vigie:load", {"TERRITORY": "commune:05061", "ENTRY": "nothing"}, "Unknown entry “nothing”"),
+        ("vigie:load", {"TERRITORY": "commune:29232", "ENTRY": "town-halls"}, "does not cover Quimper"),
+        ("vigie:indicators", {"TERRITORY": "commune:05061", "DEFINITIONS": "nothing"}, "Unknown indicator “nothing”"),
+        ("vigie:indicators", {"TERRITORY": "commune:05061", "DEFINITIONS": "features-count"}, "needs a layer"),
+        (
+            "vigie:indicators",
+            {"TERRITORY": "commune:05061", "DEFINITIONS": "features-count", "LAYERS": "features={broken}"},
+            "No readable vector layer",
+        ),
+        (
+            "vigie:indicators",
+            {"TERRITORY": "commune:05061", "DEFINITIONS": "features-count", "LAYERS": "{broken}"},
+            "is not understood",
+        ),
+        ("vigie:indicators", {"TERRITORY": "commune:05061", "DEFINITIONS": "{broken}.json"}, "cannot be read"),
+        ("vigie:factsheet", {"TERRITORY": "rien"}, "Unknown territory “rien”"),
+        ("vigie:factsheet", {"TERRITORY": "commune:05061", "OUTPUT": "{broken}/fiche.html"}, "cannot be written"),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence_and_a_failure(vigie, tmp_path, name, parameters, sentence):
+    broken = tmp_path / "cassé.gpkg"
+    broken.write_text("this is no GeoPackage", encoding="utf-8")
+    output = tmp_path / ("sortie.html" if name == "vigie:factsheet" else "sortie.gpkg")
+    given = {key: value.format(broken=broken) for key, value in parameters.items()}
+    process = vigie(name, **{"OUTPUT": output, **given})
+    said = process.stdout + process.stderr
+    assert process.returncode != 0
+    assert sentence in said
+    assert "Traceback" not in said
+    assert not output.exists()

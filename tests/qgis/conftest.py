@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+from pathlib import Path
+
+import pytest
+from qgis.PyQt.QtTest import QTest
+from vigie_territoriale.plugin import messages
+from vigie_territoriale.plugin.network.session import session
+from vigie_territoriale.plugin.observatory import Observatory
+
+ROOT = Path(__file__).resolve().parents[2]
+OWN_LAYER = ROOT / "tests" / "data" / "stations-service-04-05.geojson"
+
+
+@pytest.fixture(autouse=True)
+def english():
+    messages.set_language("en")
+
+
+@pytest.fixture(scope="session")
+def observatory(qgis_app, tmp_path_factory):
+    return Observatory(lambda progress: session(), tmp_path_factory.mktemp("downloads"))
+
+
+def wait_for(condition, seconds=30):
+    """Let QGIS work until the condition holds."""
+    for _ in range(int(seconds * 50)):
+        if condition():
+            return
+        QTest.qWait(20)
+    raise AssertionError(f"nothing after {seconds} s")

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The dock, by clicks and keys."""
+
+import hashlib
+
+import pytest
+from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QListWidget, QPushButton
+from vigie_territoriale.plugin.gui.dock import Dock
+
+from .conftest import OWN_LAYER, wait_for
+
+
+@pytest.fixture
+def dock(qgis_iface, qgis_new_project, observatory, tmp_path):
+    made = Dock(qgis_iface, QgsProject.instance(), observatory, tmp_path / "profil été")
+    wait_for(lambda: not made.busy)
+    yield made
+    made.stop()
+    wait_for(lambda: not made.busy)
+    made.deleteLater()
+
+
+def choose(dock, text):
+    search = dock.territory_box._search
+    search.clear()
+    QTest.keyClicks(search, text)
+    QTest.keyClick(search, Qt.Key.Key_Return)
+
+
+def names():
+    return sorted(layer.name() for layer in QgsProject.instance().mapLayers().values())
+
+
+def test_nothing_can_be_done_without_a_territory(dock):
+    assert not dock.tabs.isEnabled()
+    choose(dock, "zzzz")
+    assert dock.territory_box.territory is None
+    answers = dock.territory_box.findChild(QListWidget)
+    assert "Nothing by that name" in answers.item(0).text()
+
+
+def test_territories_are_found_by_name_code_and_siren(dock):
+    for text, key in (("gap tallard", "epci:200067825"), ("05046", "commune:05046"), ("210500617", "commune:05061")):
+        choose(dock, text)
+        assert dock.territory_box.territory.key == key
+    assert dock.tabs.isEnabled()
+
+
+def test_several_territories_can_be_joined(dock):
+    choose(dock, "embrun")
+    dock.territory_box._add.setChecked(True)
+    choose(dock, "gap")
+    assert dock.territory_box.territory.key == "commune:05046,commune:05061"
+
+
+def test_a_layer_is_found_and_added(dock):
+    choose(dock, "gap tallard")
+    page = dock.layers_page
+    QTest.keyClicks(page._filter, "guichet")
+    page.select("france-services")
+    QTest.mouseClick(page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert dock.busy
+    wait_for(lambda: not dock.busy)
+    assert names() == ["CA Gap-Tallard-Durance", "France Services (2024-08-01)"]
+    QTest.mouseClick(page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    wait_for(lambda: not dock.busy)
+    assert len(names()) == 2
+
+
+def test_a_source_that_does_not_cover_is_told(dock, qgis_iface):
+    choose(dock, "quimper")
+    dock.layers_page.select("town-halls")
+    QTest.mouseClick(dock.layers_page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    wait_for(lambda: not dock.busy)
+    assert "does not cover Quimper" in dock._status.text()
+    assert names() == []
+
+
+def test_an_indicator_over_a_layer_of_the_user(dock):
+    before = hashlib.sha256(OWN_LAYER.read_bytes()).hexdigest()
+    own = QgsVectorLayer(str(OWN_LAYER), "Stations", "ogr")
+    QgsProject.instance().addMapLayer(own)
+    choose(dock, "gap tallard")
+    page = dock.indicators_page
+    page.select("features-count", "commune")
+    page.set_own_layer(own)
+    QTest.mouseClick(page._compute, Qt.MouseButton.LeftButton)
+    wait_for(lambda: not dock.busy)
+    table = page._table
+    assert table.rowCount() == 18
+    assert (table.item(0, 0).text(), table.item(0, 1).text()) == ("CA Gap-Tallard-Durance", "9")
+    assert "Number of features of my layer (features)" in names()
+    assert hashlib.sha256(OWN_LAYER.read_bytes()).hexdigest() == before
+    table.sortItems(1, Qt.SortOrder.DescendingOrder)
+    assert table.item(1, 0).text() == "Gap"
+
+
+def test_an_indicator_over_a_layer_needs_one(dock):
+    choose(dock, "gap tallard")
+    dock.indicators_page.select("features-count")
+    assert not dock.indicators_page._compute.isEnabled()
+    dock.indicators_page.select("population-change")
+    assert dock.indicators_page._compute.isEnabled()
+
+
+def test_comparators_come_first_and_missing_ones_say_why(dock):
+    choose(dock, "gap tallard")
+    dock.indicators_page.select("france-services-distance")
+    QTest.mouseClick(dock.indicators_page._compute, Qt.MouseButton.LeftButton)
+    wait_for(lambda: not dock.busy)
+    table = dock.indicators_page._table
+    rows = {table.item(row, 0).text(): (table.item(row, 1).text(), table.item(row, 2).text()) for row in range(table.rowCount())}
+    assert table.item(0, 0).text() == "CA Gap-Tallard-Durance"
+    assert rows["CA Gap-Tallard-Durance"] == ("1.2", "")
+    assert rows["Provence-Alpes-Côte d'Azur"][0] == "–"
+    assert "not enough data" in rows["Provence-Alpes-Côte d'Azur"][1]
+    assert "Mairies" not in dock.indicators_page._credits.text()
+    assert "Licence Ouverte 2.0" in dock.indicators_page._credits.text()
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf"])
+def test_a_fact_sheet(dock, tmp_path, kind, monkeypatch):
+    opened = []
+    monkeypatch.setattr("vigie_territoriale.plugin.gui.dock.QDesktopServices.openUrl", opened.append)
+    choose(dock, "embrun")
+    path = tmp_path / "fiches été" / f"embrun.{kind}"
+    dock.factsheet_page.select(kind, path)
+    QTest.mouseClick(dock.factsheet_page._make, Qt.MouseButton.LeftButton)
+    wait_for(lambda: not dock.busy)
+    assert path.read_bytes()[:5] == (b"%PDF-" if kind == "pdf" else b"<!DOC")
+    assert opened[0].toLocalFile() == str(path)
+
+
+def test_a_place_that_cannot_be_written_is_told(dock, tmp_path, monkeypatch):
+    monkeypatch.setattr("vigie_territoriale.plugin.gui.dock.QDesktopServices.openUrl", lambda url: None)
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    choose(dock, "embrun")
+    for kind in ("html", "pdf"):
+        dock.factsheet_page.select(kind, tmp_path / "file" / f"x.{kind}")
+        QTest.mouseClick(dock.factsheet_page._make, Qt.MouseButton.LeftButton)
+        wait_for(lambda: not dock.busy)
+        assert "cannot be written" in dock._status.text()
+
+
+def test_cancel_leaves_the_project_as_it_was(dock):
+    choose(dock, "provence alpes cote d azur")
+    dock.layers_page.select("density-grid")
+    QTest.mouseClick(dock.layers_page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    dock.stop()
+    wait_for(lambda: not dock.busy)
+    assert names() == []
+    assert "Cancelled" in dock._status.text()
+    assert QgsApplication.taskManager().countActiveTasks() == 0
+
+
+def test_an_unexpected_error_is_a_sentence_without_traceback(dock, monkeypatch):
+    choose(dock, "embrun")
+    monkeypatch.setattr(dock._observatory, "load", lambda *arguments: 1 / 0)
+    dock.layers_page.select("france-services")
+    QTest.mouseClick(dock.layers_page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    wait_for(lambda: not dock.busy)
+    assert "unexpected error" in dock._status.text()
+    assert "Traceback" not in dock._status.text()
+
+
+def test_the_catalogue_says_what_has_no_live_address(dock):
+    choose(dock, "embrun")
+    page = dock.layers_page
+    page.select("density-grid")
+    page._source.setCurrentIndex(page._source.findData("live"))
+    assert not page._add.isEnabled()
+    assert "no such source" in page._about.text()
+    QTest.keyClicks(page._filter, "zzz")
+    assert "try fewer" in page._about.text()

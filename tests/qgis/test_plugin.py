@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Load, unload, reload; what is registered and what is left."""
+
+import configparser
+import time
+from pathlib import Path
+
+import pytest
+import vigie_territoriale
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputLayerDefinition,
+    QgsProject,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtWidgets import QMainWindow
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Iface:
+    """As much of QgisInterface as the panel uses, over a real window, counting what is added and taken away."""
+
+    def __init__(self):
+        self.window = QMainWindow()
+        self.actions, self.menus, self.toolbar, self.docks = set(), set(), set(), set()
+
+    def mainWindow(self):
+        return self.window
+
+    def registerMainWindowAction(self, action, shortcut):
+        self.actions.add(action)
+        return True
+
+    def unregisterMainWindowAction(self, action):
+        self.actions.discard(action)
+        return True
+
+    def addToolBarIcon(self, action):
+        self.toolbar.add(action)
+
+    def removeToolBarIcon(self, action):
+        self.toolbar.discard(action)
+
+    def addPluginToWebMenu(self, name, action):
+        self.menus.add(action)
+
+    def removePluginWebMenu(self, name, action):
+        self.menus.discard(action)
+
+    def addDockWidget(self, area, dock):
+        self.docks.add(dock)
+        self.window.addDockWidget(area, dock)
+
+    def removeDockWidget(self, dock):
+        self.docks.discard(dock)
+        self.window.removeDockWidget(dock)
+
+    def left(self):
+        return [*self.actions, *self.menus, *self.toolbar, *self.docks]
+
+
+def test_ten_times_loaded_and_unloaded_leaves_nothing(qgis_app):
+    iface = Iface()
+    registry = QgsApplication.processingRegistry()
+    providers = len(registry.providers())
+    children = len(iface.window.children())
+    for _ in range(10):
+        plugin = vigie_territoriale.classFactory(iface)
+        plugin.initGui()
+        assert registry.providerById("vigie") is not None
+        next(iter(iface.actions)).trigger()
+        assert len(iface.docks) == 1
+        plugin.unload()
+        QCoreApplication.sendPostedEvents(None, 52)  # deferred deletes
+        QCoreApplication.processEvents()
+        assert registry.providerById("vigie") is None
+        assert iface.left() == []
+    assert len(registry.providers()) == providers
+    assert len([child for child in iface.window.children() if child.objectName().startswith("vigie")]) == 0
+    assert len(iface.window.children()) <= children + 1  # Qt keeps the layout of docks
+    plugin.unload()  # twice is harmless
+
+
+def test_start_up_is_light(qgis_app):
+    iface = Iface()
+    start = time.perf_counter()
+    plugin = vigie_territoriale.classFactory(iface)
+    plugin.initGui()
+    seconds = time.perf_counter() - start
+    print(f"start-up: {seconds * 1000:.0f} ms")
+    assert plugin.observatory.__dict__.get("cog") is None
+    assert plugin.observatory.__dict__.get("contours") is None
+    plugin.unload()
+
+
+def test_without_a_window_only_the_provider(qgis_app):
+    plugin = vigie_territoriale.classFactory(None)
+    plugin.initProcessing()
+    algorithms = {algorithm.id() for algorithm in QgsApplication.processingRegistry().providerById("vigie").algorithms()}
+    assert algorithms == {"vigie:territory", "vigie:load", "vigie:indicators", "vigie:factsheet"}
+    plugin.unload()
+
+
+@pytest.fixture
+def provider(qgis_app):
+    plugin = vigie_territoriale.classFactory(None)
+    plugin.initProcessing()
+    yield QgsApplication.processingRegistry()
+    plugin.unload()
+
+
+STABLE = {
+    "vigie:territory": {"TERRITORY", "LEVEL", "OUTPUT"},
+    "vigie:load": {"ENTRY", "TERRITORY", "SOURCE", "OUTPUT"},
+    "vigie:indicators": {"DEFINITIONS", "TERRITORY", "LEVEL", "LAYERS", "SOURCE", "OUTPUT", "OUTPUT_TABLE"},
+    "vigie:factsheet": {"TERRITORY", "FORMAT", "SOURCE", "OUTPUT"},
+}
+
+
+@pytest.mark.parametrize("name", STABLE)
+def test_parameters_are_stable_and_documented(provider, name):
+    algorithm = provider.algorithmById(name)
+    assert {parameter.name() for parameter in algorithm.parameterDefinitions()} == STABLE[name]
+    assert algorithm.displayName() and algorithm.shortHelpString()
+    assert not algorithm.icon().isNull()
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "kind"),
+    [
+        ("vigie:load", {"ENTRY": "france-services", "TERRITORY": "departement:05"}, "singleSymbol"),
+        ("vigie:load", {"ENTRY": "density-grid", "TERRITORY": "departement:05"}, "categorizedSymbol"),
+        ("vigie:indicators", {"DEFINITIONS": "population-change", "TERRITORY": "departement:05"}, "RuleRenderer"),
+    ],
+)
+def test_outputs_loaded_into_a_project_are_named_styled_and_described(provider, tmp_path, name, parameters, kind):
+    context, feedback, project = QgsProcessingContext(), QgsProcessingFeedback(), QgsProject()
+    context.setProject(project)
+    output = QgsProcessingOutputLayerDefinition(str(tmp_path / "été.gpkg"), project)
+    results, good = provider.algorithmById(name).run({**parameters, "OUTPUT": output}, context, feedback)
+    assert good
+    details = context.layerToLoadOnCompletionDetails(results["OUTPUT"])
+    layer = QgsVectorLayer(results["OUTPUT"], details.name, "ogr")
+    details.postProcessor().postProcessLayer(layer, context, feedback)
+    assert layer.renderer().type() == kind
+    assert layer.metadata().licenses() == ["Licence Ouverte 2.0"]
+    assert layer.name() in ("France Services", "Density grid (7 levels)", "Population change, 2019-2023")
+
+
+def test_metadata_is_what_the_portal_asks():
+    parser = configparser.ConfigParser()
+    parser.read(ROOT / "metadata.txt", encoding="utf-8")
+    general = dict(parser["general"])
+    for key in (
+        "name",
+        "description",
+        "version",
+        "qgisminimumversion",
+        "author",
+        "email",
+        "about",
+        "tracker",
+        "repository",
+        "homepage",
+    ):
+        assert general[key]
+    assert (general["qgisminimumversion"], general["qgismaximumversion"]) == ("3.40", "4.99")
+    assert all(part.isdigit() for part in general["version"].split("."))
+    assert "supportsqt6" not in general and "/" not in general["author"]
+    assert (ROOT / general["icon"]).exists()
+    assert f"## {general['version']}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The HTTP door over QGIS's network, against a real local server."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
+
+import pytest
+import requests
+from qgis.core import QgsFeedback
+from vigie_territoriale.plugin.messages import Cancelled, Silent, VigieError
+from vigie_territoriale.plugin.network.download import download
+from vigie_territoriale.plugin.network.session import session
+
+
+class Handler(BaseHTTPRequestHandler):
+    seen: ClassVar[list] = []
+
+    def do_GET(self):
+        Handler.seen.append((self.command, self.path, dict(self.headers)))
+        if self.path == "/slow":
+            threading.Event().wait(3)
+        status = 503 if self.path == "/busy" else 200
+        body = "é;1\n".encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "text/csv; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self):
+        length = int(self.headers["Content-Length"])
+        Handler.seen.append((self.command, self.path, self.rfile.read(length)))
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"ok")
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="module")
+def server():
+    running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=running.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{running.server_port}"
+    running.shutdown()
+
+
+def test_get_goes_through_qgis(server, qgis_app):
+    answer = session().get(f"{server}/a", params={"q": "é à"}, headers={"X-Fields": "data{id}"})
+    assert (answer.status_code, answer.text, answer.headers["Content-Type"]) == (200, "é;1\n", "text/csv; charset=utf-8")
+    method, path, headers = Handler.seen[-1]
+    assert (method, path) == ("GET", "/a?q=%C3%A9+%C3%A0")
+    assert "QGIS" in headers["User-Agent"]
+    assert headers["X-Fields"] == "data{id}"
+
+
+def test_post(server, qgis_app):
+    assert session().post(f"{server}/p", data="corps é".encode()).text == "ok"
+    assert Handler.seen[-1] == ("POST", "/p", "corps é".encode())
+
+
+def test_errors_are_those_of_requests(server, qgis_app):
+    assert session().get(f"{server}/busy").status_code == 503
+    with pytest.raises(requests.ConnectionError):
+        session().get("http://127.0.0.1:9/")
+    with pytest.raises(requests.exceptions.InvalidSchema):
+        session().delete(f"{server}/x")
+
+
+def test_a_cancelled_request_is_no_empty_answer(server, qgis_app):
+    feedback = QgsFeedback()
+    timer = threading.Timer(0.3, feedback.cancel)
+    timer.start()
+    with pytest.raises(Cancelled):
+        session(feedback).get(f"{server}/slow")
+
+
+def test_download_through_qgis(server, qgis_app, tmp_path):
+    assert download(session(), f"{server}/a", tmp_path, Silent()).read_text(encoding="utf-8") == "é;1\n"
+    with pytest.raises(VigieError, match="answer 503"):
+        download(session(), f"{server}/busy", tmp_path, Silent())
