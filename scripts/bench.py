@@ -52,41 +52,41 @@ def points_layer(folder: Path) -> Path:
     return path
 
 
+def measure(folder: Path) -> dict[str, float]:
+    """Seconds of each step."""
+    observatory = Observatory(lambda progress: session(), folder)
+    country = observatory.cog.territory("france")
+    layer = QgsVectorLayer(f"{points_layer(folder)}|layername=points", "points", "ogr")
+    communes = territory_table(observatory.cog, observatory.contours, country, "commune")
+    zones = QgsVectorLayer(GeoPackage(folder / "zones.gpkg").write("communes", *communes), "communes", "ogr")
+    peer = QgsApplication.processingRegistry().algorithmById("native:countpointsinpolygon")
+    rates = ["france-services-per-10000", "population-change", "france-services-distance-centre"]
+
+    def study(indicators: list[str], layers: dict) -> object:
+        return observatory.study(indicators, country, "commune", layers, "embedded", Silent())
+
+    def theirs() -> object:
+        parameters = {"POLYGONS": zones, "POINTS": layer, "FIELD": "n", "OUTPUT": str(folder / "peer.gpkg")}
+        return peer.run(parameters, QgsProcessingContext(), QgsProcessingFeedback())
+
+    study(rates, {})  # recipes run once, and are kept
+    return {
+        "read the geographic code": median(Cog),
+        "read the contours": median(Contours.embedded),
+        "three indicators by commune, whole country": median(lambda: study(rates, {})),
+        f"{POINTS} points counted in 34 867 communes": median(
+            lambda: study(["features-count"], {"features": LayerReading.of(layer).read(Silent())})
+        ),
+        "the same by native:countpointsinpolygon": median(theirs),
+    }
+
+
 def main() -> int:
     application = QgsApplication([], False)
     application.initQgis()
     application.processingRegistry().addProvider(QgsNativeAlgorithms(application.processingRegistry()))
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        observatory = Observatory(lambda progress: session(), folder)
-        country = observatory.cog.territory("france")
-        layer = QgsVectorLayer(f"{points_layer(folder)}|layername=points", "points", "ogr")
-        zones = GeoPackage(folder / "zones.gpkg").write(
-            "communes", *territory_table(observatory.cog, observatory.contours, country, "commune")
-        )
-        peer = application.processingRegistry().algorithmById("native:countpointsinpolygon")
-
-        def ours() -> object:
-            layers = {"features": LayerReading.of(layer).read(Silent())}
-            return observatory.study(["features-count"], country, "commune", layers, "embedded", Silent())
-
-        def theirs() -> object:
-            parameters = {
-                "POLYGONS": QgsVectorLayer(zones, "communes", "ogr"), "POINTS": layer, "FIELD": "n", "OUTPUT": str(folder / "peer.gpkg"),
-            }  # fmt: skip
-            return peer.run(parameters, QgsProcessingContext(), QgsProcessingFeedback())
-
-        rates = ["france-services-per-10000", "population-change", "france-services-distance-centre"]
-        observatory.study(rates, country, "commune", {}, "embedded", Silent())
-        seconds = {
-            "read the geographic code": median(Cog),
-            "read the contours": median(Contours.embedded),
-            "three indicators by commune, whole country": median(
-                lambda: observatory.study(rates, country, "commune", {}, "embedded", Silent())
-            ),
-            f"{POINTS} points counted in 34 867 communes": median(ours),
-            "the same by native:countpointsinpolygon": median(theirs),
-        }
+        seconds = measure(Path(temporary))
     for what, value in seconds.items():
         print(f"{value:8.3f} s  {what}")
     *_, own, peers = seconds.values()
@@ -94,7 +94,6 @@ def main() -> int:
     target = ROOT / "build" / "bench" / "results.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps({"seconds": seconds, "ratio": own / peers}, indent=2) + "\n", encoding="utf-8")
-    del layer, peer
     application.exitQgis()
     return 0
 

@@ -256,18 +256,22 @@ def locate(layer: LayerData, context: Context, notes: list[str]) -> np.ndarray:
         )
     )
     if contours.generalised:
-        _warn_of_borders(points[positions], contours.shapes[places], found[positions], inside[positions], notes)
+        within = inside[positions]
+        _warn_of_borders(points[positions][within], places[within], contours, notes)
     return found
 
 
-def _warn_of_borders(points: np.ndarray, shapes: np.ndarray, codes: np.ndarray, inside: np.ndarray, notes: list[str]) -> None:
+def _warn_of_borders(points: np.ndarray, places: np.ndarray, contours: Contours, notes: list[str]) -> None:
+    """Note how many of the points, which lie in the contours at `places`, are too near to a border to be sure of."""
     shapely = require_shapely()
-    crs = np.array([legal_crs(code) for code in codes])
+    systems = np.array([legal_crs(code) for code in contours.codes[places]])
     near = 0
-    for system in sorted(set(crs[inside])):
-        chosen = inside & (crs == system)
-        edges = shapely.boundary(transform(shapes[chosen], GEOGRAPHIC_CRS, system))
-        near += int((shapely.distance(transform(points[chosen], GEOGRAPHIC_CRS, system), edges) < GENERALISATION_METRES).sum())
+    for system in sorted(set(systems)):
+        here = systems == system
+        distinct, which = np.unique(places[here], return_inverse=True)
+        edges = shapely.boundary(transform(contours.shapes[distinct], GEOGRAPHIC_CRS, system))
+        metres = _distance(transform(points[here], GEOGRAPHIC_CRS, system), edges[which])
+        near += int((metres < GENERALISATION_METRES).sum())
     notes.append(
         translate(
             "indicators",
@@ -275,6 +279,12 @@ def _warn_of_borders(points: np.ndarray, shapes: np.ndarray, codes: np.ndarray, 
             "uncertain. Give precise contours (LAYERS=contours=…) to settle them.",
         ).format(near=number(near), metres=number(GENERALISATION_METRES))
     )
+
+
+def _distance(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Planar distance of pairs; GEOS 3.11 raises the processor's "invalid" flag for no reason."""
+    with np.errstate(invalid="ignore"):
+        return require_shapely().distance(first, second)
 
 
 def _rate(definition: Definition, inputs: Mapping[str, Input], context: Context, progress: Progress) -> Facts:
@@ -411,14 +421,13 @@ def _first_point(item: Input, context: Context, codes: Sequence[str], notes: lis
 
 def _strayed(points: np.ndarray, shapes: np.ndarray, codes: Sequence[str]) -> np.ndarray:
     """Which points lie further than `STRAYED_METRES` from the contour of their commune."""
-    shapely = require_shapely()
     strayed = np.zeros(len(codes), dtype=bool)
     judged = np.array([p is not None and shape is not None for p, shape in zip(points, shapes)], dtype=bool)
     systems = np.array([legal_crs(code) for code in codes])
     for system in sorted(set(systems[judged])):
         here = judged & (systems == system)
         pairs = (transform(values[here], GEOGRAPHIC_CRS, system) for values in (points, shapes))
-        strayed[here] = shapely.distance(*pairs) > STRAYED_METRES
+        strayed[here] = _distance(*pairs) > STRAYED_METRES
     return strayed
 
 
