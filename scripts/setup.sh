@@ -81,21 +81,21 @@ enable_qgis_ubuntu() {
 }
 
 system_is_ready() {
-  # shellcheck disable=SC2016
-  local have
-  have=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${packages[@]}" 2>/dev/null | grep -c ' installed$' || true)
-  [ "$have" -eq "${#packages[@]}" ] &&
+  [ "$(installed "${packages[@]}" | wc -l)" -eq "${#packages[@]}" ] &&
     dpkg --compare-versions "$(dpkg-query -W -f '${Version}' qgis | sed 's/^[0-9]*://')" ge "$qgis_minimum" &&
-    [ -n "$(postgis_package installed)" ]
+    [ -n "$(installed 'postgresql-*-postgis-3')" ]
+}
+
+# Names of the installed packages that match a pattern; nothing, and no failure, when there are none.
+installed() {
+  { dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null || true; } | sed -n 's/ installed$//p'
 }
 
 # PostGIS comes as one package a version of PostgreSQL: postgresql-15-postgis-3 and the like.
-postgis_package() {
-  case $1 in
-    installed) dpkg-query -W -f '${Package} ${db:Status-Status}\n' 'postgresql-*-postgis-3' 2>/dev/null |
-      sed -n 's/ installed$//p' | head -n 1 ;;
-    available) apt-cache search --names-only '^postgresql-[0-9]+-postgis-3$' | sed 's/ .*//' | sort -V | tail -n 1 ;;
-  esac
+install_postgis() {
+  local version
+  version=$(installed 'postgresql-[0-9]*' | sed -n 's/^postgresql-\([0-9]*\)$/\1/p' | sort -V | tail -n 1)
+  apt install -y --no-install-recommends "postgresql-$version-postgis-3"
 }
 
 install_system() {
@@ -110,12 +110,10 @@ install_system() {
     esac
   fi
   LC_ALL=C apt-cache policy qgis "${target[@]}" | sed -n 's/^  Candidate: /setup: QGIS /p'
-  local server
-  server=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' 'postgresql-[0-9]*' 2>/dev/null | sed -n 's/^postgresql-\([0-9]*\) installed$/\1/p' | sort -V | tail -n 1)
   # Only QGIS comes from backports; everything else from the stable suite.
   [ "${#target[@]}" -eq 0 ] || apt install -y --no-install-recommends "${target[@]}" qgis python3-qgis qgis-server-bin
   apt install -y --no-install-recommends "${packages[@]}"
-  apt install -y --no-install-recommends "postgresql-${server:-$(postgis_package available | grep -o '[0-9]*' | head -n 1)}-postgis-3"
+  install_postgis
   system_is_ready || fail "apt finished, yet QGIS $qgis_minimum or one of the packages is missing: see its messages above."
 }
 
