@@ -83,6 +83,7 @@ class Dock(QgsDockWidget):
         self.layers_page.add_requested.connect(self._add_entry)
         self.indicators_page.compute_requested.connect(self._compute)
         self.factsheet_page.make_requested.connect(self._make_factsheet)
+        project.cleared.connect(self._forget_project)
         self._run(translate("gui", "Vigie: reading the geographic code"), self._prepare, self._ready)
 
     def _build(self) -> None:
@@ -115,9 +116,23 @@ class Dock(QgsDockWidget):
 
     def dismiss(self) -> None:
         """Cancel what is running, for good: the dock is going away."""
+        self._project.cleared.disconnect(self._forget_project)
         if self._work is not None:
             self._work.abandon()
             self._work = None
+
+    def _forget_project(self) -> None:
+        """The project was closed: what was being made for it must not land in the next one."""
+        if self._work is not None and self.territory_box.territory is not None:
+            self._work.abandon()
+            self._rest(translate("gui", "Cancelled: the project was closed."))
+
+    def _rest(self, status: str = "") -> None:
+        """Nothing runs any more."""
+        self._work = None
+        self._running.hide()
+        self._status.setText(status)
+        self.tabs.setEnabled(self.territory_box.territory is not None)
 
     @property
     def busy(self) -> bool:
@@ -130,10 +145,7 @@ class Dock(QgsDockWidget):
             return
 
         def end(then: Callable[[], None]) -> None:
-            self._work = None
-            self._running.hide()
-            self._status.clear()
-            self.tabs.setEnabled(self.territory_box.territory is not None)
+            self._rest()
             then()
 
         def finish(result: Any) -> None:

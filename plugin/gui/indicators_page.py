@@ -53,7 +53,7 @@ class NumberItem(QTableWidgetItem):
     def __init__(self, value: float, decimals: int) -> None:
         super().__init__(number(value, decimals))
         self._value = value if value == value else float("-inf")
-        self.setTextAlignment(int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter))
+        self.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     def __lt__(self, other: QTableWidgetItem) -> bool:
         return self._value < other._value if isinstance(other, NumberItem) else super().__lt__(other)

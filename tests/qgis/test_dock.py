@@ -18,8 +18,7 @@ def dock(qgis_iface, qgis_new_project, observatory, tmp_path):
     made = Dock(qgis_iface, QgsProject.instance(), observatory, tmp_path / "profil été")
     wait_for(lambda: not made.busy)
     yield made
-    made.stop()
-    wait_for(lambda: not made.busy)
+    made.dismiss()
     made.deleteLater()
 
 
@@ -154,6 +153,22 @@ def test_cancel_leaves_the_project_as_it_was(dock):
     assert names() == []
     assert "Cancelled" in dock._status.text()
     assert QgsApplication.taskManager().countActiveTasks() == 0
+
+
+def test_closing_the_project_in_the_middle_is_harmless(dock):
+    choose(dock, "gap tallard")
+    dock.layers_page.select("france-services")
+    QTest.mouseClick(dock.layers_page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert dock.busy
+    QgsProject.instance().clear()
+    assert not dock.busy
+    wait_for(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    QTest.qWait(200)
+    assert names() == []
+    assert "project was closed" in dock._status.text()
+    QTest.mouseClick(dock.layers_page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    wait_for(lambda: not dock.busy)
+    assert len(names()) == 2
 
 
 def test_an_unexpected_error_is_a_sentence_without_traceback(dock, monkeypatch):
