@@ -61,6 +61,10 @@
       <translation>Fiche territoriale</translation>
     </message>
     <message>
+      <source>Cancelled: the project was closed.</source>
+      <translation>Annulé : le projet a été fermé.</translation>
+    </message>
+    <message>
       <source>{title}: {count} rows added.</source>
       <translation>{title} – lignes ajoutées : {count}.</translation>
     </message>

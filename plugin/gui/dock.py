@@ -165,6 +165,7 @@ class Dock(QgsDockWidget):
         self._status.setText(title)
         self._bar.setValue(0)
         self._running.show()
+        self._stop.setEnabled(self.territory_box.ready)  # without the geographic code nothing can be done
         self.tabs.setEnabled(False)
         QgsApplication.taskManager().addTask(self._work)
 

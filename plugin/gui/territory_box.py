@@ -68,6 +68,11 @@ class TerritoryBox(QWidget):
         self._answers.itemClicked.connect(self._take)
 
     @property
+    def ready(self) -> bool:
+        """Whether it can answer."""
+        return self._cog is not None
+
+    @property
     def territory(self) -> Territory | None:
         """What is chosen."""
         return self._territory
