@@ -56,7 +56,8 @@ class QgisAdapter(BaseAdapter):
             raise Cancelled
         reply = sender.reply()
         status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
-        if status is None:
+        cut = code != QgsBlockingNetworkRequest.ErrorCode.NoError and status is not None and int(status) < 400
+        if status is None or cut:
             if code == QgsBlockingNetworkRequest.ErrorCode.TimeoutError:
                 raise requests.Timeout(sender.errorMessage())
             raise requests.ConnectionError(sender.errorMessage() or "no answer")

@@ -24,7 +24,7 @@ class Handler(BaseHTTPRequestHandler):
         body = "é;1\n".encode()
         self.send_response(status)
         self.send_header("Content-Type", "text/csv; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(len(body) + (1000 if self.path == "/cut" else 0)))
         self.end_headers()
         self.wfile.write(body)
 
@@ -68,6 +68,14 @@ def test_errors_are_those_of_requests(server, qgis_app):
         session().get("http://127.0.0.1:9/")
     with pytest.raises(requests.exceptions.InvalidSchema):
         session().delete(f"{server}/x")
+
+
+def test_a_body_that_is_cut_is_no_answer(server, qgis_app, tmp_path):
+    with pytest.raises(requests.ConnectionError):
+        session().get(f"{server}/cut")
+    with pytest.raises(VigieError, match="cannot be reached"):
+        download(session(), f"{server}/cut", tmp_path, Silent())
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_cancelled_request_is_no_empty_answer(server, qgis_app):
