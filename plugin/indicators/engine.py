@@ -230,8 +230,9 @@ def locate(layer: LayerData, context: Context, notes: list[str]) -> np.ndarray:
     """
     shapely = require_shapely()
     contours = context.contours
-    points = shapely.point_on_surface(to_geographic(layer.geometry, layer.crs))
-    usable = np.array([point is not None and not point.is_empty for point in points], dtype=bool)
+    shapes = to_geographic(layer.geometry, layer.crs)
+    usable = np.isfinite(shapely.bounds(shapes)).all(axis=1)  # bounds are NaN for no geometry and for an empty one
+    points = shapely.point_on_surface(np.where(usable, shapes, None))
     found = np.full(len(layer), None, dtype=object)
     tree = shapely.STRtree(contours.shapes)
     rows, places = tree.query(points[usable], predicate="intersects")
@@ -396,7 +397,7 @@ def _placed(item: Input, context: Context, notes: list[str]) -> tuple[np.ndarray
         points, places = item.geometry, item.table["commune"].to_numpy(object)
     else:
         points, places = to_geographic(item.geometry, item.crs), locate(item, context, notes)
-    keep = np.array([p is not None and not p.is_empty and place is not None for p, place in zip(points, places)], dtype=bool)
+    keep = np.isfinite(shapely.bounds(points)).all(axis=1) & np.array([place is not None for place in places], dtype=bool)
     return shapely.point_on_surface(points[keep]), places[keep]
 
 

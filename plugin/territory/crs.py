@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Coordinates from one reference system to another, for whole arrays; areas and lengths on the ellipsoid."""
+"""Coordinates from one reference system to another, for whole arrays; areas and lengths on the ellipsoid.
+
+GDAL transforms: its objects may be made in any thread. Those of pyproj crash on Debian 13 when QGIS's worker threads end.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,12 @@ from ..requirements import shapely as require_shapely
 
 if TYPE_CHECKING:
     import pyproj
+    from osgeo import osr
 
 GEOGRAPHIC = "EPSG:4326"
 
-
-@lru_cache(maxsize=64)
-def _transformer(source: str, target: str) -> pyproj.Transformer:
-    import pyproj
-
-    return pyproj.Transformer.from_crs(source, target, always_xy=True)
+FARTHEST = 1e9
+"""No coordinate on earth is larger, in any unit; PROJ may turn for ever on one that is."""
 
 
 @lru_cache(maxsize=1)
@@ -35,24 +35,55 @@ def ellipsoid() -> pyproj.Geod:
 def transform(shapes: np.ndarray, source: str, target: str) -> np.ndarray:
     """Geometries (array of shapely, None allowed) from CRS `source` to `target` (authority codes or WKT).
 
-    Coordinates are in the order x, y (longitude, latitude). Raises a `VigieError` when a CRS is unknown.
+    Coordinates are in the order x, y (longitude, latitude); those that cannot be transformed become infinite. Raises a
+    `VigieError` when a CRS is unknown.
     """
-    import pyproj
+    from osgeo import osr
 
-    shapely = require_shapely()
-    source, target = str(source), str(target)  # pyproj takes a numpy string for a number
+    if source == target:
+        return shapes
+    start, end = _reference(source), _reference(target)
+    if start.IsSame(end):
+        return shapes
+    transformation = osr.CoordinateTransformation(start, end)
+
+    def move(xy: np.ndarray) -> np.ndarray:
+        moved = np.full(xy.shape, np.inf)
+        earthly = (np.abs(xy) < FARTHEST).all(axis=1)
+        if earthly.any():
+            moved[earthly] = _transformed(transformation, xy[earthly])
+        return moved
+
+    return require_shapely().transform(shapes, move)
+
+
+def _reference(crs: str) -> osr.SpatialReference:
+    from osgeo import osr
+
+    osr.UseExceptions()
+    reference = osr.SpatialReference()
     try:
-        if pyproj.CRS.from_user_input(source) == pyproj.CRS.from_user_input(target):
-            return shapes
-        transformer = _transformer(source, target)
-    except pyproj.exceptions.ProjError as error:
+        reference.SetFromUserInput(str(crs))
+    except RuntimeError as error:
         raise VigieError(
             translate("crs", "Unknown coordinate reference system “{crs}”: set the right one on the layer.").format(
-                crs=source[:80] or "–"
+                crs=str(crs)[:80] or "–"
             ),
             str(error),
         ) from error
-    return shapely.transform(shapes, lambda xy: np.column_stack(transformer.transform(xy[:, 0], xy[:, 1])))
+    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    return reference
+
+
+def _transformed(transformation: osr.CoordinateTransformation, xy: np.ndarray) -> np.ndarray:
+    """The coordinates transformed. One that is refused fails the whole array: halves are tried until it stands alone."""
+    try:
+        return np.array(transformation.TransformPoints(xy), dtype=float).reshape(-1, 3)[:, :2]
+    except RuntimeError:
+        if len(xy) == 1:
+            return np.full((1, 2), np.inf)
+        half = len(xy) // 2
+        return np.vstack([_transformed(transformation, part) for part in (xy[:half], xy[half:])])
 
 
 def to_geographic(shapes: np.ndarray, source: str) -> np.ndarray:

@@ -77,6 +77,14 @@ def test_lines_areas_and_empty_geometries(count, observatory):
     assert "5 features read, 2 in the territory, 1 outside, 2 without geometry" in result.notes[0]
 
 
+def test_coordinates_out_of_this_world_are_left_out(count):
+    """One bad feature must not lose the others."""
+    result = count([shapely.Point(6.08e5, 95e6), shapely.Point(1e30, 1e30), shapely.Point(676816, 5553462)], "EPSG:3857")
+    assert result.zones["value"].sum() == 1
+    latitudes = count([shapely.Point(6.08, 95), shapely.Point(6.08, 44.56)], "EPSG:4171")
+    assert latitudes.zones["value"].sum() == 1
+
+
 def test_features_near_a_generalised_border_are_told(count, observatory):
     border = shapely.boundary(observatory.contours.of(["05061"])[0])
     result = count([shapely.Point(border.geoms[0].coords[0] if hasattr(border, "geoms") else border.coords[0])])
