@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from vigie_territoriale.plugin.messages import VigieError
 from vigie_territoriale.plugin.territory.cog import RESOURCE, Cog, fold
@@ -134,12 +134,14 @@ def test_search_finds_every_commune_by_its_name_and_code(cog):
         assert cog.search(unit.code)[0].unit.code == unit.code
 
 
+@settings(deadline=None)  # the first search builds the index
 @given(st.text(max_size=30))
 def test_search_never_fails_and_folding_is_stable(cog, text):
     assert isinstance(cog.search(text), list)
     assert fold(fold(text)) == fold(text)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_codes_are_stable(cog, data):
     code = data.draw(st.sampled_from(sorted(cog.units("commune"))))
@@ -148,6 +150,7 @@ def test_codes_are_stable(cog, data):
     assert cog.current(former) in cog.units("commune")
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_groups_hold_every_commune_of_the_territory(cog, data):
     level = data.draw(st.sampled_from(LEVELS))

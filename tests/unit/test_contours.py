@@ -58,7 +58,7 @@ def test_legal_crs():
     ]  # fmt: skip
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(
     st.sampled_from(["05061", "97105", "97302", "97411", "97611", "2A004"]),
     st.floats(-0.1, 0.1),
