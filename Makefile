@@ -43,7 +43,7 @@ package: setup ## Make build/vigie_territoriale-VERSION.zip
 	@$(PYTHON) scripts/package.py
 
 scan: package ## Run the portal's security scan over the package
-	@scripts/portal_scan.sh build/package/vigie_territoriale
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" scripts/portal_scan.sh build/package/vigie_territoriale
 
 bench: setup ## Measure the speed of the main steps; results in build/bench
 	@scripts/bench.sh
