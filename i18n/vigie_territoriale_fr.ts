@@ -529,6 +529,10 @@ Définitions :
       <translation>Pas de couche vecteur lisible à l’emplacement « {source} » (rôle {role}) : vérifiez le chemin, ou le fichier.</translation>
     </message>
     <message>
+      <source>{name} is a file of yours that is read here: choose another one.</source>
+      <translation>{name} désigne un de vos fichiers lus ici : choisissez-en un autre.</translation>
+    </message>
+    <message>
       <source>Load a harmonised layer</source>
       <translation>Charger une couche harmonisée</translation>
     </message>

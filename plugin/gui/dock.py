@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -241,6 +242,7 @@ class Dock(QgsDockWidget):
 
     def _compute(self, indicator: str, level: str, mode: str, own: QgsVectorLayer | None) -> None:
         territory = self.territory_box.territory
+        own_id = own.id() if own is not None else ""
         try:
             readings = {FEATURES_ROLE: LayerReading.of(own)} if own is not None else {}
         except VigieError as error:
@@ -252,7 +254,7 @@ class Dock(QgsDockWidget):
             results = self._observatory.study([indicator], territory, level, layers, mode, progress)
             zones, shapes = territory_table(self._observatory.cog, self._observatory.contours, territory, level)
             values = wide_table(results).drop(columns=["level", "name"])
-            name = _table_name(column_of(indicator), level, territory.key)
+            name = _table_name(column_of(indicator), level, territory.key, mode, own_id)
             source = self._store.write(name, zones.merge(values, on="code"), shapes, results[0].definition.title)
             self._store.write(f"{RESULTS}_{name}", long_table(results))
             return results[0], source, self._write_outline(territory)
@@ -288,5 +290,7 @@ class Dock(QgsDockWidget):
 
 
 def _table_name(*parts: str) -> str:
-    """A name of table that SQL takes without quotes."""
-    return re.sub(r"[^a-z0-9]+", "_", "__".join(parts).lower()).strip("_")[:60]
+    """A name of table that SQL takes without quotes; a digest keeps apart what is the same once it is cut."""
+    whole = "__".join(parts)
+    digest = hashlib.sha256(whole.encode()).hexdigest()[:8]
+    return f"{re.sub(r'[^a-z0-9]+', '_', whole.lower()).strip('_')[:48]}_{digest}"

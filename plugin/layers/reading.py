@@ -105,6 +105,8 @@ def _plain_source(layer: QgsVectorLayer) -> dict | None:
         return None
     parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
     filtered = layer.subsetString()
-    if parts.get("vsiPrefix") or parts.get("geometryType") or filtered.strip().lower().startswith("select"):
+    if any(
+        parts.get(name) for name in ("vsiPrefix", "geometryType", "openOptions", "layerId")
+    ) or filtered.strip().lower().startswith("select"):
         return None
     return {"path": parts["path"], "layer": parts.get("layerName") or "", "filter": filtered}

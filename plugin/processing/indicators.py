@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
@@ -88,7 +90,18 @@ class IndicatorsAlgorithm(VigieAlgorithm):
         """On the main thread: note where the user's layers are, so that they can be read from another one."""
         written = self.parameterAsString(parameters, LAYERS, context)
         self._readings = self._guard(lambda: bind_layers(written, context), feedback)
+        self._guard(lambda: self._refuse_own_files(parameters, context), feedback)
         return True
+
+    def _refuse_own_files(self, parameters: dict, context: QgsProcessingContext) -> None:
+        """Outputs never take the place of a file that is read."""
+        read = {Path(reading.source.partition("|")[0]).resolve() for reading in self._readings.values()}
+        for name in (OUTPUT, OUTPUT_TABLE):
+            value = self.parameterAsOutputLayer(parameters, name, context) if parameters.get(name) else ""
+            if value and Path(value.partition("|")[0]).resolve() in read:
+                raise VigieError(
+                    translate("processing", "{name} is a file of yours that is read here: choose another one.").format(name=name)
+                )
 
     def perform(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
         """Compute and write."""

@@ -97,7 +97,8 @@ def export_map(plan: MapPlan, path: Path) -> None:
 
 def export_pdf(sheet: FactSheet, plan: MapPlan | None, path: Path) -> int:
     """The fact sheet as an A4 PDF; its number of pages is returned."""
-    layout = _new_layout(plan.project if plan else QgsProject(), QSizeF(PAGE_WIDTH, PAGE_HEIGHT))
+    project = plan.project if plan else QgsProject()  # the layout does not own it
+    layout = _new_layout(project, QSizeF(PAGE_WIDTH, PAGE_HEIGHT))
     words = headings(sheet)
     flow = _Flow(layout)
     flow.text(sheet.title, 20, bold=True, colour=BLUE)
