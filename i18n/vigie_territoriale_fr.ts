@@ -18,6 +18,58 @@
   <context>
     <name>documents</name>
     <message>
+      <source>no such field is known</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it lacks {expected}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it must be of type {expected}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it must be one of {expected}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it must be {expected}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it does not have the form {expected}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it must be a {expected}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it must have {expected} characters at least</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it must have {expected} items at least</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it must have {expected} fields at least</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it must be {expected} at least</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it must be {expected} at most</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it does not follow the schema (rule “{rule}”)</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>{file} cannot be read: {why}.</source>
       <translation>Impossible de lire {file} : {why}.</translation>
     </message>
@@ -26,8 +78,8 @@
       <translation>{file} n’est pas un texte en UTF-8 : enregistrez-le dans cet encodage.</translation>
     </message>
     <message>
-      <source>{file}, line {line}: this is not valid JSON ({why}).</source>
-      <translation>{file}, ligne {line} : ce n’est pas du JSON valide ({why}).</translation>
+      <source>{file}, line {line}, column {column}: this is not valid JSON.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>{file}, line {line}, field “{field}”: {why}.</source>
@@ -45,6 +97,18 @@
       <translation>Territoire</translation>
     </message>
     <message>
+      <source>Embedded, generalised</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Contours of communes</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>A layer of precise contours, with a field of INSEE codes: counts near borders become exact.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>Cancel</source>
       <translation>Annuler</translation>
     </message>
@@ -59,6 +123,10 @@
     <message>
       <source>Fact sheet</source>
       <translation>Fiche territoriale</translation>
+    </message>
+    <message>
+      <source>Contours</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>Cancelled: the project was closed.</source>
@@ -107,6 +175,10 @@
     <message>
       <source>File</source>
       <translation>Fichier</translation>
+    </message>
+    <message>
+      <source>Give the whole path of the file to make.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>By commune</source>
@@ -288,8 +360,8 @@
       <translation>{file} n’a plus les colonnes attendues ({missing}) : sa structure a changé, et la recette doit être adaptée avant que ce fichier puisse servir.</translation>
     </message>
     <message>
-      <source>{period}: no figure for communes that were split since ({communes}): {names}.</source>
-      <translation>{period} – communes scindées depuis, donc sans chiffre ({communes}) : {names}.</translation>
+      <source>{period}: no figure for the {count} communes of the country that were split since.</source>
+      <translation type="unfinished"/>
     </message>
   </context>
   <context>
@@ -309,10 +381,6 @@
     <message>
       <source>not applicable: no inhabitants</source>
       <translation>sans objet : aucun habitant</translation>
-    </message>
-    <message>
-      <source>France (with overseas départements)</source>
-      <translation>France (avec les DROM)</translation>
     </message>
     <message>
       <source>not enough data: {share} % of the population is known</source>
@@ -370,8 +438,16 @@
       <translation>Calculé le {when} par Vigie territoriale.</translation>
     </message>
     <message>
-      <source>“{layer}” cannot be used: it is not a valid layer with geometry.</source>
-      <translation>Impossible d’utiliser « {layer} » : ce n’est pas une couche valide dotée d’une géométrie.</translation>
+      <source>“{layer}” is being edited: save or leave its edits first.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{layer}” cannot be read: check where it lies, or the file.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{layer}” has no feature with a geometry: nothing can be counted.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>“{layer}” has no coordinate reference system: set it in the properties of the layer.</source>
@@ -384,6 +460,25 @@
     <message>
       <source>“{layer}” cannot be read.</source>
       <translation>Impossible de lire la couche « {layer} ».</translation>
+    </message>
+  </context>
+  <context>
+    <name>messages</name>
+    <message>
+      <source>it does not exist</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>access is denied</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it is a folder</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>part of its path is not a folder</source>
+      <translation type="unfinished"/>
     </message>
   </context>
   <context>
@@ -416,12 +511,20 @@
   <context>
     <name>observatory</name>
     <message>
-      <source>{count} of these rows have no position: they are in the table, not on the map.</source>
-      <translation>Lignes sans position : {count} (présentes dans la table, absentes de la carte).</translation>
+      <source>No live address is known yet: the embedded copy of {date} was used.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>There is no embedded copy: the live source was used ({date}).</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>Partial: {count} communes of the territory are not covered by this source.</source>
       <translation>Couverture partielle – communes du territoire que cette source ne couvre pas : {count}.</translation>
+    </message>
+    <message>
+      <source>{count} of these rows have no position: they are in the table, not on the map.</source>
+      <translation>Lignes sans position : {count} (présentes dans la table, absentes de la carte).</translation>
     </message>
     <message>
       <source>“{title}” has no known live address yet: use the embedded copy.</source>
@@ -459,12 +562,28 @@
       <translation>embedded : les copies datées livrées avec l’extension ; live : les adresses des producteurs.</translation>
     </message>
     <message>
+      <source>Own layers (role=layer, apart by semicolons)</source>
+      <translation>Couches personnelles (rôle=couche, séparées par des points-virgules)</translation>
+    </message>
+    <message>
+      <source>For instance features=/data/benches.gpkg|layername=benches;contours=/data/communes.gpkg. A layer of the project is given by its id or name. Roles: features (a layer of yours), contours (precise contours of communes, with their INSEE code), or the id of a catalogue entry to put a layer of yours in its place.</source>
+      <translation>Par exemple features=/data/benches.gpkg|layername=benches;contours=/data/communes.gpkg. Une couche du projet se désigne par son identifiant ou son nom. Rôles : features (une de vos couches), contours (des contours précis de communes, avec leur code Insee), ou l’identifiant d’une entrée du catalogue pour la remplacer par une de vos couches.</translation>
+    </message>
+    <message>
       <source>Level</source>
       <translation>Échelon</translation>
     </message>
     <message>
       <source>Cancelled.</source>
       <translation>Annulé.</translation>
+    </message>
+    <message>
+      <source>“{part}” is not understood: write role=layer, for instance features=/data/benches.gpkg.</source>
+      <translation>« {part} » n’est pas compris : écrivez rôle=couche, par exemple features=/data/benches.gpkg.</translation>
+    </message>
+    <message>
+      <source>No readable vector layer at “{source}” (role {role}): check the path, or the file.</source>
+      <translation>Pas de couche vecteur lisible à l’emplacement « {source} » (rôle {role}) : vérifiez le chemin, ou le fichier.</translation>
     </message>
     <message>
       <source>Fact sheet of a territory</source>
@@ -481,6 +600,10 @@
     <message>
       <source>Fact sheet</source>
       <translation>Fiche territoriale</translation>
+    </message>
+    <message>
+      <source>FORMAT is {kind}, but OUTPUT is named {file}: make them agree.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>Compute indicators</source>
@@ -501,14 +624,6 @@ Définitions :
       <translation>Définitions (identifiants ou fichiers .json, séparés par des virgules)</translation>
     </message>
     <message>
-      <source>Own layers (role=layer, apart by semicolons)</source>
-      <translation>Couches personnelles (rôle=couche, séparées par des points-virgules)</translation>
-    </message>
-    <message>
-      <source>For instance features=/data/benches.gpkg|layername=benches;contours=/data/communes.gpkg. A layer of the project is given by its id or name. Roles: features (a layer of yours), contours (precise contours of communes, with their INSEE code), or the id of a catalogue entry to put a layer of yours in its place.</source>
-      <translation>Par exemple features=/data/benches.gpkg|layername=benches;contours=/data/communes.gpkg. Une couche du projet se désigne par son identifiant ou son nom. Rôles : features (une de vos couches), contours (des contours précis de communes, avec leur code Insee), ou l’identifiant d’une entrée du catalogue pour la remplacer par une de vos couches.</translation>
-    </message>
-    <message>
       <source>Indicators</source>
       <translation>Indicateurs</translation>
     </message>
@@ -519,14 +634,6 @@ Définitions :
     <message>
       <source>No indicator was given: write the id of one at least.</source>
       <translation>Aucun indicateur indiqué : écrivez l’identifiant d’au moins un indicateur.</translation>
-    </message>
-    <message>
-      <source>“{part}” is not understood: write role=layer, for instance features=/data/benches.gpkg.</source>
-      <translation>« {part} » n’est pas compris : écrivez rôle=couche, par exemple features=/data/benches.gpkg.</translation>
-    </message>
-    <message>
-      <source>No readable vector layer at “{source}” (role {role}): check the path, or the file.</source>
-      <translation>Pas de couche vecteur lisible à l’emplacement « {source} » (rôle {role}) : vérifiez le chemin, ou le fichier.</translation>
     </message>
     <message>
       <source>{name} is a file of yours that is read here: choose another one.</source>
@@ -581,9 +688,17 @@ Entrées :
       <source>{file} has no layer named “{layer}”.</source>
       <translation>{file} ne contient pas de couche nommée « {layer} ».</translation>
     </message>
+    <message>
+      <source>A geometry is damaged: mend it with QGIS's “Fix geometries”.</source>
+      <translation type="unfinished"/>
+    </message>
   </context>
   <context>
     <name>reports</name>
+    <message>
+      <source>Country</source>
+      <translation type="unfinished"/>
+    </message>
     <message>
       <source>Commune</source>
       <translation>Commune</translation>
@@ -625,6 +740,14 @@ Entrées :
       <translation>fiscalité additionnelle (FA)</translation>
     </message>
     <message>
+      <source>{kept} rows kept of {read} read</source>
+      <translation>Lignes lues : {read}, retenues : {kept}</translation>
+    </message>
+    <message>
+      <source>Municipal population {year}</source>
+      <translation>Population municipale {year}</translation>
+    </message>
+    <message>
       <source>about {value} {unit}</source>
       <translation>environ {value} {unit}</translation>
     </message>
@@ -633,20 +756,8 @@ Entrées :
       <translation>contours généralisés</translation>
     </message>
     <message>
-      <source>{kept} rows kept of {read} read</source>
-      <translation>Lignes lues : {read}, retenues : {kept}</translation>
-    </message>
-    <message>
       <source>Code</source>
       <translation>Code</translation>
-    </message>
-    <message>
-      <source>Municipal population {year}</source>
-      <translation>Population municipale {year}</translation>
-    </message>
-    <message>
-      <source>Contours: {source}, generalised.</source>
-      <translation>Contours : {source}, généralisés.</translation>
     </message>
     <message>
       <source>Funding</source>
@@ -733,10 +844,6 @@ Entrées :
       <translation>Source</translation>
     </message>
     <message>
-      <source>INSEE code</source>
-      <translation>Code Insee</translation>
-    </message>
-    <message>
       <source>Name</source>
       <translation>Nom</translation>
     </message>
@@ -767,6 +874,14 @@ Entrées :
     <message>
       <source>A dash means that there is no figure: the reason is given here.</source>
       <translation>Un tiret signale l’absence de chiffre : la raison est indiquée ici.</translation>
+    </message>
+    <message>
+      <source>Départements</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Régions</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>Map of the communes: {what}</source>
@@ -801,20 +916,36 @@ Entrées :
   <context>
     <name>territory</name>
     <message>
+      <source>France (with overseas départements)</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>No territory was given: write for instance epci:200067825 or commune:05061.</source>
       <translation>Aucun territoire indiqué : écrivez par exemple epci:200067825 ou commune:05061.</translation>
     </message>
     <message>
-      <source>Unknown territory “{part}”: it is no commune, EPCI, département or région of the 2026 geographic code.</source>
-      <translation>Territoire inconnu « {part} » : ce n’est ni une commune, ni un EPCI, ni un département, ni une région du code officiel géographique 2026.</translation>
+      <source>Unknown territory “{part}”: it is no commune, EPCI, département or région of the {vintage} geographic code.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>Unknown level “{level}” in “{part}”: write one of {levels}.</source>
       <translation>Échelon inconnu « {level} » dans « {part} » : écrivez l’un de ceux-ci : {levels}.</translation>
     </message>
     <message>
+      <source>Did you mean {near}?</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>Unknown level “{level}”: choose one of {levels}.</source>
       <translation>Échelon inconnu « {level} » : choisissez parmi {levels}.</translation>
+    </message>
+    <message>
+      <source>Contours: {source}, generalised.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Contours: {source}.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>“{layer}” holds no contours of communes: it needs a field of INSEE codes.</source>

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from .messages import VigieError, translate
+from .messages import VigieError, reason, translate
 from .requirements import fastjsonschema
 
 SCHEMAS = Path(__file__).resolve().parents[1] / "resources" / "schemas"
@@ -26,21 +26,20 @@ def load_document(path: Path, schema: str) -> dict:
         text = path.read_text(encoding="utf-8-sig")
         document = json.loads(text)
     except OSError as error:
-        raise VigieError(
-            translate("documents", "{file} cannot be read: {why}.").format(file=path, why=error.strerror or error)
-        ) from error
+        raise VigieError(translate("documents", "{file} cannot be read: {why}.").format(file=path, why=reason(error))) from error
     except UnicodeDecodeError as error:
         raise VigieError(translate("documents", "{file} is not UTF-8 text.").format(file=path.name), str(error)) from error
     except json.JSONDecodeError as error:
         raise VigieError(
-            translate("documents", "{file}, line {line}: this is not valid JSON ({why}).").format(
-                file=path.name, line=error.lineno, why=error.msg
-            )
+            translate("documents", "{file}, line {line}, column {column}: this is not valid JSON.").format(
+                file=path.name, line=error.lineno, column=error.colno
+            ),
+            str(error),
         ) from error
     try:
         _validator(schema)(document)
     except fastjsonschema().JsonSchemaValueException as error:
-        steps = error.path[1:]
+        steps = [*error.path[1:], *_unknown_fields(error)[:1]]
         raise VigieError(
             translate("documents", "{file}, line {line}, field “{field}”: {why}.").format(
                 file=path.name, line=_line(text, steps), field=".".join(map(str, steps)) or "–", why=_why(error)
@@ -55,10 +54,33 @@ def _validator(schema: str) -> Callable[[Any], Any]:
     return fastjsonschema().compile(json.loads((SCHEMAS / f"{schema}.schema.json").read_text(encoding="utf-8")))
 
 
+def _unknown_fields(error: Any) -> list[str]:
+    """The fields that the schema does not know."""
+    return sorted(set(error.value) - set(error.definition.get("properties", ()))) if error.rule == "additionalProperties" else []
+
+
 def _why(error: Any) -> str:
-    """What was expected, without the name of the variable that the validator puts first."""
-    message = str(error.message)
-    return message[len(str(error.name)) :].strip() if message.startswith(str(error.name)) else message
+    """What was expected, in the user's language."""
+    expected = error.rule_definition
+    sentences = {
+        "additionalProperties": translate("documents", "no such field is known"),
+        "required": translate("documents", "it lacks {expected}"),
+        "type": translate("documents", "it must be of type {expected}"),
+        "enum": translate("documents", "it must be one of {expected}"),
+        "const": translate("documents", "it must be {expected}"),
+        "pattern": translate("documents", "it does not have the form {expected}"),
+        "format": translate("documents", "it must be a {expected}"),
+        "minLength": translate("documents", "it must have {expected} characters at least"),
+        "minItems": translate("documents", "it must have {expected} items at least"),
+        "minProperties": translate("documents", "it must have {expected} fields at least"),
+        "minimum": translate("documents", "it must be {expected} at least"),
+        "maximum": translate("documents", "it must be {expected} at most"),
+    }
+    if error.rule == "required":
+        expected = [name for name in expected if name not in error.value]
+    listed = ", ".join(map(str, expected)) if isinstance(expected, list) else expected
+    sentence = sentences.get(error.rule, translate("documents", "it does not follow the schema (rule “{rule}”)"))
+    return sentence.format(expected=listed, rule=error.rule)
 
 
 def _line(text: str, steps: Sequence[str]) -> int:

@@ -15,12 +15,16 @@ class FeedbackProgress:
 
     def __init__(self, feedback: QgsFeedback) -> None:
         self.feedback = feedback
+        self._told = ""
 
     def step(self, percent: float, text: str = "") -> None:
-        """Set the progress (0 to 100)."""
+        """Set the progress (0 to 100), and what is being done where the feedback shows it."""
         if self.feedback.isCanceled():
             raise Cancelled
         self.feedback.setProgress(percent)
+        if text and text != self._told and hasattr(self.feedback, "setProgressText"):
+            self.feedback.setProgressText(text)
+            self._told = text
 
 
 def log(message: str, level: Qgis.MessageLevel = Qgis.MessageLevel.Info) -> None:

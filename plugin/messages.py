@@ -41,6 +41,22 @@ class Silent:
         """Say nothing, never cancel."""
 
 
+class Stretch:
+    """A `Progress` for one part of a longer piece of work, from `start` to `end` percent of it."""
+
+    def __init__(self, whole: Progress, start: float, end: float) -> None:
+        self._whole, self._start, self._end = whole, start, end
+
+    @property
+    def feedback(self) -> object:
+        """The feedback of the whole work, if it has one: what cancels a request on its way."""
+        return getattr(self._whole, "feedback", None)
+
+    def step(self, percent: float, text: str = "") -> None:
+        """Report to the whole work."""
+        self._whole.step(self._start + (self._end - self._start) * percent / 100, text)
+
+
 _state: dict = {"translate": lambda context, text: text, "language": "en"}
 
 
@@ -58,6 +74,17 @@ def language() -> str:
 def translate(context: str, text: str) -> str:
     """`text`, an English literal, in the user's language. Format it afterwards."""
     return _state["translate"](context, text)
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused a file, in the user's language where the reason is a common one."""
+    reasons = (
+        (FileNotFoundError, translate("messages", "it does not exist")),
+        (PermissionError, translate("messages", "access is denied")),
+        (IsADirectoryError, translate("messages", "it is a folder")),
+        (NotADirectoryError, translate("messages", "part of its path is not a folder")),
+    )
+    return next((text for kind, text in reasons if isinstance(error, kind)), error.strerror or str(error))
 
 
 def localised(texts: Mapping[str, str]) -> str:

@@ -20,7 +20,7 @@ from .harmonize.recipe import EMBEDDED, LIVE, RECIPES, SAMPLES, Part, Recipe, So
 from .indicators.definition import CONTOURS_ROLE, Definition, choose, embedded_definitions
 from .indicators.engine import Context, Input, Result, compute
 from .indicators.inputs import LayerData
-from .messages import Progress, VigieError, number, translate
+from .messages import Progress, Stretch, VigieError, date, number, translate
 from .network.download import download
 from .territory.cog import Cog
 from .territory.contours import Contours
@@ -60,34 +60,36 @@ class Observatory:
         """The embedded definitions of indicators, by id."""
         return embedded_definitions()
 
-    def load(self, entry_id: str, territory: Territory, mode: str, progress: Progress) -> Dataset:
+    def load(self, entry_id: str, territory: Territory, mode: str, progress: Progress, other_mode: bool = False) -> Dataset:
         """The harmonised dataset of a catalogue entry, cut to the territory.
 
-        `mode` is "embedded" or "live". A `VigieError` says so when the source does not cover the territory at all; a
-        note of the provenance when it covers part of it.
+        `mode` is "embedded" or "live"; with `other_mode`, the other one serves where the entry has no such source. A
+        `VigieError` says so when the source does not cover the territory at all; a note of the provenance when it covers
+        part of it.
         """
-        dataset = self.dataset(entry_id, territory, mode, progress)
+        dataset = self.dataset(entry_id, territory, mode, progress, other_mode)
         cut = dataset.within(territory.communes, territory.key)
         notes = list(cut.provenance.notes)
-        if not dataset.covers_country():
-            covered = set(self.cog.territory(",".join(dataset.provenance.coverage)).communes)
-            outside = set(territory.communes) - covered
-            if len(outside) == len(territory.communes):
-                raise self._not_covered(dataset, territory)
-            if outside:
-                partial = translate("observatory", "Partial: {count} communes of the territory are not covered by this source.")
-                notes.append(partial.format(count=number(len(outside))))
+        outside = set(territory.communes).difference(self.cog.territory(",".join(dataset.provenance.coverage)).communes)
+        if len(outside) == len(territory.communes):
+            raise self._not_covered(dataset, territory)
+        if outside:
+            partial = translate("observatory", "Partial: {count} communes of the territory are not covered by this source.")
+            notes.append(partial.format(count=number(len(outside))))
         missing = 0 if cut.geometry is None else sum(shape is None for shape in cut.geometry)
         if missing:
             unplaced = translate("observatory", "{count} of these rows have no position: they are in the table, not on the map.")
             notes.append(unplaced.format(count=number(missing)))
         return replace(cut, provenance=replace(cut.provenance, notes=tuple(notes)))
 
-    def dataset(self, entry_id: str, territory: Territory, mode: str, progress: Progress) -> Dataset:
+    def dataset(self, entry_id: str, territory: Territory, mode: str, progress: Progress, other_mode: bool = False) -> Dataset:
         """The harmonised dataset of an entry over all that its source covers (a live source that is asked by département
         covers those of the territory).
         """
         recipe = self.catalogue.recipe(entry_id)
+        if other_mode and mode not in recipe.sources:
+            only = next(iter(recipe.sources))
+            return _in_place_of(mode, self.dataset(entry_id, territory, only, progress))
         source = self._source(recipe, mode, territory)
         key = (recipe.id, mode, tuple(part.address for part in source.parts))
         if key not in self._datasets:
@@ -149,30 +151,26 @@ class Observatory:
         name an entry of the catalogue are loaded: embedded ones first where no live address is known.
         """
         chosen = choose(definitions, self.definitions)
-        contours = self._given_contours(layers) or self.contours
-        context = Context(self.cog, contours, territory)
+        context = Context(self.cog, self.contours_among(layers), territory)
         inputs: dict[str, Input] = {role: layer for role, layer in layers.items() if role != CONTOURS_ROLE}
         roles = list(dict.fromkeys(role for definition in chosen for role in definition.roles if role not in inputs))
         known = {entry.id for entry in self.catalogue.entries()}
         for place, role in enumerate(roles):
             if role in known:
-                progress.step(50 * place / len(roles), role)
-                inputs[role] = self.dataset(role, territory, self.best_mode(role, mode), progress)
+                part = Stretch(progress, 50 * place / len(roles), 50 * (place + 1) / len(roles))
+                part.step(0, self.catalogue.recipe(role).title)
+                inputs[role] = self.dataset(role, territory, mode, part, other_mode=True)
         results = []
         for place, definition in enumerate(chosen):
-            progress.step(50 + 50 * place / len(chosen), definition.title)
-            results.append(compute(definition, level, inputs, context, progress))
+            part = Stretch(progress, 50 + 50 * place / len(chosen), 50 + 50 * (place + 1) / len(chosen))
+            results.append(compute(definition, level, inputs, context, part))
         return results
 
-    def best_mode(self, entry_id: str, mode: str) -> str:
-        """`mode` where the entry has such a source, else the one it has."""
-        sources = self.catalogue.recipe(entry_id).sources
-        return mode if mode in sources else next(iter(sources))
-
-    def _given_contours(self, layers: Mapping[str, LayerData]) -> Contours | None:
+    def contours_among(self, layers: Mapping[str, LayerData]) -> Contours:
+        """The contours of communes that the user gives among `layers` (by role), else the embedded ones."""
         layer = layers.get(CONTOURS_ROLE)
         if layer is None:
-            return None
+            return self.contours
         if layer.codes is None:
             raise VigieError(
                 translate("observatory", "“{layer}” holds no contours of communes: it needs a field of INSEE codes.").format(
@@ -180,3 +178,15 @@ class Observatory:
                 )
             )
         return Contours.given(layer.codes, to_geographic(layer.geometry, layer.crs), layer.name, self.cog)
+
+
+def _in_place_of(mode: str, dataset: Dataset) -> Dataset:
+    """The dataset, with a note that it is not from the kind of source that was asked for."""
+    told = (
+        translate("observatory", "No live address is known yet: the embedded copy of {date} was used.")
+        if mode == LIVE
+        else translate("observatory", "There is no embedded copy: the live source was used ({date}).")
+    )
+    provenance = dataset.provenance
+    note = told.format(date=date(provenance.date))
+    return replace(dataset, provenance=replace(provenance, notes=(*provenance.notes, note)))

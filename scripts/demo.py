@@ -27,7 +27,7 @@ from vigie_territoriale.plugin.reports.export import export_factsheet, write_map
 from vigie_territoriale.plugin.reports.factsheet import make_factsheet
 from vigie_territoriale.plugin.reports.layout import background_layer, export_map, plan_map
 from vigie_territoriale.plugin.store.geopackage import RESULTS, GeoPackage
-from vigie_territoriale.plugin.store.tables import long_table, territory_table, wide_table
+from vigie_territoriale.plugin.store.tables import long_table, outline_table, territory_table, wide_table
 from vigie_territoriale.plugin.territory.model import Territory
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,14 +54,13 @@ class Demo:
         """Every entry of the curated catalogue that covers the territory, harmonised, stored, styled."""
         layers = []
         for entry in self.observatory.catalogue.search(""):
-            mode = self.observatory.best_mode(entry.id, self.mode)
-            dataset = self.observatory.load(entry.id, self.territory, mode, Silent())
+            dataset = self.observatory.load(entry.id, self.territory, self.mode, Silent(), other_mode=True)
             provenance = dataset.provenance
             source = self.store.save(entry.id.replace("-", "_"), dataset)
             layers.append(entry_layer(source, provenance, dataset.style))
             print(
                 f"  {entry.title}: {number(len(dataset))} / {number(provenance.rows_kept)} / {number(provenance.rows_read)}"
-                f"  ({mode}, {provenance.date}, {provenance.licence})"
+                f"  ({provenance.mode}, {provenance.date}, {provenance.licence})"
             )
         add_to_group(self.project, "Couches harmonisées", layers)
 
@@ -90,11 +89,11 @@ class Demo:
     def draw(self) -> None:
         """The territory, the project, the map and the fact sheet."""
         cog, contours = self.observatory.cog, self.observatory.contours
-        zones, _ = territory_table(cog, contours, self.territory, "commune")
-        outline = zones.iloc[:1][["name"]].assign(name=self.territory.name)
         around = cog.territory(",".join(unit.key for unit in cog.groups(self.territory, "departement")))
         framed = territory_layer(
-            self.store.write("territoire", outline, contours.dissolve([self.territory.communes])), self.territory.name
+            self.store.write("territoire", outline_table(self.territory), contours.dissolve([self.territory.communes])),
+            self.territory.name,
+            contours.credit,
         )
         background = background_layer(self.store.write("communes_voisines", *territory_table(cog, contours, around, "commune")))
         mapped = next(
@@ -108,7 +107,8 @@ class Demo:
         plan = plan_map(self.project, [framed, mapped, background], mapped, framed, self.territory.communes[0])
         export_map(plan, self.folder / "carte.png")
         sheet = make_factsheet(self.observatory, self.territory, self.mode, Silent())
-        files = write_map_files(self.observatory, sheet, self.territory, GeoPackage(self.folder.parent / "demo-factsheet.gpkg"))
+        store = GeoPackage(self.folder.parent / "demo-factsheet.gpkg")
+        files = write_map_files(self.observatory, sheet, self.territory, {}, store)
         for kind in ("html", "pdf"):
             export_factsheet(sheet, files, self.territory.communes[0], kind, self.folder / f"fiche.{kind}")
 

@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qgis.core import Qgis, QgsApplication, QgsCoordinateTransform, QgsProject, QgsRectangle, QgsVectorLayer
-from qgis.gui import QgsDockWidget, QgsScrollArea
-from qgis.PyQt.QtCore import QUrl
+from qgis.gui import QgsDockWidget, QgsMapLayerComboBox, QgsScrollArea
+from qgis.PyQt.QtCore import Qt, QUrl
 from qgis.PyQt.QtGui import QDesktopServices, QPainter
 from qgis.PyQt.QtWidgets import (
     QFrame,
@@ -25,24 +27,26 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..feedback import FeedbackProgress
+from ..feedback import FeedbackProgress, log
 from ..harmonize.dataset import Dataset
-from ..indicators.definition import FEATURES_ROLE
+from ..indicators.definition import CONTOURS_ROLE, FEATURES_ROLE
 from ..indicators.engine import Result
-from ..layers.project import add_to_group, entry_layer, result_layer, territory_layer
+from ..indicators.inputs import LayerData
+from ..layers.project import add_to_group, entry_layer, refuse_edited, result_layer, territory_layer
 from ..layers.reading import LayerReading
-from ..messages import VigieError, number, translate
+from ..messages import Progress, Stretch, VigieError, number, translate
 from ..observatory import Observatory
 from ..reports.export import export_factsheet, write_map_files
 from ..reports.factsheet import make_factsheet
 from ..store.geopackage import RESULTS, GeoPackage
-from ..store.tables import column_of, long_table, territory_table, wide_table
+from ..store.tables import column_of, long_table, outline_table, territory_table, wide_table
+from ..territory.contours import Contours
 from ..territory.model import Territory
 from .factsheet_page import FactSheetPage
 from .indicators_page import IndicatorsPage
-from .layers_page import LayersPage
+from .layers_page import LayersPage, narrow
 from .territory_box import TerritoryBox
-from .work import Work
+from .work import Work, unexpected
 
 if TYPE_CHECKING:
     from qgis.gui import QgisInterface
@@ -67,6 +71,9 @@ class Dock(QgsDockWidget):
         self.indicators_page = IndicatorsPage(project, self)
         self.factsheet_page = FactSheetPage(folder / "fiches", self)
         self.tabs = QTabWidget(self)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        self.tabs.setUsesScrollButtons(False)
+        self._session = uuid.uuid4().hex
         for page, title in (
             (self.layers_page, translate("gui", "Layers")),
             (self.indicators_page, translate("gui", "Indicators")),
@@ -89,9 +96,25 @@ class Dock(QgsDockWidget):
 
     def _build(self) -> None:
         territory = QGroupBox(translate("gui", "Territory"), self)
-        QVBoxLayout(territory).addWidget(self.territory_box)
+        self._contours = QgsMapLayerComboBox(territory)
+        self._contours.setProject(self._project)
+        self._contours.setFilters(Qgis.LayerFilter.PolygonLayer)
+        self._contours.setAllowEmptyLayer(True, translate("gui", "Embedded, generalised"))
+        self._contours.setCurrentIndex(0)
+        self._contours.setAccessibleName(translate("gui", "Contours of communes"))
+        self._contours.setToolTip(
+            translate("gui", "A layer of precise contours, with a field of INSEE codes: counts near borders become exact.")
+        )
+        narrow(self._contours)
+        contours = QHBoxLayout()
+        contours.addWidget(QLabel(translate("gui", "Contours"), territory))
+        contours.addWidget(self._contours, 1)
+        layout = QVBoxLayout(territory)
+        layout.addWidget(self.territory_box)
+        layout.addLayout(contours)
         self._status = QLabel(self)
         self._status.setWordWrap(True)
+        self._status.setTextFormat(Qt.TextFormat.PlainText)
         self._bar = QProgressBar(self)
         self._bar.setRange(0, 100)
         self._stop = QPushButton(translate("gui", "Cancel"), self)
@@ -124,6 +147,8 @@ class Dock(QgsDockWidget):
 
     def _forget_project(self) -> None:
         """The project was closed: what was being made for it must not land in the next one."""
+        self._session = uuid.uuid4().hex
+        self.indicators_page.clear_result()
         if self._work is not None and self.territory_box.territory is not None:
             self._work.abandon()
             self._rest(translate("gui", "Cancelled: the project was closed."))
@@ -154,6 +179,8 @@ class Dock(QgsDockWidget):
                 done(result)
             except VigieError as error:
                 self._fail(error)
+            except Exception as error:  # the boundary of the interface: a sentence, and the details in the log
+                self._fail(unexpected(error))
 
         self._work = Work(
             title,
@@ -163,6 +190,7 @@ class Dock(QgsDockWidget):
             cancelled=lambda: end(lambda: self._status.setText(translate("gui", "Cancelled: nothing was changed."))),
         )
         self._work.progressChanged.connect(lambda percent: self._bar.setValue(int(percent)))
+        self._work.told.connect(lambda text: self._say(f"{title} – {text}"))
         self._status.setText(title)
         self._bar.setValue(0)
         self._running.show()
@@ -170,13 +198,40 @@ class Dock(QgsDockWidget):
         self.tabs.setEnabled(False)
         QgsApplication.taskManager().addTask(self._work)
 
+    def _say(self, text: str) -> None:
+        """What is being done; a late word of what is over is not heard."""
+        if self.busy:
+            self._status.setText(text)
+
     def _fail(self, error: VigieError) -> None:
+        if error.detail:
+            log(error.detail, Qgis.MessageLevel.Warning)
         self._status.setText(error.sentence)
-        self._iface.messageBar().pushMessage(TITLE, error.sentence, Qgis.MessageLevel.Warning, 0)
+        self._iface.messageBar().pushMessage(TITLE, html.escape(error.sentence), Qgis.MessageLevel.Warning, 0)
 
     def _tell(self, text: str) -> None:
         self._status.setText(text)
-        self._iface.messageBar().pushMessage(TITLE, text, Qgis.MessageLevel.Success, 6)
+        self._iface.messageBar().pushMessage(TITLE, html.escape(text), Qgis.MessageLevel.Success, 6)
+
+    def _table_name(self, *parts: str) -> str:
+        """A name of table that SQL takes without quotes. Its digest tells apart what is the same once it is cut, and the
+        projects: computing in one changes no figure of another.
+        """
+        whole = "__".join(parts)
+        digest = hashlib.sha256(f"{self._project.fileName() or self._session} {whole}".encode()).hexdigest()[:12]
+        return f"{re.sub(r'[^a-z0-9]+', '_', whole.lower()).strip('_')[:44]}_{digest}"
+
+    def _bind(self, **layers: QgsVectorLayer | None) -> dict[str, LayerReading] | None:
+        """The user's layers by role, the contours among them, ready to be read from another thread; None, with a message,
+        when one of them cannot be used or a layer of ours is being edited.
+        """
+        chosen = {**layers, CONTOURS_ROLE: self._contours.currentLayer()}
+        try:
+            refuse_edited(self._project)
+            return {role: LayerReading.of(layer) for role, layer in chosen.items() if layer is not None}
+        except VigieError as error:
+            self._fail(error)
+            return None
 
     def _prepare(self, progress: FeedbackProgress) -> tuple:
         observatory = self._observatory
@@ -195,17 +250,21 @@ class Dock(QgsDockWidget):
 
     def _add_entry(self, entry_id: str, mode: str) -> None:
         territory = self.territory_box.territory
+        readings = self._bind()
+        if readings is None:
+            return
+        table = self._table_name(entry_id, mode, territory.key)
+        outline = self._table_name("territory", territory.key)
 
-        def work(progress: FeedbackProgress) -> tuple[Dataset, str, str]:
-            dataset = self._observatory.load(entry_id, territory, mode, progress)
-            progress.step(80)
-            outline = self._write_outline(territory)
-            return dataset, self._store.save(_table_name(entry_id, mode, territory.key), dataset), outline
+        def work(progress: FeedbackProgress) -> tuple[Dataset, str, Outline]:
+            dataset = self._observatory.load(entry_id, territory, mode, Stretch(progress, 0, 80))
+            contours = self._observatory.contours_among(_read(readings, Stretch(progress, 80, 90)))
+            return dataset, self._store.save(table, dataset), self._write_outline(outline, territory, contours)
 
-        def done(made: tuple[Dataset, str, str]) -> None:
-            dataset, source, outline = made
+        def done(made: tuple[Dataset, str, Outline]) -> None:
+            dataset, source, contour = made
             layer = entry_layer(source, dataset.provenance, dataset.style)
-            self._show_layers(territory, outline, layer)
+            self._show_layers(territory, contour, layer)
             text = translate("gui", "{title}: {count} rows added.").format(
                 title=dataset.provenance.title, count=number(len(dataset))
             )
@@ -217,18 +276,14 @@ class Dock(QgsDockWidget):
             done,
         )
 
-    def _write_outline(self, territory: Territory) -> str:
-        contours = self._observatory.contours
-        table, _ = territory_table(self._observatory.cog, contours, territory, "commune")
-        outline = table.iloc[:1][["name"]].assign(name=territory.name)
-        return self._store.write(_table_name("territory", territory.key), outline, contours.dissolve([territory.communes]))
+    def _write_outline(self, name: str, territory: Territory, contours: Contours) -> Outline:
+        shape = contours.dissolve([territory.communes])
+        return Outline(self._store.write(name, outline_table(territory), shape), contours.credit)
 
-    def _show_layers(self, territory: Territory, outline: str, layer: QgsVectorLayer) -> None:
+    def _show_layers(self, territory: Territory, outline: Outline, layer: QgsVectorLayer) -> None:
         first = not self._project.mapLayers()
-        contour = territory_layer(outline, territory.name)
-        group = add_to_group(self._project, territory.name, [layer])
-        if not any(node.layer() and node.layer().source() == contour.source() for node in group.findLayers()):
-            add_to_group(self._project, territory.name, [contour])
+        contour = territory_layer(outline.source, territory.name, outline.credit)
+        add_to_group(self._project, territory.name, [layer, contour])
         if first:
             self._zoom(contour)
 
@@ -242,28 +297,28 @@ class Dock(QgsDockWidget):
 
     def _compute(self, indicator: str, level: str, mode: str, own: QgsVectorLayer | None) -> None:
         territory = self.territory_box.territory
-        own_id = own.id() if own is not None else ""
-        try:
-            readings = {FEATURES_ROLE: LayerReading.of(own)} if own is not None else {}
-        except VigieError as error:
-            self._fail(error)
+        readings = self._bind(**{FEATURES_ROLE: own})
+        if readings is None:
             return
+        name = self._table_name(column_of(indicator), level, territory.key, mode, own.id() if own is not None else "")
+        outline = self._table_name("territory", territory.key)
 
-        def work(progress: FeedbackProgress) -> tuple[Result, str, str]:
-            layers = {role: reading.read(progress) for role, reading in readings.items()}
-            results = self._observatory.study([indicator], territory, level, layers, mode, progress)
-            zones, shapes = territory_table(self._observatory.cog, self._observatory.contours, territory, level)
+        def work(progress: FeedbackProgress) -> tuple[Result, str, Outline]:
+            observatory = self._observatory
+            layers = _read(readings, Stretch(progress, 0, 20))
+            contours = observatory.contours_among(layers)
+            results = observatory.study([indicator], territory, level, layers, mode, Stretch(progress, 20, 90))
+            zones, shapes = territory_table(observatory.cog, contours, territory, level)
             values = wide_table(results).drop(columns=["level", "name"])
-            name = _table_name(column_of(indicator), level, territory.key, mode, own_id)
             source = self._store.write(name, zones.merge(values, on="code"), shapes, results[0].definition.title)
             self._store.write(f"{RESULTS}_{name}", long_table(results))
-            return results[0], source, self._write_outline(territory)
+            return results[0], source, self._write_outline(outline, territory, contours)
 
-        def done(made: tuple[Result, str, str]) -> None:
-            result, source, outline = made
+        def done(made: tuple[Result, str, Outline]) -> None:
+            result, source, contour = made
             layer = result_layer(source, result)
             layer.setBlendMode(QPainter.CompositionMode.CompositionMode_Multiply)  # the user's layers below stay readable
-            self._show_layers(territory, outline, layer)
+            self._show_layers(territory, contour, layer)
             self.indicators_page.show_result(result)
 
         self._run(
@@ -274,11 +329,15 @@ class Dock(QgsDockWidget):
 
     def _make_factsheet(self, kind: str, mode: str, path: Path) -> None:
         territory = self.territory_box.territory
+        readings = self._bind()
+        if readings is None:
+            return
         store = GeoPackage(self._store.path.with_name("factsheet.gpkg"))
 
         def work(progress: FeedbackProgress) -> tuple:
-            sheet = make_factsheet(self._observatory, territory, mode, progress)
-            return sheet, write_map_files(self._observatory, sheet, territory, store)
+            layers = _read(readings, Stretch(progress, 0, 10))
+            sheet = make_factsheet(self._observatory, territory, mode, Stretch(progress, 10, 90), layers)
+            return sheet, write_map_files(self._observatory, sheet, territory, layers, store)
 
         def done(made: tuple) -> None:
             sheet, files = made
@@ -289,8 +348,16 @@ class Dock(QgsDockWidget):
         self._run(translate("gui", "Vigie: fact sheet of {territory}").format(territory=territory.name), work, done)
 
 
-def _table_name(*parts: str) -> str:
-    """A name of table that SQL takes without quotes; a digest keeps apart what is the same once it is cut."""
-    whole = "__".join(parts)
-    digest = hashlib.sha256(whole.encode()).hexdigest()[:8]
-    return f"{re.sub(r'[^a-z0-9]+', '_', whole.lower()).strip('_')[:48]}_{digest}"
+class Outline(NamedTuple):
+    """The stored contour of a territory: its data source, and the credit of the contours it comes from."""
+
+    source: str
+    credit: str
+
+
+def _read(readings: Mapping[str, LayerReading], progress: Progress) -> dict[str, LayerData]:
+    """The layers, read one after another."""
+    layers = {}
+    for place, (role, reading) in enumerate(readings.items()):
+        layers[role] = reading.read(Stretch(progress, 100 * place / len(readings), 100 * (place + 1) / len(readings)))
+    return layers

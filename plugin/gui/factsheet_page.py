@@ -44,7 +44,7 @@ class FactSheetPage(QWidget):
         about.setWordWrap(True)
         about.setTextFormat(Qt.TextFormat.PlainText)
         form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.addRow(translate("gui", "Format"), self._format)
         form.addRow(translate("gui", "Source"), self._source)
         form.addRow(translate("gui", "File"), self._file)
@@ -53,6 +53,7 @@ class FactSheetPage(QWidget):
         layout.addLayout(form)
         layout.addWidget(self._make)
         layout.addStretch(1)
+        self._file.fileChanged.connect(lambda *_: self._check())
         self._format.currentIndexChanged.connect(lambda *_: self._suggest())
         self._make.clicked.connect(self._request)
 
@@ -70,6 +71,12 @@ class FactSheetPage(QWidget):
         kind = self._format.currentData()
         self._file.setFilter("HTML (*.html)" if kind == "html" else "PDF (*.pdf)")
         self._file.setFilePath(str(self._folder / f"{self._name}.{kind}"))
+
+    def _check(self) -> None:
+        """A sheet needs a file with a whole path."""
+        whole = Path(self._file.filePath()).is_absolute() if self._file.filePath().strip() else False
+        self._make.setEnabled(whole)
+        self._make.setToolTip("" if whole else translate("gui", "Give the whole path of the file to make."))
 
     def _request(self) -> None:
         self.make_requested.emit(self._format.currentData(), self._source.currentData(), Path(self._file.filePath()))

@@ -25,7 +25,7 @@ from ..indicators.definition import FEATURES_ROLE, Definition
 from ..indicators.engine import Result
 from ..messages import number, translate
 from ..store.tables import source_line
-from .layers_page import source_combo, theme_name
+from .layers_page import narrow, source_combo, theme_name
 
 
 def level_name(level: str) -> str:
@@ -69,14 +69,14 @@ class IndicatorsPage(QWidget):
         self._definitions: dict[str, Definition] = {}
         self._choice = QComboBox(self)
         self._choice.setAccessibleName(translate("gui", "Indicator"))
-        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._choice.setMinimumContentsLength(18)
+        narrow(self._choice)
         self._level = QComboBox(self)
         self._level.setAccessibleName(translate("gui", "Level"))
         self._own = QgsMapLayerComboBox(self)
         self._own.setProject(project)
         self._own.setFilters(Qgis.LayerFilter.HasGeometry)
         self._own.setAllowEmptyLayer(True)
+        narrow(self._own)
         self._own.setAccessibleName(translate("gui", "Own layer"))
         self._own_label = QLabel(translate("gui", "Own layer"), self)
         self._source = source_combo(self)
@@ -97,7 +97,7 @@ class IndicatorsPage(QWidget):
         self._credits.setWordWrap(True)
         self._credits.setTextFormat(Qt.TextFormat.PlainText)
         form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.addRow(translate("gui", "Indicator"), self._choice)
         form.addRow(translate("gui", "Level"), self._level)
         form.addRow(self._own_label, self._own)
@@ -152,6 +152,12 @@ class IndicatorsPage(QWidget):
         sources = [source_line(source) for source in result.sources] or list(result.layers)
         self._about.show()
         self._credits.setText("\n".join([*sources, *result.notes]))
+
+    def clear_result(self) -> None:
+        """Forget the figures that are shown."""
+        self._table.setRowCount(0)
+        self._table.hide()
+        self._about.hide()
 
     def _add_row(self, name: str, value: float, flag: str, decimals: int, bold: bool) -> None:
         place = self._table.rowCount()

@@ -27,12 +27,19 @@ def theme_name(theme: str) -> str:
     return names.get(theme, theme)
 
 
+def narrow(combo: QComboBox) -> None:
+    """Let a combo box be narrower than its longest item, so that the dock fits beside a map."""
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(8)
+
+
 def source_combo(parent: QWidget) -> QComboBox:
     """The choice between embedded copies and live sources."""
     combo = QComboBox(parent)
     combo.addItem(translate("gui", "Embedded copy (dated, no network)"), EMBEDDED)
     combo.addItem(translate("gui", "Live source of the producer"), LIVE)
     combo.setAccessibleName(translate("gui", "Source"))
+    narrow(combo)
     return combo
 
 

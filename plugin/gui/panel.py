@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QAction, QIcon, QKeySequence
+from qgis.PyQt.QtWidgets import QMenu
 
 from ..messages import translate
 
@@ -59,7 +60,11 @@ class Panel:
             self._dock.deleteLater()
             self._dock = None
         if self._action is not None:
+            menus = [menu for menu in self._iface.webMenu().findChildren(QMenu) if self._action in menu.actions()]
             self._iface.removePluginWebMenu(NAME, self._action)
+            for menu in menus:  # QGIS hides an empty menu but keeps it
+                if menu.isEmpty():
+                    menu.deleteLater()
             self._iface.removeToolBarIcon(self._action)
             self._iface.unregisterMainWindowAction(self._action)
             self._action.deleteLater()

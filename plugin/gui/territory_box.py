@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from qgis.core import QgsApplication
 from qgis.gui import QgsFilterLineEdit
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
@@ -45,7 +46,9 @@ class TerritoryBox(QWidget):
         self._about.setWordWrap(True)
         self._about.setTextFormat(Qt.TextFormat.PlainText)
         self._add = QToolButton(self)
+        self._add.setIcon(QgsApplication.getThemeIcon("/symbologyAdd.svg"))
         self._add.setText(translate("gui", "Add to the selection"))
+        self._add.setAccessibleName(translate("gui", "Add to the selection"))
         self._add.setCheckable(True)
         self._add.setToolTip(translate("gui", "When this is down, the next territory is added to those already chosen."))
         self._add.hide()

@@ -7,17 +7,39 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from qgis.core import Qgis, QgsFeedback, QgsTask
+from qgis.core import QgsFeedback, QgsTask
+from qgis.PyQt.QtCore import pyqtSignal
 
-from ..feedback import FeedbackProgress, log
+from ..feedback import FeedbackProgress
 from ..messages import Cancelled, VigieError, translate
+
+
+class _Feedback(QgsFeedback):
+    """A feedback that also passes on what is being done."""
+
+    told = pyqtSignal(str)
+
+    def setProgressText(self, text: str) -> None:
+        """Called as that of Processing is."""
+        self.told.emit(text)
+
+
+def unexpected(error: Exception) -> VigieError:
+    """The sentence for an error that nobody foresaw; its trace goes to the log."""
+    return VigieError(
+        translate("gui", "An unexpected error stopped this work: {error}. The details are in the log.").format(error=error),
+        "".join(traceback.format_exception(type(error), error, error.__traceback__)),
+    )
 
 
 class Work(QgsTask):
     """Runs ``work(progress)`` on another thread; then one of the three callbacks on the main thread.
 
-    `done(result)` when it succeeded, `failed(error)` with a `VigieError`, `cancelled()` when the user stopped it.
+    `done(result)` when it succeeded, `failed(error)` with a `VigieError`, `cancelled()` when the user stopped it. `told`
+    says what it is at.
     """
+
+    told = pyqtSignal(str)
 
     def __init__(
         self,
@@ -28,9 +50,10 @@ class Work(QgsTask):
         cancelled: Callable[[], None],
     ) -> None:
         super().__init__(title, QgsTask.Flag.CanCancel)
-        self._work, self._done, self._failed, self._cancelled = work, done, failed, cancelled
-        self._feedback = QgsFeedback()
+        self._feedback = _Feedback()
         self._feedback.progressChanged.connect(self.setProgress)
+        self._feedback.told.connect(self.told)
+        self._work, self._done, self._failed, self._cancelled = work, done, failed, cancelled
         self._result: Any = None
         self._error: VigieError | None = None
 
@@ -44,12 +67,7 @@ class Work(QgsTask):
             self._error = error
             return False
         except Exception as error:  # the boundary of the thread: whatever it is, it goes to the log and to the user
-            self._error = VigieError(
-                translate("gui", "An unexpected error stopped this work: {error}. The details are in the log.").format(
-                    error=error
-                ),
-                traceback.format_exc(),
-            )
+            self._error = unexpected(error)
             return False
         return not self._feedback.isCanceled()
 
@@ -69,8 +87,6 @@ class Work(QgsTask):
         if result:
             self._done(self._result)
         elif self._error is not None and not self._feedback.isCanceled():
-            if self._error.detail:
-                log(self._error.detail, Qgis.MessageLevel.Warning)
             self._failed(self._error)
         else:
             self._cancelled()

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..territory.model import COUNTRY
-
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -99,7 +97,3 @@ class Dataset:
             geometry=None if self.geometry is None else self.geometry[keep],
             provenance=replace(self.provenance, territory=territory),
         )
-
-    def covers_country(self) -> bool:
-        """Whether the source claims to be complete for the whole country."""
-        return COUNTRY in self.provenance.coverage

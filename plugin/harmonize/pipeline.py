@@ -76,7 +76,7 @@ def harmonize(
         source=" ".join(dict.fromkeys(part.address for part, _ in files)),
         mode=source.mode,
         date=source.date,
-        computed=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        computed=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         recipe_version=recipe.version,
         checksum=_checksum(path for _, path in files),
         coverage=source.coverage,
@@ -270,9 +270,9 @@ def _measures(
         split = _split_since(set(current[rows]), cog)
         if split:
             notes.append(
-                translate("harmonize", "{period}: no figure for communes that were split since ({communes}): {names}.").format(
-                    period=part.period, communes=len(split), names=", ".join(cog.unit("commune", c).name for c in split)
-                )
+                translate(
+                    "harmonize", "{period}: no figure for the {count} communes of the country that were split since."
+                ).format(period=part.period, count=len(split))
             )
         for variable in variables:
             values = pandas.to_numeric(raw[_raw_names(source.columns[variable])[0]][rows], errors="coerce")

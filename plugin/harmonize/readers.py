@@ -75,19 +75,46 @@ def frame_of(layer: ogr.Layer) -> tuple[pd.DataFrame, np.ndarray]:
 
     Texts are str, missing values None or NaN. Attribute and spatial filters set on the layer apply.
     """
-    pandas, shapely = require_pandas(), require_shapely()
+    pandas = require_pandas()
     definition = layer.GetLayerDefn()
     names = [definition.GetFieldDefn(index).GetName() for index in range(definition.GetFieldCount())]
     column = layer.GetGeometryColumn() or "wkb_geometry"
     frames, shapes = [], []
-    for batch in layer.GetArrowStreamAsNumPy(options=["INCLUDE_FID=NO"]):
+    for batch in layer.GetArrowStreamAsNumPy():  # with the FID: GDAL 3.6 gives no geometry when no other column is asked for
         size = len(next(iter(batch.values()))) if batch else 0
         frames.append(pandas.DataFrame({name: _plain(batch[name]) for name in names if name in batch}, index=range(size)))
         if column in batch:
-            shapes.append(shapely.from_wkb(_wkb(batch[column])))
+            shapes.append(shapes_of(_wkb(batch[column])))
     frame = pandas.concat(frames, ignore_index=True) if frames else pandas.DataFrame(columns=names)
     geometry = np.concatenate(shapes) if shapes else np.full(len(frame), None, dtype=object)
     return frame, geometry
+
+
+def shapes_of(binaries: np.ndarray) -> np.ndarray:
+    """Geometries (array of shapely, None kept) of well-known binaries; curves and surfaces made of patches, which shapely
+    does not know, become lines and polygons. A `VigieError` when one of them is no geometry.
+    """
+    shapely = require_shapely()
+    try:
+        return shapely.from_wkb(binaries)
+    except shapely.errors.GEOSException:
+        try:
+            return shapely.from_wkb(np.array([None if item is None else _simple(item) for item in binaries], dtype=object))
+        except (RuntimeError, shapely.errors.GEOSException) as error:
+            raise VigieError(
+                translate("readers", "A geometry is damaged: mend it with QGIS's “Fix geometries”."), str(error)
+            ) from error
+
+
+def _simple(binary: bytes) -> bytes:
+    """The geometry as GDAL approximates it without curves, patches nor triangles."""
+    from osgeo import gdal, ogr
+
+    gdal.UseExceptions()
+    geometry = ogr.CreateGeometryFromWkb(binary)
+    if ogr.GT_IsSubClassOf(geometry.GetGeometryType(), ogr.wkbPolyhedralSurface) or geometry.GetGeometryName() == "TRIANGLE":
+        geometry = ogr.ForceToMultiPolygon(geometry)
+    return bytes(geometry.GetLinearGeometry().ExportToIsoWkb())
 
 
 def _plain(values: np.ndarray) -> np.ndarray:
@@ -106,10 +133,12 @@ def _plain(values: np.ndarray) -> np.ndarray:
 
 
 def _wkb(values: np.ndarray) -> np.ndarray:
-    """Well-known binaries as objects; GDAL gives bytes of one common length as an array of void."""
+    """Well-known binaries as objects, None for none; GDAL gives bytes of one common length as an array of void."""
     mask = np.ma.getmaskarray(values)
     data = np.ma.getdata(values)
-    return np.array([None if hidden or value is None else bytes(value) for value, hidden in zip(data, mask)], dtype=object)
+    return np.array(
+        [bytes(value) or None if value is not None and not hidden else None for value, hidden in zip(data, mask)], dtype=object
+    )
 
 
 def unreadable(path: Path, detail: str) -> VigieError:

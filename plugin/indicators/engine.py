@@ -21,14 +21,14 @@ from ..requirements import shapely as require_shapely
 from ..territory.cog import Cog
 from ..territory.contours import GENERALISATION_METRES, MAINLAND_CRS, Contours, legal_crs
 from ..territory.crs import ellipsoid, to_geographic, transform
-from ..territory.model import COUNTRY, Territory, Unit
+from ..territory.model import Territory, Unit
 from .definition import CONTOURS_ROLE, Definition
 from .inputs import LayerData
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Input = Union[Dataset, LayerData]  # noqa: UP007 (evaluated at run time)
+Input = Union[Dataset, LayerData]
 
 STRAYED_METRES = 1000.0
 """How far outside of its (generalised) commune a position may lie before it is taken for an error of the source."""
@@ -58,7 +58,8 @@ class Result:
     """An indicator with its values.
 
     `zones` and `comparators` are frames with columns level, code, name, value, numerator, denominator, coverage (share of
-    the population that is known, 0 to 1), flag (why a value is missing or partial; empty when whole).
+    the population that is known, 0 to 1), flag (why a value is missing or partial; empty when whole). `layers` are the names
+    of the user's.
     """
 
     definition: Definition
@@ -115,9 +116,9 @@ def compute(definition: Definition, level: str, inputs: Mapping[str, Input], con
         zones=zones,
         comparators=comparators,
         sources=tuple(item.provenance for item in used if isinstance(item, Dataset)),
-        layers=tuple(f"{item.name} ({item.source})" for item in used if isinstance(item, LayerData)),
+        layers=tuple(item.name for item in used if isinstance(item, LayerData)),
         notes=tuple(facts.notes),
-        computed=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        computed=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
     )
 
 
@@ -132,10 +133,7 @@ def _whole(context: Context) -> list[Zone]:
 
 
 def _comparators(context: Context) -> list[Zone]:
-    cog = context.cog
-    zones: list[Zone] = [(unit, cog.members(unit.level, unit.code)) for unit in cog.above(context.territory)]
-    zones.append((Unit(COUNTRY, COUNTRY, translate("indicators", "France (with overseas départements)")), cog.country()))
-    return zones
+    return [(unit, context.cog.members(unit.level, unit.code)) for unit in context.cog.above(context.territory)]
 
 
 def _aggregate(facts: Facts, cog: Cog, pairs: Sequence[Zone]) -> pd.DataFrame:
@@ -206,10 +204,7 @@ def _population(cog: Cog, codes: Sequence[str]) -> np.ndarray:
 def _covered(item: Input, context: Context, codes: Sequence[str]) -> np.ndarray:
     """Which communes the source claims to be complete for: its coverage, or the territory for a layer of the user's."""
     if isinstance(item, Dataset):
-        if item.covers_country():
-            covered = set(context.cog.country())
-        else:
-            covered = set(context.cog.territory(",".join(item.provenance.coverage)).communes)
+        covered = set(context.cog.territory(",".join(item.provenance.coverage)).communes)
     else:
         covered = set(context.territory.communes) - context.contours.doubtful(context.cog)
     return np.array([code in covered for code in codes], dtype=bool)

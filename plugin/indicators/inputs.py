@@ -13,12 +13,11 @@ class LayerData:
     """The geometries of a layer.
 
     `geometry`: array of shapely (None where a feature has none), coordinates in the CRS `crs` (WKT or authority code).
-    `source`: where it lies, without credentials. `codes`: the field of identifiers of zones (only for a layer of
+    `codes`: the field of identifiers of zones (only for a layer of
     contours), else None.
     """
 
     name: str
-    source: str
     geometry: np.ndarray
     crs: str
     codes: np.ndarray | None = None

@@ -50,17 +50,22 @@ def entry_layer(source: str, provenance: Provenance, style: dict) -> QgsVectorLa
     return layer
 
 
-def territory_layer(source: str, name: str) -> QgsVectorLayer:
-    """The layer of the territory's own contour."""
+def territory_layer(source: str, name: str, credit: str) -> QgsVectorLayer:
+    """The layer of the territory's own contour; `credit` is that of the contours."""
     layer = open_layer(source, name)
+    metadata = QgsLayerMetadata()
+    metadata.setTitle(name)
+    metadata.setRights([credit])
+    layer.setMetadata(metadata)
     layer.setRenderer(territory_style())
     layer.setCustomProperty(OWN_LAYER, TERRITORY_MARK)
     return layer
 
 
 def result_layer(source: str, result: Result) -> QgsVectorLayer:
-    """The choropleth of an indicator over the wide table of results."""
-    layer = open_layer(source, f"{result.definition.title} ({result.definition.unit})")
+    """The choropleth of an indicator over the wide table of results, named after the user's layers that it comes from."""
+    title = " – ".join([result.definition.title, *result.layers])
+    layer = open_layer(source, f"{title} ({result.definition.unit})")
     layer.setRenderer(choropleth(result.definition, result.zones["value"].tolist()))
     layer.setMetadata(metadata_of_result(result))
     layer.setCustomProperty(OWN_LAYER, result.definition.id)
@@ -128,7 +133,7 @@ def _set_published(metadata: QgsLayerMetadata, date: str) -> None:
 def add_to_group(project: QgsProject, subgroup: str, layers: Sequence[QgsVectorLayer]) -> QgsLayerTreeGroup:
     """Add `layers` to the group of ours that is called `subgroup`; groups are made where they are missing.
 
-    A layer of ours with the same source and meaning that is already there is replaced.
+    A layer of ours with the same name and meaning that is already there is replaced.
     """
     root = project.layerTreeRoot()
     group = _own_group(root, GROUP)
@@ -136,7 +141,7 @@ def add_to_group(project: QgsProject, subgroup: str, layers: Sequence[QgsVectorL
     for layer in layers:
         for node in inner.findLayers():
             old = node.layer()
-            if old is not None and old.source() == layer.source() and _mark(old) == _mark(layer):
+            if old is not None and _meaning(old) == _meaning(layer):
                 project.removeMapLayer(old.id())
         if layer.customProperty(INDICATOR_LAYER):
             _hide_indicators(inner)
@@ -175,6 +180,19 @@ def _own_group(parent: QgsLayerTreeGroup, name: str) -> QgsLayerTreeGroup:
     group = parent.insertGroup(0, name)
     group.setCustomProperty(OWN_LAYER, "group")
     return group
+
+
+def refuse_edited(project: QgsProject) -> None:
+    """A `VigieError` when a layer of ours is being edited: what replaces it would lose the edits."""
+    for layer in project.mapLayers().values():
+        if isinstance(layer, QgsVectorLayer) and layer.isEditable() and _mark(layer):
+            raise VigieError(
+                translate("layers", "“{layer}” is being edited: save or leave its edits first.").format(layer=layer.name())
+            )
+
+
+def _meaning(layer: QgsVectorLayer) -> tuple[str, str, str]:
+    return layer.name(), _mark(layer), layer.customProperty(INDICATOR_LAYER, "")
 
 
 def _mark(layer: QgsVectorLayer) -> str:

@@ -6,12 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from qgis.core import QgsFeatureRequest, QgsProviderRegistry, QgsVectorLayer, QgsVectorLayerFeatureSource
+from qgis.core import QgsDataSourceUri, QgsFeatureRequest, QgsProviderRegistry, QgsVectorLayer, QgsVectorLayerFeatureSource
 
-from ..harmonize.readers import frame_of
+from ..harmonize.readers import frame_of, shapes_of
 from ..indicators.inputs import LayerData
 from ..messages import Progress, VigieError, translate
-from ..requirements import shapely as require_shapely
 
 CODE_FIELDS = ("code", "code_insee", "insee_com", "insee", "codgeo", "depcom", "com", "code_commune", "code_commune_insee")
 """Names under which files of communes keep their INSEE code, in the order they are looked for."""
@@ -19,7 +18,10 @@ CODE_FIELDS = ("code", "code_insee", "insee_com", "insee", "codgeo", "depcom", "
 
 @dataclass
 class LayerReading:
-    """All that is needed to read a layer from another thread; made on the thread that owns the layer."""
+    """All that is needed to read a layer from another thread; made on the thread that owns the layer.
+
+    `announced` is the number of features that the provider gives, negative where it only guesses.
+    """
 
     name: str
     source: str
@@ -32,9 +34,15 @@ class LayerReading:
     @classmethod
     def of(cls, layer: QgsVectorLayer) -> LayerReading:
         """What `layer` holds now: its edits, joins and filter count. A `VigieError` when it is not usable."""
-        if not layer.isValid() or not layer.isSpatial():
+        if not layer.isValid():
             raise VigieError(
-                translate("layers", "“{layer}” cannot be used: it is not a valid layer with geometry.").format(
+                translate("layers", "“{layer}” cannot be read: check where it lies, or the file.").format(
+                    layer=layer.name() or layer.source()
+                )
+            )
+        if not layer.isSpatial():
+            raise VigieError(
+                translate("layers", "“{layer}” has no feature with a geometry: nothing can be counted.").format(
                     layer=layer.name() or layer.source()
                 )
             )
@@ -49,7 +57,7 @@ class LayerReading:
             name=layer.name(),
             source=layer.publicSource(True),
             crs=layer.crs().authid() or layer.crs().toWkt(),
-            announced=layer.featureCount(),
+            announced=-1 if _is_estimated(layer) else layer.featureCount(),
             code_field=next((names[name] for name in CODE_FIELDS if name in names), None),
             plain=_plain_source(layer),
             features=QgsVectorLayerFeatureSource(layer),
@@ -68,7 +76,7 @@ class LayerReading:
                     "“{layer}” announces {announced} features, but {read} could be read: figures would be wrong. Check the layer.",
                 ).format(layer=self.name, announced=self.announced, read=len(geometry))
             )
-        return LayerData(self.name, self.source, geometry, self.crs, codes)
+        return LayerData(self.name, geometry, self.crs, codes)
 
     def _by_arrow(self) -> tuple[np.ndarray, np.ndarray | None]:
         from osgeo import gdal
@@ -85,7 +93,6 @@ class LayerReading:
         return geometry, table[self.code_field].to_numpy(object) if self.code_field in table else None
 
     def _by_qgis(self, progress: Progress) -> tuple[np.ndarray, np.ndarray | None]:
-        shapely = require_shapely()
         request = QgsFeatureRequest()
         request.setSubsetOfAttributes([self.code_field] if self.code_field else [], self.features.fields())
         shapes, codes = [], []
@@ -94,7 +101,12 @@ class LayerReading:
                 progress.step(100 * count / max(self.announced, count + 1), self.name)
             shapes.append(bytes(feature.geometry().asWkb()) if feature.hasGeometry() else None)
             codes.append(feature[self.code_field] if self.code_field else None)
-        return shapely.from_wkb(np.array(shapes, dtype=object)), np.array(codes, dtype=object) if self.code_field else None
+        return shapes_of(np.array(shapes, dtype=object)), np.array(codes, dtype=object) if self.code_field else None
+
+
+def _is_estimated(layer: QgsVectorLayer) -> bool:
+    """Whether the number of features comes from the statistics of a database."""
+    return layer.providerType() == "postgres" and QgsDataSourceUri(layer.source()).useEstimatedMetadata()
 
 
 def _plain_source(layer: QgsVectorLayer) -> dict | None:

@@ -91,15 +91,17 @@ def _classes(definition: Definition, known: np.ndarray) -> list[tuple[float, flo
     if len(distinct) <= count and centre is None:
         return [(value, value, colour) for value, colour in zip(distinct, _sequence(definition.style["ramp"], len(distinct)))]
     bounds = class_bounds(known, count, centre)
+    rounded = [round(bound, definition.decimals) for bound in bounds[1:-1]]
+    bounds = [bounds[0], *(bound for bound in dict.fromkeys(rounded) if bounds[0] < bound < bounds[-1]), bounds[-1]]
     return list(zip(bounds, bounds[1:], _colours(definition.style["ramp"], bounds, centre)))
 
 
 def _class_label(low: float, high: float, decimals: int, first: bool) -> str:
-    """The bounds of a class; whole numbers do not appear in two classes."""
+    """The bounds of a class; no number appears in two of them."""
     if decimals == 0 and not first:
         low = min(low + 1, high)
     ends = dict.fromkeys(number(bound, decimals) for bound in (low, high))
-    return " – ".join(ends)
+    return ("> " if decimals and not first and low < high else "") + " – ".join(ends)
 
 
 def class_bounds(values: np.ndarray, count: int, centre: float | None) -> list[float]:

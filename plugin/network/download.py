@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from ..messages import Progress, VigieError, translate
+from ..messages import Progress, VigieError, reason, translate
 
 MEGABYTE = 1_000_000
 MAXIMUM_BYTES = 200 * MEGABYTE
@@ -38,9 +38,7 @@ def download(session: requests.Session, url: str, folder: Path, progress: Progre
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
         raise VigieError(
-            translate("network", "The download could not be kept in {folder}: {why}.").format(
-                folder=folder, why=error.strerror or error
-            )
+            translate("network", "The download could not be kept in {folder}: {why}.").format(folder=folder, why=reason(error))
         ) from error
     return target
 

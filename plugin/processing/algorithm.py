@@ -18,6 +18,7 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterString,
+    QgsProcessingUtils,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtGui import QIcon
@@ -25,6 +26,7 @@ from qgis.PyQt.QtGui import QIcon
 from ..feedback import FeedbackProgress
 from ..harmonize.recipe import EMBEDDED, LIVE
 from ..layers.features import crs_of, features_of, fields_of, wkb_type_of
+from ..layers.reading import LayerReading
 from ..messages import Cancelled, VigieError, translate
 from ..observatory import Observatory
 from ..territory.model import LEVELS
@@ -37,6 +39,7 @@ ICON = Path(__file__).resolve().parents[2] / "resources" / "icons" / "vigie.svg"
 TERRITORY = "TERRITORY"
 LEVEL = "LEVEL"
 SOURCE = "SOURCE"
+LAYERS = "LAYERS"
 OUTPUT = "OUTPUT"
 
 
@@ -109,6 +112,43 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
             translate("processing", "embedded: the dated copies that come with the product; live: the producers' own addresses.")
         )
         self.addParameter(parameter)
+
+    def add_layers(self) -> None:
+        """The parameter that binds layers of the user's to roles."""
+        layers = QgsProcessingParameterString(
+            LAYERS, translate("processing", "Own layers (role=layer, apart by semicolons)"), optional=True
+        )
+        layers.setHelp(
+            translate(
+                "processing",
+                "For instance features=/data/benches.gpkg|layername=benches;contours=/data/communes.gpkg. A layer of the project is "
+                "given by its id or name. Roles: features (a layer of yours), contours (precise contours of communes, with their "
+                "INSEE code), or the id of a catalogue entry to put a layer of yours in its place.",
+            )
+        )
+        self.addParameter(layers)
+
+    def bind_layers(self, parameters: dict, context: QgsProcessingContext) -> dict[str, LayerReading]:
+        """The layers of ``role=layer;role=layer``, by role; a `VigieError` names the part that is wrong."""
+        readings = {}
+        written = self.parameterAsString(parameters, LAYERS, context) or ""
+        for part in filter(None, (part.strip() for part in written.split(";"))):
+            role, separator, source = part.partition("=")
+            if not separator or not role.strip() or not source.strip():
+                raise VigieError(
+                    translate(
+                        "processing", "“{part}” is not understood: write role=layer, for instance features=/data/benches.gpkg."
+                    ).format(part=part)
+                )
+            layer = QgsProcessingUtils.mapLayerFromString(source.strip(), context)
+            if not isinstance(layer, QgsVectorLayer):
+                raise VigieError(
+                    translate(
+                        "processing", "No readable vector layer at “{source}” (role {role}): check the path, or the file."
+                    ).format(source=source.strip(), role=role.strip())
+                )
+            readings[role.strip()] = LayerReading.of(layer)
+        return readings
 
     def progress(self, feedback: QgsProcessingFeedback) -> FeedbackProgress:
         """The feedback as the services take it."""

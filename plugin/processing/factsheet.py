@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.core import (
+    QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingParameterEnum,
@@ -14,7 +15,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication, QThread
 
-from ..messages import translate
+from ..messages import VigieError, translate
 from ..reports.export import FORMATS, export_factsheet, write_map_files
 from ..reports.factsheet import make_factsheet
 from ..store.geopackage import GeoPackage
@@ -48,10 +49,33 @@ class FactSheetAlgorithm(VigieAlgorithm):
                 FORMAT, translate("processing", "Format"), list(FORMATS), defaultValue="html", usesStaticStrings=True
             )
         )
+        self.add_layers()
         self.add_source()
         self.addParameter(
             QgsProcessingParameterFileDestination(OUTPUT, translate("processing", "Fact sheet"), "HTML (*.html);;PDF (*.pdf)")
         )
+
+    def prepareAlgorithm(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> bool:
+        """On the main thread: the file that is asked for, and where the user's layers are."""
+        self._guard(lambda: self._choose_file(parameters, context), feedback)
+        self._readings = self._guard(lambda: self.bind_layers(parameters, context), feedback)
+        return True
+
+    def _choose_file(self, parameters: dict, context: QgsProcessingContext) -> None:
+        """The format follows from the file's name when it is not given; both together must agree."""
+        self._path = Path(self.parameterAsFileOutput(parameters, OUTPUT, context)).absolute()
+        self._kind = self.parameterAsEnumString(parameters, FORMAT, context)
+        suffix = self._path.suffix.lower().lstrip(".")
+        if parameters.get(OUTPUT) == QgsProcessing.TEMPORARY_OUTPUT:
+            self._path = self._path.with_suffix(f".{self._kind}")
+        elif parameters.get(FORMAT) is None and suffix in FORMATS:
+            self._kind = suffix
+        elif suffix in FORMATS and suffix != self._kind:
+            raise VigieError(
+                translate("processing", "FORMAT is {kind}, but OUTPUT is named {file}: make them agree.").format(
+                    kind=self._kind, file=self._path.name
+                )
+            )
 
     def perform(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
         """Compute, and draw the page if this is the main thread, the only one where layouts may be drawn.
@@ -61,12 +85,12 @@ class FactSheetAlgorithm(VigieAlgorithm):
         observatory = self._observatory
         territory = observatory.cog.territory(self.parameterAsString(parameters, TERRITORY, context))
         mode = self.parameterAsEnumString(parameters, SOURCE, context)
-        self._kind = self.parameterAsEnumString(parameters, FORMAT, context)
-        self._path = Path(self.parameterAsFileOutput(parameters, OUTPUT, context))
         self._commune = territory.communes[0]
-        self._sheet = make_factsheet(observatory, territory, mode, self.progress(feedback))
+        progress = self.progress(feedback)
+        layers = {role: reading.read(progress) for role, reading in self._readings.items()}
+        self._sheet = make_factsheet(observatory, territory, mode, progress, layers)
         store = GeoPackage(Path(QgsProcessingUtils.generateTempFilename("vigie-factsheet.gpkg", context)))
-        self._files = write_map_files(observatory, self._sheet, territory, store)
+        self._files = write_map_files(observatory, self._sheet, territory, layers, store)
         self._drawn = QThread.currentThread() == QCoreApplication.instance().thread()
         if self._drawn:
             self._draw()

@@ -12,20 +12,17 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterString,
-    QgsProcessingUtils,
     QgsVectorLayer,
 )
 
 from ..indicators.engine import Result
 from ..layers.project import metadata_of_result
-from ..layers.reading import LayerReading
 from ..layers.styles import choropleth
 from ..messages import VigieError, number, translate
 from ..store.tables import long_table, territory_table, wide_table
 from .algorithm import LEVEL, OUTPUT, SOURCE, TERRITORY, VigieAlgorithm
 
 DEFINITIONS = "DEFINITIONS"
-LAYERS = "LAYERS"
 OUTPUT_TABLE = "OUTPUT_TABLE"
 
 
@@ -57,18 +54,7 @@ class IndicatorsAlgorithm(VigieAlgorithm):
         self.addParameter(definitions)
         self.add_territory()
         self.add_level()
-        layers = QgsProcessingParameterString(
-            LAYERS, translate("processing", "Own layers (role=layer, apart by semicolons)"), optional=True
-        )
-        layers.setHelp(
-            translate(
-                "processing",
-                "For instance features=/data/benches.gpkg|layername=benches;contours=/data/communes.gpkg. A layer of the project is "
-                "given by its id or name. Roles: features (a layer of yours), contours (precise contours of communes, with their "
-                "INSEE code), or the id of a catalogue entry to put a layer of yours in its place.",
-            )
-        )
-        self.addParameter(layers)
+        self.add_layers()
         self.add_source()
         self.addParameter(
             QgsProcessingParameterFeatureSink(
@@ -88,8 +74,7 @@ class IndicatorsAlgorithm(VigieAlgorithm):
 
     def prepareAlgorithm(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> bool:
         """On the main thread: note where the user's layers are, so that they can be read from another one."""
-        written = self.parameterAsString(parameters, LAYERS, context)
-        self._readings = self._guard(lambda: bind_layers(written, context), feedback)
+        self._readings = self._guard(lambda: self.bind_layers(parameters, context), feedback)
         self._guard(lambda: self._refuse_own_files(parameters, context), feedback)
         return True
 
@@ -116,7 +101,7 @@ class IndicatorsAlgorithm(VigieAlgorithm):
             raise QgsProcessingException(translate("processing", "No indicator was given: write the id of one at least."))
         for result in results:
             _report(result, feedback)
-        zones, geometry = territory_table(observatory.cog, observatory.contours, territory, level)
+        zones, geometry = territory_table(observatory.cog, observatory.contours_among(layers), territory, level)
         wide = zones[["code", "population"]].merge(wide_table(results), on="code", how="left")
         first = ["level", "code", "name", "population"]
         wide = wide[first + [column for column in wide.columns if column not in first]]
@@ -126,28 +111,6 @@ class IndicatorsAlgorithm(VigieAlgorithm):
         if parameters.get(OUTPUT_TABLE):
             answer[OUTPUT_TABLE] = self.write(OUTPUT_TABLE, parameters, context, long_table(results), None, feedback)
         return answer
-
-
-def bind_layers(written: str, context: QgsProcessingContext) -> dict[str, LayerReading]:
-    """The layers of ``role=layer;role=layer``, by role; a `VigieError` names the part that is wrong."""
-    readings = {}
-    for part in filter(None, (part.strip() for part in (written or "").split(";"))):
-        role, separator, source = part.partition("=")
-        if not separator or not role.strip() or not source.strip():
-            raise VigieError(
-                translate(
-                    "processing", "“{part}” is not understood: write role=layer, for instance features=/data/benches.gpkg."
-                ).format(part=part)
-            )
-        layer = QgsProcessingUtils.mapLayerFromString(source.strip(), context)
-        if not isinstance(layer, QgsVectorLayer):
-            raise VigieError(
-                translate(
-                    "processing", "No readable vector layer at “{source}” (role {role}): check the path, or the file."
-                ).format(source=source.strip(), role=role.strip())
-            )
-        readings[role.strip()] = LayerReading.of(layer)
-    return readings
 
 
 def _report(result: Result, feedback: QgsProcessingFeedback) -> None:

@@ -6,15 +6,17 @@ QGIS draws layouts).
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from qgis.core import QgsProject
 
+from ..indicators.inputs import LayerData
 from ..layers.project import result_layer, territory_layer
 from ..observatory import Observatory
 from ..store.geopackage import GeoPackage
-from ..store.tables import territory_table, wide_table
+from ..store.tables import outline_table, territory_table, wide_table
 from ..territory.model import Territory
 from .factsheet import FactSheet
 from .html import factsheet_html, write_whole
@@ -25,28 +27,34 @@ FORMATS = ("html", "pdf")
 
 @dataclass(frozen=True)
 class MapFiles:
-    """Data sources of the layers of a map: zones with results, the territory's contour, the communes around."""
+    """Data sources of the layers of a map: zones with results, the territory's contour, the communes around (empty for the
+    country); and the credit of the contours.
+    """
 
     zones: str
     territory: str
     background: str
+    credit: str
 
 
-def write_map_files(observatory: Observatory, sheet: FactSheet, territory: Territory, store: GeoPackage) -> MapFiles | None:
-    """The layers that the map of a fact sheet needs, in `store`; None when nothing can be mapped."""
+def write_map_files(
+    observatory: Observatory, sheet: FactSheet, territory: Territory, layers: Mapping[str, LayerData], store: GeoPackage
+) -> MapFiles | None:
+    """The layers that the map of a fact sheet needs, in `store`; None when nothing can be mapped. `layers`, by role, may
+    give contours.
+    """
     if sheet.mapped is None:
         return None
-    cog, contours = observatory.cog, observatory.contours
+    cog, contours = observatory.cog, observatory.contours_among(layers)
     zones, shapes = territory_table(cog, contours, territory, "commune")
     if all(shape is None for shape in shapes):
         return None
     results = wide_table(sheet.results).drop(columns=["level", "name"])
-    around = cog.territory(",".join(unit.key for unit in cog.groups(territory, "departement")))
-    outline = zones.iloc[:1][["name"]].assign(name=territory.name)
     return MapFiles(
         zones=store.write("map_zones", zones.merge(results, on="code", how="left"), shapes),
-        territory=store.write("map_territory", outline, contours.dissolve([territory.communes])),
-        background=store.write("map_background", *territory_table(cog, contours, around, "commune")),
+        territory=store.write("map_territory", outline_table(territory), contours.dissolve([territory.communes])),
+        background=_background(observatory, territory, store),
+        credit=contours.credit,
     )
 
 
@@ -65,8 +73,18 @@ def export_factsheet(sheet: FactSheet, files: MapFiles | None, commune: str, kin
 
 
 def _plan(project: QgsProject, sheet: FactSheet, files: MapFiles, commune: str) -> MapPlan:
-    outline = territory_layer(files.territory, sheet.title)
+    outline = territory_layer(files.territory, sheet.title, files.credit)
     zones = result_layer(files.zones, sheet.mapped)
-    around = background_layer(files.background)
-    project.addMapLayers([outline, zones, around])
-    return plan_map(project, [outline, zones, around], zones, outline, commune)
+    layers = [outline, zones, *([background_layer(files.background)] if files.background else [])]
+    project.addMapLayers(layers)
+    return plan_map(project, layers, zones, outline, commune)
+
+
+def _background(observatory: Observatory, territory: Territory, store: GeoPackage) -> str:
+    """The communes of the départements that the territory touches, where some of them are not its own."""
+    cog = observatory.cog
+    departements = [unit.key for unit in cog.groups(territory, "departement")]
+    around = cog.territory(",".join(departements)) if departements else territory
+    if len(around.communes) == len(territory.communes):
+        return ""
+    return store.write("map_background", *territory_table(cog, observatory.contours, around, "commune"))

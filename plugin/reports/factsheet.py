@@ -4,17 +4,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
 from ..harmonize.dataset import Dataset, Provenance
 from ..indicators.engine import Result
-from ..messages import Progress, VigieError, date, labelled, language, number, translate
+from ..indicators.inputs import LayerData
+from ..messages import Progress, Stretch, VigieError, date, labelled, language, number, translate
 from ..observatory import Observatory
+from ..territory.cog import Cog, fold
+from ..territory.contours import Contours
 from ..territory.crs import area_km2
-from ..territory.model import Territory, Unit
+from ..territory.model import COUNTRY, LEVELS, Territory, Unit
 
 DEFAULT_INDICATORS = (
     "population-change",
@@ -25,6 +29,7 @@ DEFAULT_INDICATORS = (
     "action-coeur-de-ville-share",
 )
 NAMES_SHOWN = 12
+MEMBERS_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -82,13 +87,17 @@ def make_factsheet(
     territory: Territory,
     mode: str,
     progress: Progress,
+    layers: Mapping[str, LayerData] = MappingProxyType({}),
     indicators: Sequence[str] = DEFAULT_INDICATORS,
 ) -> FactSheet:
-    """The fact sheet of a territory. What cannot be had is listed with the reason, and does not stop the rest."""
+    """The fact sheet of a territory. What cannot be had is listed with the reason, and does not stop the rest.
+
+    `layers` are the user's, by role; the role "contours" gives contours of communes.
+    """
+    contours = observatory.contours_among(layers)
     missing: list[str] = []
     datasets = _datasets(observatory, territory, mode, progress, missing)
-    progress.step(60, territory.name)
-    results = observatory.study(indicators, territory, "commune", {}, mode, progress)
+    results = observatory.study(indicators, territory, "commune", layers, mode, Stretch(progress, 60, 95))
     columns = _columns(results)
     provenances = _unique([*(d.provenance for d in datasets), *(s for r in results for s in r.sources)])
     quoted = {provenance.entry: f"[{place}]" for place, provenance in enumerate(provenances, 2)}
@@ -100,21 +109,20 @@ def make_factsheet(
     sources = [
         f"[1] {cog.source}, {cog.producer}, {cog.licence}",
         *(f"{quoted[p.entry]} {_full_source(p)}" for p in provenances),
-        translate("reports", "Contours: {source}, generalised.").format(source=observatory.contours.source),
     ]
     return FactSheet(
         title=territory.name,
         kind=_kind(territory),
         language=language(),
-        identity=tuple(_identity(observatory, territory)),
-        members=tuple(cog.unit("commune", code) for code in territory.communes),
+        identity=tuple(_identity(observatory.cog, contours, territory)),
+        members=tuple(_members(cog, territory)),
         programmes=tuple(_programmes(datasets, "programmes", quoted)),
         zonings=tuple(_zonings(datasets, quoted)),
         services=tuple(_services(datasets, quoted)),
         columns=columns,
         indicators=tuple(_indicator_row(result, columns, quoted) for result in results),
         methods=tuple((result.definition.title, result.definition.method) for result in results),
-        sources=tuple(sources),
+        sources=(*sources, contours.credit),
         missing=tuple(dict.fromkeys(missing)),
         computed=results[0].computed if results else "",
         results=tuple(results),
@@ -126,12 +134,17 @@ def _datasets(observatory: Observatory, territory: Territory, mode: str, progres
     entries = [entry for entry in observatory.catalogue.entries() if entry.schema in ("service", "perimeter")]
     found = []
     for place, entry in enumerate(entries):
-        progress.step(60 * place / len(entries), entry.title)
+        part = Stretch(progress, 60 * place / len(entries), 60 * (place + 1) / len(entries))
         try:
-            found.append(observatory.load(entry.id, territory, observatory.best_mode(entry.id, mode), progress))
+            found.append(observatory.load(entry.id, territory, mode, part, other_mode=True))
         except VigieError as error:
             missing.append(error.sentence)
     return found
+
+
+def _members(cog: Cog, territory: Territory) -> list[Unit]:
+    """The communes of the territory; its EPCI, départements or régions when that would be too long a list."""
+    return next(units for level in LEVELS if len(units := cog.groups(territory, level)) <= MEMBERS_SHOWN or level == LEVELS[-1])
 
 
 def _unique(provenances: Sequence[Provenance]) -> list[Provenance]:
@@ -150,6 +163,7 @@ def _full_source(provenance: Provenance) -> str:
 def kind_name(unit: Unit) -> str:
     """What kind of territory a unit is, in words."""
     kinds = {
+        COUNTRY: translate("reports", "Country"),
         "commune": translate("reports", "Commune"),
         "departement": translate("reports", "Département"),
         "region": translate("reports", "Région"),
@@ -166,9 +180,10 @@ def _kind(territory: Territory) -> str:
     return ", ".join(dict.fromkeys(kind_name(unit) for unit in territory.units))
 
 
-def _identity(observatory: Observatory, territory: Territory) -> list[Fact]:
-    cog = observatory.cog
-    facts = [Fact(translate("reports", "Code"), ", ".join(unit.code for unit in territory.units), "[1]")]
+def _identity(cog: Cog, contours: Contours, territory: Territory) -> list[Fact]:
+    facts = []
+    if territory.key != COUNTRY:
+        facts.append(Fact(translate("reports", "Code"), ", ".join(unit.code for unit in territory.units), "[1]"))
     sirens = [unit.siren for unit in territory.units if unit.siren]
     if sirens and sirens != [unit.code for unit in territory.units]:
         facts.append(Fact("SIREN", ", ".join(sirens), "[1]"))
@@ -183,12 +198,12 @@ def _identity(observatory: Observatory, territory: Territory) -> list[Fact]:
     facts.append(Fact(label, number(population), "[1]"))
     if len(territory.communes) > 1:
         facts.append(Fact(translate("reports", "Communes"), number(len(territory.communes)), "[1]"))
-    shape = observatory.contours.dissolve([territory.communes])[0]
-    whole = all(observatory.contours.has(code) for code in territory.communes)
+    shape = contours.dissolve([territory.communes])[0]
+    whole = all(contours.has(code) for code in territory.communes)
     if shape is not None and whole:
         area = area_km2(shape)
-        about = translate("reports", "about {value} {unit}")
-        note = translate("reports", "generalised contours")
+        about = translate("reports", "about {value} {unit}") if contours.generalised else "{value} {unit}"
+        note = translate("reports", "generalised contours") if contours.generalised else contours.source
         facts.append(Fact(translate("reports", "Area"), about.format(value=number(area, 1), unit="km²"), note))
         if population is not None:
             density = about.format(value=number(population / area, 1), unit=translate("reports", "inh. per km²"))
@@ -199,7 +214,8 @@ def _identity(observatory: Observatory, territory: Territory) -> list[Fact]:
         ("departement", translate("reports", "Département")),
         ("region", translate("reports", "Région")),
     ):
-        names = [unit.name for unit in cog.groups(territory, level) if unit.key not in own]
+        units = cog.groups(territory, level)
+        names = [unit.name for unit in sorted(units, key=lambda unit: fold(unit.name)) if unit.key not in own]
         if names and level not in {unit.level for unit in territory.units}:
             facts.append(Fact(title, _some(names), "[1]"))
     return facts

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
-from ..messages import VigieError, number, translate
+from ..messages import VigieError, number, reason, translate
 from .factsheet import FactSheet
 from .words import headings
 
@@ -36,6 +36,4 @@ def write_whole(path: Path, text: str) -> None:
     except OSError as error:
         if temporary.exists():
             temporary.unlink()
-        raise VigieError(
-            translate("reports", "{file} cannot be written: {why}.").format(file=path, why=error.strerror or error)
-        ) from error
+        raise VigieError(translate("reports", "{file} cannot be written: {why}.").format(file=path, why=reason(error))) from error

@@ -203,7 +203,7 @@ def _add_map(layout: QgsPrintLayout, plan: MapPlan, frame: QRectF, legend_frame:
     drawn.setKeepLayerSet(True)
     transform = QgsCoordinateTransform(plan.framed.crs(), crs, plan.project.transformContext())
     extent = QgsRectangle(transform.transformBoundingBox(plan.framed.extent()))
-    extent.scale(1.1)
+    extent.scale(1.1 if plan.legend.featureCount() > 1 else 3)  # a commune alone is shown among its neighbours
     drawn.zoomToExtent(extent)
     drawn.setFrameEnabled(True)
     drawn.setFrameStrokeWidth(QgsLayoutMeasurement(0.2, Qgis.LayoutUnit.Millimeters))
@@ -348,8 +348,12 @@ class _Flow:
 
     def _fitting(self, rows: Sequence[_Row]) -> int:
         """How many of the rows the rest of the page holds."""
-        room = self._bottom - self._y
-        return next((count for count in range(len(rows), 0, -1) if _height(rows[:count]) <= room), 0)
+        room, used = self._bottom - self._y, _height([])
+        for count, row in enumerate(rows):
+            used += _height([row]) - _height([])
+            if used > room:
+                return count
+        return len(rows)
 
     def footers(self, text: str) -> None:
         """Title and number at the foot of each page."""

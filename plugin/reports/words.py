@@ -23,8 +23,8 @@ def headings(sheet: FactSheet) -> dict[str, str]:
         "what": translate("reports", "Subject"),
         "value": translate("reports", "Value"),
         "source": translate("reports", "Source"),
-        "members": translate("reports", "Communes"),
-        "code": translate("reports", "INSEE code"),
+        "members": _level_names(sheet.members[0].level),
+        "code": translate("reports", "Code"),
         "name": translate("reports", "Name"),
         "population": translate("reports", "Municipal population"),
         "methods": translate("reports", "Methods"),
@@ -36,3 +36,13 @@ def headings(sheet: FactSheet) -> dict[str, str]:
         "map_of": translate("reports", "Map of the communes: {what}").format(what=what),
         "made": translate("reports", "Computed on {when} with Vigie territoriale.").format(when=date(sheet.computed)),
     }
+
+
+def _level_names(level: str) -> str:
+    names = {
+        "commune": translate("reports", "Communes"),
+        "epci": "EPCI",
+        "departement": translate("reports", "Départements"),
+        "region": translate("reports", "Régions"),
+    }
+    return names[level]

@@ -49,6 +49,11 @@ def territory_table(cog: Cog, contours: Contours, territory: Territory, level: s
     return table, contours.dissolve(members)
 
 
+def outline_table(territory: Territory) -> pd.DataFrame:
+    """The one row that goes with the contour of a whole territory."""
+    return require_pandas().DataFrame({"name": [territory.name]})
+
+
 def wide_table(results: Sequence[Result]) -> pd.DataFrame:
     """One row a zone, with three columns an indicator: its value, its coverage and its flag.
 

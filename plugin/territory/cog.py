@@ -15,6 +15,11 @@ from .model import COUNTRY, LEVELS, Match, Territory, Unit
 
 RESOURCE = Path(__file__).resolve().parents[2] / "resources" / "cog" / "cog-2026.json.gz"
 
+COMPARATORS = 3
+"""More units of one level than that say nothing of a territory that lies across them."""
+
+SUGGESTIONS = 3
+
 _RANK = {level: rank for rank, level in enumerate(reversed(LEVELS))}
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte"}
 
@@ -80,11 +85,18 @@ class Cog:
 
     def members(self, level: str, code: str) -> list[str]:
         """INSEE codes of the communes that a unit holds."""
+        if level == COUNTRY:
+            return self.country()
         return [code] if level == "commune" else self._members.get((level, code), [])
 
     def country(self) -> list[str]:
         """INSEE codes of the communes of France as its statistics count it: métropole and DROM, without the COM."""
         return [code for code, unit in self._units["commune"].items() if unit.zone != "com"]
+
+    def france(self) -> Unit:
+        """The country as its statistics count it."""
+        people = sum(self._units["commune"][code].population or 0 for code in self.country())
+        return Unit(COUNTRY, COUNTRY, translate("territory", "France (with overseas départements)"), people)
 
     def current(self, code: str) -> str | None:
         """Today's commune for a code of any vintage, municipal districts included; None when it is unknown."""
@@ -110,16 +122,15 @@ class Cog:
             raise VigieError(
                 translate("territory", "No territory was given: write for instance epci:200067825 or commune:05061.")
             )
-        if parts == [COUNTRY]:
-            units = [unit for unit in self._units["region"].values() if unit.zone != "com"]
-        else:
-            units = list(dict.fromkeys(self._parse(part) for part in parts))
+        units = list(dict.fromkeys(self._parse(part) for part in parts))
         communes = sorted({code for unit in units for code in self.members(unit.level, unit.code)})
         return Territory(tuple(units), tuple(communes))
 
     def _parse(self, part: str) -> Unit:
         level, separator, code = part.partition(":")
         level, code = fold(level), code.strip().upper()
+        if fold(part) == COUNTRY:
+            return self.france()
         if not separator:
             matches = [match.unit for match in self.search(part, limit=2) if part.upper() in (match.unit.code, match.unit.siren)]
             if len(matches) != 1:
@@ -143,14 +154,15 @@ class Cog:
             return named[0]
         raise self._unknown(part)
 
-    @staticmethod
-    def _unknown(part: str) -> VigieError:
-        return VigieError(
-            translate(
-                "territory",
-                "Unknown territory “{part}”: it is no commune, EPCI, département or région of the 2026 geographic code.",
-            ).format(part=part)
-        )
+    def _unknown(self, part: str) -> VigieError:
+        sentence = translate(
+            "territory",
+            "Unknown territory “{part}”: it is no commune, EPCI, département or région of the {vintage} geographic code.",
+        ).format(part=part, vintage=self.vintage)
+        near = [f"{match.unit.key} ({match.unit.name})" for match in self.search(part.rpartition(":")[2], SUGGESTIONS)]
+        if near:
+            sentence += " " + translate("territory", "Did you mean {near}?").format(near=", ".join(dict.fromkeys(near)))
+        return VigieError(sentence)
 
     @cached_property
     def _by_siren(self) -> dict[str, str]:
@@ -218,9 +230,16 @@ class Cog:
         return [self._units[level][code] for code in sorted(codes)]
 
     def above(self, territory: Territory) -> list[Unit]:
-        """The départements, then régions, that the territory lies in: what it is compared with."""
-        own = {unit.key for unit in territory.units}
-        return [unit for level in ("departement", "region") for unit in self.groups(territory, level) if unit.key not in own]
+        """The départements, régions and the country that the territory lies in: what it is compared with.
+
+        A unit that the territory holds whole is none of them. A territory across more than `COMPARATORS` units of a level
+        is compared with none of that level.
+        """
+        own, found = set(territory.communes), []
+        for level in ("departement", "region"):
+            around = [unit for unit in self.groups(territory, level) if not own.issuperset(self.members(level, unit.code))]
+            found += around if len(around) <= COMPARATORS else []
+        return [*found, *([] if own.issuperset(self.country()) else [self.france()])]
 
 
 def _rows(columns: dict[str, list]) -> Iterable[dict]:

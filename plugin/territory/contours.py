@@ -76,6 +76,16 @@ class Contours:
             shapes = shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, points, offsets)
             return cls(stored["codes"].tolist(), shapes, "Etalab, IGN (COG 2026)", generalised=True)
 
+    @property
+    def credit(self) -> str:
+        """Whose they are, and whether they are generalised, as it is printed."""
+        told = (
+            translate("territory", "Contours: {source}, generalised.")
+            if self.generalised
+            else translate("territory", "Contours: {source}.")
+        )
+        return told.format(source=self.source)
+
     def has(self, code: str) -> bool:
         """Whether that commune has a contour here."""
         return code in self._position

@@ -34,7 +34,7 @@ class Unit(NamedTuple):
     @property
     def key(self) -> str:
         """How the unit is written in parameters, such as ``commune:05061``."""
-        return f"{self.level}:{self.code}"
+        return COUNTRY if self.level == COUNTRY else f"{self.level}:{self.code}"
 
 
 class Match(NamedTuple):

@@ -185,9 +185,7 @@ class Walk:
     @staticmethod
     def leftovers():
         """Widgets and actions of the product that are still in the window."""
-        return [
-            child for child in iface.mainWindow().findChildren(QObject) if child.objectName().startswith("vigie_territoriale")
-        ]
+        return [child for child in iface.mainWindow().findChildren(QObject) if child.objectName().lower().startswith("vigie")]
 
 
 class Opener(QObject):

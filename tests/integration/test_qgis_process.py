@@ -150,3 +150,35 @@ def test_what_cannot_be_done_is_a_sentence_and_a_failure(vigie, tmp_path, name, 
     assert sentence in said
     assert "Traceback" not in said
     assert not output.exists()
+
+
+@pytest.mark.parametrize("written", ["commune:15031", "commune:98735"])
+def test_a_fact_sheet_without_any_contour(vigie, tmp_path, written):
+    """The PDF of a territory without a contour crashed QGIS."""
+    output = tmp_path / "fiche.pdf"
+    answer(vigie("vigie:factsheet", TERRITORY=written, OUTPUT=output))
+    assert output.read_bytes()[:5] == b"%PDF-"  # and the format follows from the name
+
+
+def test_a_format_that_the_file_name_denies_is_refused(vigie, tmp_path):
+    output = tmp_path / "fiche.pdf"
+    process = vigie("vigie:factsheet", TERRITORY="commune:05046", FORMAT="html", OUTPUT=output)
+    assert process.returncode != 0
+    assert "FORMAT" in process.stdout + process.stderr
+    assert not output.exists()
+
+
+def test_an_output_never_takes_the_place_of_an_input(vigie, tmp_path):
+    mine = tmp_path / "mes stations.geojson"
+    mine.write_bytes(OWN_LAYER.read_bytes())
+    before = hashlib.sha256(mine.read_bytes()).hexdigest()
+    process = vigie(
+        "vigie:indicators",
+        DEFINITIONS="features-count",
+        TERRITORY="commune:05061",
+        LAYERS=f"features={mine}",
+        OUTPUT=mine,
+    )
+    assert process.returncode != 0
+    assert "choose another" in process.stdout + process.stderr
+    assert hashlib.sha256(mine.read_bytes()).hexdigest() == before

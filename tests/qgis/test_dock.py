@@ -4,10 +4,18 @@
 import hashlib
 
 import pytest
-from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
+from qgis.core import (
+    QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProject,
+    QgsVectorLayer,
+)
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QListWidget, QPushButton
+from qgis.PyQt.QtWidgets import QListWidget, QMainWindow, QPushButton, QWidget
 from vigie_territoriale.plugin.gui.dock import Dock
 
 from .conftest import OWN_LAYER, wait_for
@@ -91,7 +99,7 @@ def test_an_indicator_over_a_layer_of_the_user(dock):
     table = page._table
     assert table.rowCount() == 18
     assert (table.item(0, 0).text(), table.item(0, 1).text()) == ("CA Gap-Tallard-Durance", "9")
-    assert "Number of features of my layer (features)" in names()
+    assert "Number of features of my layer – Stations (features)" in names()
     assert hashlib.sha256(OWN_LAYER.read_bytes()).hexdigest() == before
     table.sortItems(1, Qt.SortOrder.DescendingOrder)
     assert table.item(1, 0).text() == "Gap"
@@ -190,3 +198,157 @@ def test_the_catalogue_says_what_has_no_live_address(dock):
     assert "no such source" in page._about.text()
     QTest.keyClicks(page._filter, "zzz")
     assert "try fewer" in page._about.text()
+
+
+def press_compute(dock):
+    QTest.mouseClick(dock.indicators_page._compute, Qt.MouseButton.LeftButton)
+    wait_for(lambda: not dock.busy)
+
+
+def memory_layer(name, *points):
+    layer = QgsVectorLayer("Point?crs=EPSG:4326", name, "memory")
+    features = [QgsFeature() for _ in points]
+    for feature, (x, y) in zip(features, points):
+        feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(x, y)))
+    layer.dataProvider().addFeatures(features)
+    QgsProject.instance().addMapLayer(layer)
+    return layer
+
+
+def results():
+    return [layer for layer in QgsProject.instance().mapLayers().values() if layer.customProperty("vigie_territoriale/indicator")]
+
+
+def test_results_of_two_layers_and_of_two_territories_stay_apart(dock):
+    """Tables were named after the indicator and the beginning of the territory only."""
+    dock.indicators_page.select("features-count")
+    gap = (6.08, 44.56)
+    one, two = memory_layer("one", gap), memory_layer("two", gap, gap)
+    many = [f"commune:{code}" for code in ("05061", "05001", "05003", "05004", "05005", "05006", "05007", "05008", "05009")]
+    for keys in (many[:8], many):
+        dock.territory_box.choose(",".join(keys))
+        for own in (one, two):
+            dock.indicators_page.set_own_layer(own)
+            press_compute(dock)
+    assert len(results()) == len({layer.source() for layer in results()}) == 4
+    assert sorted((layer.name(), layer.featureCount()) for layer in results()) == [
+        (f"Number of features of my layer – {name} (features)", size) for name in ("one", "two") for size in (8, 9)
+    ]
+    assert {layer.name().split()[-2]: layer.maximumValue(layer.fields().indexOf("features_count")) for layer in results()} == {
+        "one": 1,
+        "two": 2,
+    }
+
+
+def test_another_project_keeps_its_figures(dock, tmp_path):
+    choose(dock, "gap tallard")
+    dock.indicators_page.select("population-change")
+    press_compute(dock)
+    first = results()[0].source()
+    QgsProject.instance().clear()
+    press_compute(dock)
+    assert results()[0].source() != first
+    press_compute(dock)
+    assert len(results()) == 1
+
+
+def test_a_result_that_is_being_edited_is_not_replaced(dock):
+    choose(dock, "gap tallard")
+    dock.indicators_page.select("population-change")
+    press_compute(dock)
+    layer = results()[0]
+    layer.startEditing()
+    press_compute(dock)
+    assert "is being edited" in dock._status.text()
+    assert layer.isEditable() and layer in results()
+    layer.rollBack()
+    press_compute(dock)
+    assert "being edited" not in dock._status.text()
+
+
+def test_closing_the_project_forgets_its_figures(dock):
+    choose(dock, "gap tallard")
+    dock.indicators_page.select("population-change")
+    press_compute(dock)
+    assert dock.indicators_page._table.rowCount() > 17
+    QgsProject.instance().clear()
+    assert dock.indicators_page._table.rowCount() == 0
+
+
+def test_precise_contours_can_be_given(dock):
+    contours = QgsVectorLayer("Polygon?crs=EPSG:4326&field=insee:string(5)", "ADMIN EXPRESS", "memory")
+    features = []
+    for code, wkt in (
+        ("05061", "POLYGON((6 44, 6.5 44, 6.5 45, 6 45, 6 44))"),
+        ("05170", "POLYGON((6.5 44, 7 44, 7 45, 6.5 45, 6.5 44))"),
+    ):
+        feature = QgsFeature(contours.fields())
+        feature.setAttributes([code])
+        feature.setGeometry(QgsGeometry.fromWkt(wkt))
+        features.append(feature)
+    contours.dataProvider().addFeatures(features)
+    own = memory_layer("mine", (6.9, 44.1))
+    QgsProject.instance().addMapLayer(contours)
+    dock.territory_box.choose("commune:05061,commune:05170")
+    dock._contours.setLayer(contours)
+    dock.indicators_page.select("features-count")
+    dock.indicators_page.set_own_layer(own)
+    press_compute(dock)
+    values = {feature["code"]: feature["features_count"] for feature in results()[0].getFeatures()}
+    assert values == {"05061": 0, "05170": 1}
+    assert "generalised" not in dock.indicators_page._credits.text()
+    outline = next(
+        layer for layer in QgsProject.instance().mapLayers().values() if layer.metadata().rights() == ["Contours: ADMIN EXPRESS."]
+    )
+    assert outline.extent().xMaximum() == pytest.approx(7)
+
+
+def test_names_with_markup_are_shown_as_they_are(dock, qgis_iface, monkeypatch):
+    shown = []
+    monkeypatch.setattr(dock._iface.messageBar(), "pushMessage", lambda *arguments: shown.append(arguments[1]))
+    own = memory_layer("<img src='http://x.example/y.png'><b>x</b>")
+    own.setCrs(QgsCoordinateReferenceSystem())
+    choose(dock, "gap tallard")
+    dock.indicators_page.select("features-count")
+    dock.indicators_page.set_own_layer(own)
+    press_compute(dock)
+    assert dock._status.textFormat() == Qt.TextFormat.PlainText
+    assert shown and "<img" not in shown[0] and "&lt;img" in shown[0]
+
+
+def test_a_fact_sheet_needs_a_whole_path(dock):
+    choose(dock, "embrun")
+    page = dock.factsheet_page
+    assert page._make.isEnabled()
+    for text in ("", "  ", "fiche.html"):
+        page._file.setFilePath(text)
+        assert not page._make.isEnabled()
+
+
+def test_an_unexpected_error_at_the_end_is_a_sentence(dock, monkeypatch):
+    def fail(*arguments):
+        raise ValueError("boom")
+
+    monkeypatch.setattr("vigie_territoriale.plugin.gui.dock.entry_layer", fail)
+    choose(dock, "embrun")
+    dock.layers_page.select("france-services")
+    QTest.mouseClick(dock.layers_page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    wait_for(lambda: not dock.busy)
+    assert "unexpected error" in dock._status.text() and "boom" in dock._status.text()
+
+
+def test_it_fits_in_300_pixels(dock):
+    window = QMainWindow()
+    window.resize(1000, 700)
+    window.setCentralWidget(QWidget())
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    window.show()
+    choose(dock, "gap tallard")
+    window.resizeDocks([dock], [290], Qt.Orientation.Horizontal)
+    for place in range(dock.tabs.count()):
+        dock.tabs.setCurrentIndex(place)
+        QTest.qWait(50)
+        scroll = dock.tabs.widget(place)
+        assert scroll.horizontalScrollBar().maximum() == 0, dock.tabs.tabText(place)
+    assert dock.width() <= 300
+    window.removeDockWidget(dock)

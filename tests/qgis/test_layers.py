@@ -40,8 +40,9 @@ def made(observatory, store, territory):
     source = store.write("zones", zones.merge(wide_table([result]).drop(columns=["level", "name"]), on="code"), shapes)
     layers.append(result_layer(source, result))
     outline = store.write("outline", zones.iloc[:1][["name"]], observatory.contours.dissolve([territory.communes]))
-    layers.append(territory_layer(outline, territory.name))
-    return layers
+    layers.append(territory_layer(outline, territory.name, observatory.contours.credit))
+    yield layers
+    layers.clear()  # pytest keeps the list until after QGIS has ended
 
 
 def test_layers_land_in_their_own_group_and_leave_the_others(made):
@@ -176,3 +177,17 @@ def test_a_layer_that_does_not_open_is_a_sentence(tmp_path, qgis_app):
 def test_layer_kinds(made):
     assert all(layer.type() == QgsMapLayer.LayerType.VectorLayer for layer in made)
     assert not made[3].isSpatial()
+
+
+def test_classes_do_not_share_a_bound(observatory):
+    """Labels such as 0.0 – 0.7 then 0.7 – 2.8 left a doubt, and rounded bounds lied about the values on them."""
+    values = [0.0, 0.31, 0.66, 0.71, 0.74, 1.4, 2.04, 2.76, 3.1, 9.96, 12.3, 15.0]
+    rules = rules_of(observatory, "france-services-distance", values)
+    labels = [label for label, _ in rules]
+    assert not labels[0].startswith(">") and all(label.startswith("> ") for label in labels[1:])
+    for label, expression in rules[:-1]:
+        assert float(label.split(" – ")[1]) == float(expression.rsplit(" ", 1)[1])
+
+
+def test_the_contour_of_a_territory_is_credited(made):
+    assert made[-1].metadata().rights() == ["Contours: Etalab, IGN (COG 2026), generalised."]

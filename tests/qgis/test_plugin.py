@@ -15,8 +15,8 @@ from qgis.core import (
     QgsProject,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QCoreApplication
-from qgis.PyQt.QtWidgets import QMainWindow
+from qgis.PyQt.QtCore import QCoreApplication, QEvent
+from qgis.PyQt.QtWidgets import QApplication, QMainWindow, QMenu
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,7 +26,8 @@ class Iface:
 
     def __init__(self):
         self.window = QMainWindow()
-        self.actions, self.menus, self.toolbar, self.docks = set(), set(), set(), set()
+        self.actions, self.toolbar, self.docks = set(), set(), set()
+        self.web = self.window.menuBar().addMenu("Web")
 
     def mainWindow(self):
         return self.window
@@ -45,11 +46,15 @@ class Iface:
     def removeToolBarIcon(self, action):
         self.toolbar.discard(action)
 
+    def webMenu(self):
+        return self.web
+
     def addPluginToWebMenu(self, name, action):
-        self.menus.add(action)
+        self.web.addMenu(name).addAction(action)
 
     def removePluginWebMenu(self, name, action):
-        self.menus.discard(action)
+        for menu in self.web.findChildren(QMenu):  # as QGIS does: the menu is emptied, not destroyed
+            menu.removeAction(action)
 
     def addDockWidget(self, area, dock):
         self.docks.add(dock)
@@ -60,7 +65,8 @@ class Iface:
         self.window.removeDockWidget(dock)
 
     def left(self):
-        return [*self.actions, *self.menus, *self.toolbar, *self.docks]
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return [*self.actions, *self.web.findChildren(QMenu), *self.toolbar, *self.docks]
 
 
 def test_ten_times_loaded_and_unloaded_leaves_nothing(qgis_app):
@@ -117,7 +123,7 @@ STABLE = {
     "vigie:territory": {"TERRITORY", "LEVEL", "OUTPUT"},
     "vigie:load": {"ENTRY", "TERRITORY", "SOURCE", "OUTPUT"},
     "vigie:indicators": {"DEFINITIONS", "TERRITORY", "LEVEL", "LAYERS", "SOURCE", "OUTPUT", "OUTPUT_TABLE"},
-    "vigie:factsheet": {"TERRITORY", "FORMAT", "SOURCE", "OUTPUT"},
+    "vigie:factsheet": {"TERRITORY", "FORMAT", "LAYERS", "SOURCE", "OUTPUT"},
 }
 
 

@@ -99,11 +99,37 @@ def test_unknown_territories_are_one_sentence(cog, written):
     with pytest.raises(VigieError) as caught:
         cog.territory(written)
     assert caught.value.sentence.count("\n") == 0
-    assert caught.value.sentence.endswith(".")
+    assert caught.value.sentence[-1] in ".?"
+
+
+def test_an_unknown_territory_suggests_those_that_are_near(cog):
+    for written in ("Gap Tallard", "epci:Gap Tallard"):
+        with pytest.raises(VigieError, match=r"Did you mean epci:200067825 \(CA Gap-Tallard-Durance\)"):
+            cog.territory(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "keys"),
+    [
+        ("commune:05061", ["departement:05", "region:93", "france"]),
+        ("departement:05", ["region:93", "france"]),
+        ("region:11", ["france"]),
+        ("france", []),
+        ("commune:75056", ["region:11", "france"]),  # the département holds nothing else
+        ("commune:05061,commune:04112", ["departement:04", "departement:05", "region:93", "france"]),
+        ("departement:01,departement:05,departement:29,departement:59", ["france"]),
+        ("commune:98735", ["departement:987", "region:987", "france"]),
+    ],
+)
+def test_comparators_are_what_the_territory_lies_in(cog, written, keys):
+    assert [unit.key for unit in cog.above(cog.territory(written))] == keys
 
 
 def test_france_is_the_country_without_the_overseas_collectivities(cog):
-    assert list(cog.territory("france").communes) == sorted(cog.country())
+    france = cog.territory("France")
+    assert (france.key, france.level) == ("france", "france")
+    assert france.units[0].population == sum(cog.unit("commune", code).population or 0 for code in cog.country())
+    assert list(france.communes) == sorted(cog.country())
 
 
 @pytest.mark.parametrize(

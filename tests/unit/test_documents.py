@@ -48,7 +48,8 @@ def line_of(path, text):
         (lambda d: d["live"]["parts"][0].update(url="file:///etc/passwd"), "live.parts.0.url", '"url"'),
         (lambda d: d["style"].update(colour="red"), "style.colour", '"colour"'),
         (lambda d: d["licence"].pop("url"), "licence", '"licence"'),
-        (lambda d: d.update(code="import os"), "", ""),
+        (lambda d: d.update(code="import os"), "code", '"code"'),
+        (lambda d: d["licence"].update(surprise=1), "licence.surprise", '"surprise"'),
     ],
 )
 def test_invalid_recipe_names_line_and_field(tmp_path, change, field, found_at):
@@ -56,9 +57,24 @@ def test_invalid_recipe_names_line_and_field(tmp_path, change, field, found_at):
     with pytest.raises(VigieError) as caught:
         load_recipe(path)
     assert path.name in caught.value.sentence
-    if field:
-        assert f"“{field}”" in caught.value.sentence
-        assert f"line {line_of(path, found_at)}," in caught.value.sentence
+    assert f"“{field}”" in caught.value.sentence
+    assert f"line {line_of(path, found_at)}," in caught.value.sentence
+    assert "must match" not in caught.value.sentence, "this is the validator's wording, which is not translated"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda d: d["licence"].pop("url"), "it lacks url"),
+        (lambda d: d.update(version="1"), "it must be of type integer"),
+        (lambda d: d.update(code="import os"), "no such field is known"),
+        (lambda d: d["style"].update(colour="red"), "it does not have the form ^#"),
+    ],
+)
+def test_invalid_recipe_says_what_was_expected(tmp_path, change, said):
+    with pytest.raises(VigieError) as caught:
+        load_recipe(broken(tmp_path, change))
+    assert said in caught.value.sentence
 
 
 def test_text_that_is_no_json_names_its_line(tmp_path):

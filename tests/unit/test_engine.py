@@ -17,7 +17,7 @@ from vigie_territoriale.plugin.territory.crs import transform
 
 
 def layer(shapes, crs="EPSG:4326", name="mine"):
-    return LayerData(name, "memory", np.array(shapes, dtype=object), crs)
+    return LayerData(name, np.array(shapes, dtype=object), crs)
 
 
 @pytest.fixture(scope="module")

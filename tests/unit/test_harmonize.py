@@ -75,7 +75,7 @@ def test_measures_leave_out_split_communes(run):
     dataset = run("legal-populations")
     old = dataset.table[dataset.table["period"] == "2019"].set_index("commune")["value"]
     assert not {"15141", "60054", "85084", "15031"} & set(old.index)
-    assert "Neussargues" in " ".join(dataset.provenance.notes)
+    assert "2019: no figure for the 3 communes" in " ".join(dataset.provenance.notes)
     assert old["93066"] > old.median()  # Saint-Denis and Pierrefitte added up
     new = dataset.table[dataset.table["period"] == "2023"].set_index("commune")["value"]
     assert new["75056"] == 2103778  # its twenty districts

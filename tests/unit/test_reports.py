@@ -58,6 +58,41 @@ def test_all_kinds_of_territory(observatory, written):
     assert factsheet_html(sheet, None)
 
 
+def test_large_territories_list_larger_units(observatory):
+    for written, level, count in (("region:93", "epci", 52), ("france", "departement", 101)):
+        sheet = make_factsheet(observatory, observatory.cog.territory(written), "embedded", Silent())
+        assert {unit.level for unit in sheet.members} == {level}
+        assert abs(len(sheet.members) - count) < 5
+        assert len(sheet.columns) < 5
+
+
+def test_a_source_says_nothing_of_where_it_does_not_cover(observatory):
+    """Papeete is in no source that covers France: "none" and 0 would be lies."""
+    sheet = make_factsheet(observatory, observatory.cog.territory("commune:98735"), "embedded", Silent())
+    assert not sheet.programmes and not sheet.services and not sheet.zonings
+    assert sum("does not cover Papeete" in line for line in sheet.missing) >= 6
+
+
+def test_an_embedded_copy_in_place_of_a_live_source_is_told(observatory, monkeypatch):
+    gap = observatory.cog.territory("commune:05061")
+    dataset = observatory.load("density-grid", gap, "live", Silent(), other_mode=True)
+    assert dataset.provenance.mode == "embedded"
+    assert "embedded copy of" in dataset.provenance.notes[-1]
+    assert "embedded copy" not in " ".join(observatory.load("density-grid", gap, "embedded", Silent()).provenance.notes)
+
+
+def test_progress_never_goes_back(observatory):
+    seen = []
+
+    class Watched:
+        def step(self, percent, text=""):
+            seen.append(percent)
+
+    make_factsheet(observatory, observatory.cog.territory("epci:200067825"), "embedded", Watched())
+    assert seen == sorted(seen)
+    assert seen[0] >= 0 and seen[-1] <= 100
+
+
 def test_french_numbers_and_dates():
     messages.set_language("fr")
     assert messages.number(1234567.891, 1) == "1\u202f234\u202f567,9"
