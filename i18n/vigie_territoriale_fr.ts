@@ -19,55 +19,55 @@
     <name>documents</name>
     <message>
       <source>no such field is known</source>
-      <translation type="unfinished"/>
+      <translation>ce champ n’est pas connu</translation>
     </message>
     <message>
       <source>it lacks {expected}</source>
-      <translation type="unfinished"/>
+      <translation>il y manque {expected}</translation>
     </message>
     <message>
       <source>it must be of type {expected}</source>
-      <translation type="unfinished"/>
+      <translation>le type attendu est {expected}</translation>
     </message>
     <message>
       <source>it must be one of {expected}</source>
-      <translation type="unfinished"/>
+      <translation>une de ces valeurs est attendue : {expected}</translation>
     </message>
     <message>
       <source>it must be {expected}</source>
-      <translation type="unfinished"/>
+      <translation>la valeur attendue est {expected}</translation>
     </message>
     <message>
       <source>it does not have the form {expected}</source>
-      <translation type="unfinished"/>
+      <translation>la forme attendue est {expected}</translation>
     </message>
     <message>
       <source>it must be a {expected}</source>
-      <translation type="unfinished"/>
+      <translation>un format {expected} est attendu</translation>
     </message>
     <message>
       <source>it must have {expected} characters at least</source>
-      <translation type="unfinished"/>
+      <translation>{expected} caractères au moins sont attendus</translation>
     </message>
     <message>
       <source>it must have {expected} items at least</source>
-      <translation type="unfinished"/>
+      <translation>{expected} éléments au moins sont attendus</translation>
     </message>
     <message>
       <source>it must have {expected} fields at least</source>
-      <translation type="unfinished"/>
+      <translation>{expected} champs au moins sont attendus</translation>
     </message>
     <message>
       <source>it must be {expected} at least</source>
-      <translation type="unfinished"/>
+      <translation>la valeur doit être au moins {expected}</translation>
     </message>
     <message>
       <source>it must be {expected} at most</source>
-      <translation type="unfinished"/>
+      <translation>la valeur doit être au plus {expected}</translation>
     </message>
     <message>
       <source>it does not follow the schema (rule “{rule}”)</source>
-      <translation type="unfinished"/>
+      <translation>le schéma n’est pas respecté (règle « {rule} »)</translation>
     </message>
     <message>
       <source>{file} cannot be read: {why}.</source>
@@ -79,7 +79,7 @@
     </message>
     <message>
       <source>{file}, line {line}, column {column}: this is not valid JSON.</source>
-      <translation type="unfinished"/>
+      <translation>{file}, ligne {line}, colonne {column} : ce JSON n’est pas valide.</translation>
     </message>
     <message>
       <source>{file}, line {line}, field “{field}”: {why}.</source>
@@ -98,15 +98,15 @@
     </message>
     <message>
       <source>Embedded, generalised</source>
-      <translation type="unfinished"/>
+      <translation>Embarqués, généralisés</translation>
     </message>
     <message>
       <source>Contours of communes</source>
-      <translation type="unfinished"/>
+      <translation>Contours des communes</translation>
     </message>
     <message>
       <source>A layer of precise contours, with a field of INSEE codes: counts near borders become exact.</source>
-      <translation type="unfinished"/>
+      <translation>Une couche de contours précis, avec un champ de codes INSEE : les comptages près des limites deviennent exacts.</translation>
     </message>
     <message>
       <source>Cancel</source>
@@ -126,7 +126,7 @@
     </message>
     <message>
       <source>Contours</source>
-      <translation type="unfinished"/>
+      <translation>Contours</translation>
     </message>
     <message>
       <source>Cancelled: the project was closed.</source>
@@ -178,7 +178,7 @@
     </message>
     <message>
       <source>Give the whole path of the file to make.</source>
-      <translation type="unfinished"/>
+      <translation>Donnez le chemin complet du fichier à créer.</translation>
     </message>
     <message>
       <source>By commune</source>
@@ -361,7 +361,7 @@
     </message>
     <message>
       <source>{period}: no figure for the {count} communes of the country that were split since.</source>
-      <translation type="unfinished"/>
+      <translation>{period} : pas de chiffre pour les {count} communes du pays qui ont été scindées depuis.</translation>
     </message>
   </context>
   <context>
@@ -439,15 +439,15 @@
     </message>
     <message>
       <source>“{layer}” is being edited: save or leave its edits first.</source>
-      <translation type="unfinished"/>
+      <translation>« {layer} » est en cours d’édition : enregistrez ou quittez d’abord ses modifications.</translation>
     </message>
     <message>
       <source>“{layer}” cannot be read: check where it lies, or the file.</source>
-      <translation type="unfinished"/>
+      <translation>« {layer} » ne peut pas être lue : vérifiez son emplacement, ou le fichier.</translation>
     </message>
     <message>
       <source>“{layer}” has no feature with a geometry: nothing can be counted.</source>
-      <translation type="unfinished"/>
+      <translation>« {layer} » n’a aucune entité avec une géométrie : rien ne peut être compté.</translation>
     </message>
     <message>
       <source>“{layer}” has no coordinate reference system: set it in the properties of the layer.</source>
@@ -466,19 +466,19 @@
     <name>messages</name>
     <message>
       <source>it does not exist</source>
-      <translation type="unfinished"/>
+      <translation>il n’existe pas</translation>
     </message>
     <message>
       <source>access is denied</source>
-      <translation type="unfinished"/>
+      <translation>l’accès est refusé</translation>
     </message>
     <message>
       <source>it is a folder</source>
-      <translation type="unfinished"/>
+      <translation>c’est un dossier</translation>
     </message>
     <message>
       <source>part of its path is not a folder</source>
-      <translation type="unfinished"/>
+      <translation>une partie du chemin n’est pas un dossier</translation>
     </message>
   </context>
   <context>
@@ -512,11 +512,11 @@
     <name>observatory</name>
     <message>
       <source>No live address is known yet: the embedded copy of {date} was used.</source>
-      <translation type="unfinished"/>
+      <translation>Aucune adresse en ligne n’est encore connue : la copie embarquée du {date} a servi.</translation>
     </message>
     <message>
       <source>There is no embedded copy: the live source was used ({date}).</source>
-      <translation type="unfinished"/>
+      <translation>Il n’y a pas de copie embarquée : la source en ligne a servi ({date}).</translation>
     </message>
     <message>
       <source>Partial: {count} communes of the territory are not covered by this source.</source>
@@ -603,7 +603,7 @@
     </message>
     <message>
       <source>FORMAT is {kind}, but OUTPUT is named {file}: make them agree.</source>
-      <translation type="unfinished"/>
+      <translation>FORMAT vaut {kind}, mais OUTPUT se nomme {file} : accordez-les.</translation>
     </message>
     <message>
       <source>Compute indicators</source>
@@ -690,14 +690,14 @@ Entrées :
     </message>
     <message>
       <source>A geometry is damaged: mend it with QGIS's “Fix geometries”.</source>
-      <translation type="unfinished"/>
+      <translation>Une géométrie est abîmée : réparez-la avec « Réparer les géométries » de QGIS.</translation>
     </message>
   </context>
   <context>
     <name>reports</name>
     <message>
       <source>Country</source>
-      <translation type="unfinished"/>
+      <translation>Pays</translation>
     </message>
     <message>
       <source>Commune</source>
@@ -877,11 +877,11 @@ Entrées :
     </message>
     <message>
       <source>Départements</source>
-      <translation type="unfinished"/>
+      <translation>Départements</translation>
     </message>
     <message>
       <source>Régions</source>
-      <translation type="unfinished"/>
+      <translation>Régions</translation>
     </message>
     <message>
       <source>Map of the communes: {what}</source>
@@ -917,7 +917,7 @@ Entrées :
     <name>territory</name>
     <message>
       <source>France (with overseas départements)</source>
-      <translation type="unfinished"/>
+      <translation>France (avec les DROM)</translation>
     </message>
     <message>
       <source>No territory was given: write for instance epci:200067825 or commune:05061.</source>
@@ -925,7 +925,7 @@ Entrées :
     </message>
     <message>
       <source>Unknown territory “{part}”: it is no commune, EPCI, département or région of the {vintage} geographic code.</source>
-      <translation type="unfinished"/>
+      <translation>Territoire inconnu « {part} » : ce n’est ni une commune, ni un EPCI, ni un département, ni une région du code officiel géographique {vintage}.</translation>
     </message>
     <message>
       <source>Unknown level “{level}” in “{part}”: write one of {levels}.</source>
@@ -933,7 +933,7 @@ Entrées :
     </message>
     <message>
       <source>Did you mean {near}?</source>
-      <translation type="unfinished"/>
+      <translation>Vouliez-vous dire {near} ?</translation>
     </message>
     <message>
       <source>Unknown level “{level}”: choose one of {levels}.</source>
@@ -941,11 +941,11 @@ Entrées :
     </message>
     <message>
       <source>Contours: {source}, generalised.</source>
-      <translation type="unfinished"/>
+      <translation>Contours : {source}, généralisés.</translation>
     </message>
     <message>
       <source>Contours: {source}.</source>
-      <translation type="unfinished"/>
+      <translation>Contours : {source}.</translation>
     </message>
     <message>
       <source>“{layer}” holds no contours of communes: it needs a field of INSEE codes.</source>

@@ -44,7 +44,7 @@ class FactSheetPage(QWidget):
         about.setWordWrap(True)
         about.setTextFormat(Qt.TextFormat.PlainText)
         form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow(translate("gui", "Format"), self._format)
         form.addRow(translate("gui", "Source"), self._source)
         form.addRow(translate("gui", "File"), self._file)

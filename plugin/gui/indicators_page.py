@@ -97,7 +97,7 @@ class IndicatorsPage(QWidget):
         self._credits.setWordWrap(True)
         self._credits.setTextFormat(Qt.TextFormat.PlainText)
         form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow(translate("gui", "Indicator"), self._choice)
         form.addRow(translate("gui", "Level"), self._level)
         form.addRow(self._own_label, self._own)

@@ -60,7 +60,7 @@ class Panel:
             self._dock.deleteLater()
             self._dock = None
         if self._action is not None:
-            menus = [menu for menu in self._iface.webMenu().findChildren(QMenu) if self._action in menu.actions()]
+            menus = [menu for menu in self._iface.mainWindow().findChildren(QMenu) if self._action in menu.actions()]
             self._iface.removePluginWebMenu(NAME, self._action)
             for menu in menus:  # QGIS hides an empty menu but keeps it
                 if menu.isEmpty():

@@ -352,3 +352,4 @@ def test_it_fits_in_300_pixels(dock):
         assert scroll.horizontalScrollBar().maximum() == 0, dock.tabs.tabText(place)
     assert dock.width() <= 300
     window.removeDockWidget(dock)
+    dock.setParent(None)  # or it would die with the window
