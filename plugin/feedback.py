@@ -17,10 +17,14 @@ class FeedbackProgress:
         self.feedback = feedback
         self._told = ""
 
-    def step(self, percent: float, text: str = "") -> None:
-        """Set the progress (0 to 100), and what is being done where the feedback shows it."""
+    def hear(self) -> None:
+        """Raise `Cancelled` once it is cancelled."""
         if self.feedback.isCanceled():
             raise Cancelled
+
+    def step(self, percent: float, text: str = "") -> None:
+        """Set the progress (0 to 100), and what is being done where the feedback shows it."""
+        self.hear()
         self.feedback.setProgress(percent)
         if text and text != self._told and hasattr(self.feedback, "setProgressText"):
             self.feedback.setProgressText(text)

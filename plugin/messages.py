@@ -28,10 +28,13 @@ class Cancelled(Exception):
 
 
 class Progress(Protocol):
-    """What a long piece of work reports to; `step` raises `Cancelled` when the user has cancelled."""
+    """What a long piece of work reports to; both raise `Cancelled` when the user has cancelled."""
 
     def step(self, percent: float, text: str = "") -> None:
         """Say how far the work is (0 to 100) and what it is at."""
+
+    def hear(self) -> None:
+        """Say nothing, but stop when told to."""
 
 
 class Silent:
@@ -39,6 +42,9 @@ class Silent:
 
     def step(self, percent: float, text: str = "") -> None:
         """Say nothing, never cancel."""
+
+    def hear(self) -> None:
+        """Never cancel."""
 
 
 class Stretch:
@@ -55,6 +61,10 @@ class Stretch:
     def step(self, percent: float, text: str = "") -> None:
         """Report to the whole work."""
         self._whole.step(self._start + (self._end - self._start) * percent / 100, text)
+
+    def hear(self) -> None:
+        """Stop when the whole work is told to."""
+        self._whole.hear()
 
 
 _state: dict = {"translate": lambda context, text: text, "language": "en"}

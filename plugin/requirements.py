@@ -29,11 +29,26 @@ def pandas() -> ModuleType:
 
 
 def fastjsonschema() -> ModuleType:
-    """The JSON Schema validator: the copy packaged with the product, else the one of the development environment."""
+    """The JSON Schema validator."""
+    return _vendored("fastjsonschema")
+
+
+def snowballstemmer() -> ModuleType:
+    """Snowball's stemmers."""
+    return _vendored("snowballstemmer")
+
+
+def stop_words() -> ModuleType:
+    """Stop words by language."""
+    return _vendored("stop_words")
+
+
+def _vendored(name: str) -> ModuleType:
+    """The copy packaged with the product, else the library of the development environment."""
     try:
-        return importlib.import_module(f"{__package__}.vendor.fastjsonschema")
+        return importlib.import_module(f"{__package__}.vendor.{name}")
     except ModuleNotFoundError:
-        return importlib.import_module("fastjsonschema")
+        return importlib.import_module(name)
 
 
 def _missing(library: str, detail: str) -> VigieError:
