@@ -14,6 +14,19 @@ from pathlib import Path
 import requests
 
 from .catalog.curated import CuratedCatalogue
+from .catalog.endpoints import (
+    Choices,
+    chosen_endpoints,
+    embedded_endpoints,
+    load_choices,
+    rates,
+    save_choices,
+    written_endpoint,
+)
+from .catalog.federation import Federation, Search
+from .catalog.model import Box, Query
+from .catalog.provider import Endpoint
+from .catalog.ranking import Ranking
 from .harmonize.dataset import Dataset
 from .harmonize.pipeline import harmonize
 from .harmonize.recipe import EMBEDDED, LIVE, RECIPES, SAMPLES, Part, Recipe, Source, load_recipe
@@ -21,7 +34,9 @@ from .indicators.definition import CONTOURS_ROLE, Definition, choose, embedded_d
 from .indicators.engine import Context, Input, Result, compute
 from .indicators.inputs import LayerData
 from .messages import Progress, Stretch, VigieError, date, number, translate
+from .network.door import Door, Limits, Pace
 from .network.download import download
+from .requirements import shapely as require_shapely
 from .territory.cog import Cog
 from .territory.contours import Contours
 from .territory.crs import to_geographic
@@ -31,12 +46,14 @@ from .territory.model import Territory
 class Observatory:
     """Territories, curated catalogue, harmonised datasets and indicators, each read on first use and kept.
 
-    `new_session` makes an HTTP session for one piece of work; `cache` is a folder for downloads.
+    `new_session` makes an HTTP session for one piece of work, given its progress and an id of credentials (or ""); `folder`
+    is the product's own, for downloads and for the user's choices.
     """
 
-    def __init__(self, new_session: Callable[[Progress], requests.Session], cache: Path) -> None:
+    def __init__(self, new_session: Callable[[Progress, str], requests.Session], folder: Path) -> None:
         self._new_session = new_session
-        self._cache = cache
+        self._cache = folder / "downloads"
+        self._choices = folder / "endpoints.json"
         self._datasets: dict[tuple, Dataset] = {}
 
     @cached_property
@@ -59,6 +76,51 @@ class Observatory:
     def definitions(self) -> dict[str, Definition]:
         """The embedded definitions of indicators, by id."""
         return embedded_definitions()
+
+    @cached_property
+    def federation(self) -> Federation:
+        """All the sources that are searched, as the user has chosen and ordered them. A `VigieError` names what is wrong in
+        her list.
+        """
+        from .catalog.sources import providers_of  # the readers of all protocols are heavy
+
+        endpoints = chosen_endpoints(embedded_endpoints(), self.choices)
+        pace = Pace(rates(endpoints))
+
+        def open_door(endpoint: Endpoint, progress: Progress) -> Door:
+            session = self._new_session(progress, endpoint.authcfg)
+            return Door(session, progress, pace, Limits(total=3 * endpoint.timeout, stall=endpoint.timeout))
+
+        return Federation(providers_of(endpoints, self.catalogue), open_door, Ranking(self.cog))
+
+    @property
+    def choices(self) -> Choices:
+        """What the user changed in the list of sources."""
+        return load_choices(self._choices)
+
+    def choose_sources(self, choices: Choices) -> None:
+        """Keep what the user changed, and search accordingly from now on."""
+        save_choices(choices, self._choices)
+        self.__dict__.pop("federation", None)
+
+    def search(self, query: Query, sources: Sequence[str] | None = None) -> Search:
+        """A search in the enabled sources, or in those given by id or as ``kind:address``; its `next` asks them."""
+        from .catalog.sources import provider_of
+
+        if sources is None:
+            return self.federation.ask(query)
+        names = []
+        for written in sources:
+            endpoint = written_endpoint(written)
+            if endpoint is not None:
+                self.federation.add(endpoint, provider_of(endpoint, self.catalogue))
+            names.append(endpoint.id if endpoint else written.strip())
+        return self.federation.ask(query, names)
+
+    def box(self, territory: Territory) -> Box | None:
+        """What the territory spans, in degrees (west, south, east, north); None where it has no contour."""
+        shapes = [shape for shape in self.contours.of(territory.communes) if shape is not None]
+        return tuple(float(bound) for bound in require_shapely().total_bounds(shapes)) if shapes else None
 
     def load(self, entry_id: str, territory: Territory, mode: str, progress: Progress, other_mode: bool = False) -> Dataset:
         """The harmonised dataset of a catalogue entry, cut to the territory.
@@ -119,11 +181,10 @@ class Observatory:
     def _files(self, source: Source, progress: Progress) -> list[tuple[Part, Path]]:
         if source.mode == EMBEDDED:
             return [(part, SAMPLES / part.address) for part in source.parts]
-        session = self._new_session(progress)
+        door = Door(self._new_session(progress, ""), progress)
         suffixes = {"csv": ".csv", "ogr": ".geojson"}
         return [
-            (part, download(session, part.address, self._cache, progress, suffixes[part.reader["format"]]))
-            for part in source.parts
+            (part, download(door, part.address, self._cache, progress, suffixes[part.reader["format"]])) for part in source.parts
         ]
 
     def _not_covered(self, dataset: Dataset, territory: Territory) -> VigieError:
@@ -132,7 +193,7 @@ class Observatory:
         return VigieError(
             translate(
                 "observatory",
-                "“{title}” does not cover {territory}: this copy is limited to {coverage}. Use the live source.",
+                "“{title}” does not cover {territory}: this copy is limited to {coverage}.",
             ).format(title=provenance.title, territory=territory.name, coverage=covered)
         )
 

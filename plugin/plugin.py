@@ -31,7 +31,7 @@ class VigiePlugin:
             from .observatory import Observatory
 
             self._observatory = Observatory(
-                lambda progress: session(getattr(progress, "feedback", None)), profile_folder() / "downloads"
+                lambda progress, authcfg: session(getattr(progress, "feedback", None), authcfg), profile_folder()
             )
         return self._observatory
 

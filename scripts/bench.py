@@ -54,7 +54,7 @@ def points_layer(folder: Path) -> Path:
 
 def measure(folder: Path) -> dict[str, float]:
     """Seconds of each step."""
-    observatory = Observatory(lambda progress: session(), folder)
+    observatory = Observatory(lambda progress, authcfg: session(), folder)
     country = observatory.cog.territory("france")
     layer = QgsVectorLayer(f"{points_layer(folder)}|layername=points", "points", "ogr")
     communes = territory_table(observatory.cog, observatory.contours, country, "commune")

@@ -130,17 +130,22 @@ class Answer:
 
 
 class Door:
-    """Asks sources through `session`; safe to make one a thread. `progress` cancels, `pace` is shared by all doors."""
+    """Asks sources through `session`; safe to make one a thread. `progress` cancels, `pace` is shared by all doors, `limits`
+    hold for the requests that bring none.
+    """
 
-    def __init__(self, session: requests.Session, progress: Progress, pace: Pace | None = None) -> None:
+    def __init__(
+        self, session: requests.Session, progress: Progress, pace: Pace | None = None, limits: Limits | None = None
+    ) -> None:
         self._session, self._progress, self._pace = session, progress, pace or Pace({})
+        self._limits = limits or Limits()
 
     def get(
         self,
         url: str,
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
-        limits: Limits = Limits(),  # noqa: B008 (frozen)
+        limits: Limits | None = None,
     ) -> Answer:
         """The answer to a GET. Raises a `NetworkError`, or `Cancelled`."""
         return self._ask(requests.Request("GET", url, params=params, headers=headers), limits)
@@ -151,12 +156,13 @@ class Door:
         json: Any = None,
         data: str | bytes | None = None,
         headers: Mapping[str, str] | None = None,
-        limits: Limits = Limits(),  # noqa: B008 (frozen)
+        limits: Limits | None = None,
     ) -> Answer:
         """The answer to a POST of a JSON document, or of `data`."""
         return self._ask(requests.Request("POST", url, json=json, data=data, headers=headers), limits)
 
-    def _ask(self, request: requests.Request, limits: Limits) -> Answer:
+    def _ask(self, request: requests.Request, wanted: Limits | None) -> Answer:
+        limits = wanted or self._limits
         try:
             prepared = self._session.prepare_request(request)
         except (requests.RequestException, ValueError) as error:
@@ -204,7 +210,7 @@ class Door:
         return Answer(response.url or prepared.url, response.status_code, response.headers, body, encoding)
 
     def _denied(self, host: str, response: requests.Response) -> NetworkError:
-        status, detail = response.status_code, f"{response.url}: {response.status_code} {response.text[:500]}"
+        status, detail = response.status_code, f"{response.url}: {response.status_code} {response.text[:2000]}"
         if status == 407:
             return ProxyFault(detail)
         if status in (404, 410):

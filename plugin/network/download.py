@@ -1,85 +1,133 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Files from the network to disk, whole or not at all. It only knows a `requests.Session`."""
+"""Files from the network to disk, by pieces: taken up again where they stopped, checked, and whole or not at all."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
-import tempfile
+import re
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
-
-import requests
 
 from ..messages import Progress, VigieError, reason, translate
+from .door import Answer, Door, Limits, host_of
+from .errors import MEGABYTE, NotAsAnnounced, TooLarge
 
-MEGABYTE = 1_000_000
-MAXIMUM_BYTES = 200 * MEGABYTE
-TIMEOUT_SECONDS = 60
+PIECE_BYTES = 8 * MEGABYTE
+MAXIMUM_BYTES = 2_000 * MEGABYTE
+LIMITS = Limits(stall=30, total=300, maximum=300 * MEGABYTE)
+"""Of one piece; a server that gives no pieces must send the whole within them."""
+_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
+_ALGORITHMS = ("sha256", "sha1", "md5")
 
 
-def download(session: requests.Session, url: str, folder: Path, progress: Progress, suffix: str = "") -> Path:
+@dataclass
+class _Mark:
+    """What is known of a file that was downloaded, or of one that is under way; kept beside it as JSON."""
+
+    url: str
+    version: str = ""
+    size: int | None = None
+
+    @classmethod
+    def read(cls, path: Path, url: str) -> _Mark:
+        """The mark of an earlier download of that address; an empty one when there is none."""
+        try:
+            known = cls(**json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return cls(url)
+        return known if known.url == url else cls(url)
+
+
+def download(
+    door: Door, url: str, folder: Path, progress: Progress, suffix: str = "", checksum: str = "", maximum: int = MAXIMUM_BYTES
+) -> Path:
     """The body of `url` in a file of `folder`, which is named after the address and appears only when it is whole.
 
-    Raises a `VigieError` when the source cannot be reached, refuses, sends a page in place of data, or more than
-    `MAXIMUM_BYTES`; `Cancelled` when told to stop.
+    A file that has not changed at its source is not sent again; one that was cut is taken up where it stopped. `checksum`,
+    written ``sha1:…``, ``sha256:…`` or ``md5:…``, is verified. Raises a `NetworkError` (out of order, a page in place of
+    data, more than `maximum` bytes...), a `VigieError` when it cannot be written, `Cancelled` when told to stop.
     """
-    host = urlsplit(url).hostname or url
-    progress.step(0, host)
-    body = _body(session, url, host)
-    progress.step(90, host)
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"{hashlib.sha256(url.encode()).hexdigest()[:24]}{suffix}"
-    handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
+    name = f"{hashlib.sha256(url.encode()).hexdigest()[:24]}{suffix}"
+    target, part = folder / name, folder / f"{name}.part"
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(body)
-        Path(temporary).replace(target)
+        folder.mkdir(parents=True, exist_ok=True)
+        if not _fetch(door, url, target, part, progress, maximum):
+            return target
+        _verify(part, checksum, url)
+        os.replace(_mark_of(part), _mark_of(target))  # noqa: PTH105 (one call on every system)
+        os.replace(part, target)  # noqa: PTH105
     except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
         raise VigieError(
             translate("network", "The download could not be kept in {folder}: {why}.").format(folder=folder, why=reason(error))
         ) from error
     return target
 
 
-def _body(session: requests.Session, url: str, host: str) -> bytes:
-    try:
-        answer = session.get(url, timeout=TIMEOUT_SECONDS)
-    except requests.Timeout as error:
-        raise VigieError(
-            translate("network", "{host} is too slow: no answer in time. Try again later, or use the embedded copy.").format(
-                host=host
-            ),
-            f"{url}: {error}",
-        ) from error
-    except requests.RequestException as error:
-        raise VigieError(
-            translate(
-                "network", "{host} cannot be reached: check the network and QGIS's proxy settings, or use the embedded copy."
-            ).format(host=host),
-            f"{url}: {error}",
-        ) from error
-    if answer.status_code >= 400:
-        raise VigieError(
-            translate("network", "{host} refuses: answer {status}. The address may have changed; use the embedded copy.").format(
-                host=host, status=answer.status_code
-            ),
-            f"{url}: {answer.status_code} {answer.text[:300]}",
-        )
-    body = answer.content
-    if len(body) > MAXIMUM_BYTES:
-        raise VigieError(
-            translate("network", "{host} sends more than {size} MB: refused.").format(host=host, size=MAXIMUM_BYTES // MEGABYTE),
-            url,
-        )
-    if not body or body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
-        raise VigieError(
-            translate(
-                "network",
-                "{host} sent a web page, or nothing, in place of data: the address may have changed, or the proxy asks "
-                "for a password.",
-            ).format(host=host),
-            url,
-        )
-    return body
+def _mark_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.json")
+
+
+def _fetch(door: Door, url: str, target: Path, part: Path, progress: Progress, maximum: int) -> bool:
+    """Bring `part` to its end; False when `target` is still what its source gives."""
+    kept = _Mark.read(_mark_of(target), url) if target.exists() else _Mark(url)
+    mark = _Mark.read(_mark_of(part), url)
+    done = part.stat().st_size if part.exists() and mark.version else 0
+    while True:
+        progress.step(100 * done / mark.size if mark.size else 0, host_of(url))
+        answer = door.get(url, headers=_headers(done, mark, kept), limits=LIMITS)
+        if answer.status == 304:
+            return False
+        found = _RANGE.match(answer.headers.get("Content-Range", "")) if answer.status == 206 else None
+        if found is None or int(found[1]) != done:
+            done = 0  # the whole file, or another version of it than the one that was begun
+        if done == 0 and (answer.is_page or not answer.body):
+            raise NotAsAnnounced(answer.host, url)
+        size = int(found[3]) if found else len(answer.body)
+        if size > maximum or len(answer.body) > maximum:
+            raise TooLarge(answer.host, maximum, url)
+        mark = _Mark(url, _version(answer), size)
+        _mark_of(part).write_text(json.dumps(asdict(mark)), encoding="utf-8")
+        with part.open("r+b" if done else "wb") as stream:
+            stream.seek(done)
+            stream.write(answer.body)
+            stream.truncate()
+        done += len(answer.body)
+        if found is None or done >= size:
+            return True
+        if not answer.body:
+            raise NotAsAnnounced(answer.host, f"{url}: an empty piece at {done} of {size}")
+
+
+def _headers(done: int, mark: _Mark, kept: _Mark) -> dict[str, str]:
+    """Asks for the next piece; for nothing at all when what is kept has not changed."""
+    headers = {"Accept-Encoding": "identity", "Range": f"bytes={done}-{done + PIECE_BYTES - 1}"}
+    if done:
+        return {**headers, "If-Range": mark.version}
+    if kept.version.startswith(('"', "W/")):
+        headers["If-None-Match"] = kept.version
+    elif kept.version:
+        headers["If-Modified-Since"] = kept.version
+    return headers
+
+
+def _version(answer: Answer) -> str:
+    """What tells one version of a file from another: its ETag, else its date; nothing for a weak ETag without a date, which
+    does not vouch for every byte.
+    """
+    tag, date = answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", "")
+    return tag if tag.startswith('"') else date
+
+
+def _verify(path: Path, checksum: str, url: str) -> None:
+    algorithm, _, expected = checksum.lower().partition(":")
+    if algorithm not in _ALGORITHMS or not expected:
+        return
+    digest = hashlib.new(algorithm, usedforsecurity=False)
+    with path.open("rb") as stream:
+        while piece := stream.read(1 << 20):
+            digest.update(piece)
+    if digest.hexdigest() != expected.strip():
+        path.unlink()
+        raise NotAsAnnounced(host_of(url), f"{url}: {algorithm} is {digest.hexdigest()}, not {expected}")

@@ -55,6 +55,7 @@ class Refused(NetworkError):
             else translate("network", "{host} refuses this request (answer {status}).")
         )
         super().__init__(host, sentence.format(host=host, status=status), detail)
+        self.status = status
 
 
 class NotFound(NetworkError):

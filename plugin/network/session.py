@@ -127,7 +127,8 @@ class QgisAdapter(BaseAdapter):
             if name.lower() not in ("user-agent", "accept-encoding", "connection"):
                 outgoing.setRawHeader(_bytes(name), _bytes(value))
         # Asked for by us, so that it is decompressed by us: Qt would do so without any limit of size.
-        outgoing.setRawHeader(b"Accept-Encoding", b"gzip")
+        plain = request.headers.get("Accept-Encoding") == "identity"
+        outgoing.setRawHeader(b"Accept-Encoding", b"identity" if plain else b"gzip")
         attributes = QNetworkRequest.Attribute
         outgoing.setAttribute(attributes.CacheLoadControlAttribute, QNetworkRequest.CacheLoadControl.PreferNetwork)
         policies = QNetworkRequest.RedirectPolicy  # credentials do not follow to another machine

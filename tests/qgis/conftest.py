@@ -18,7 +18,7 @@ def english():
 
 @pytest.fixture(scope="session")
 def observatory(qgis_app, tmp_path_factory):
-    return Observatory(lambda progress: session(), tmp_path_factory.mktemp("downloads"))
+    return Observatory(lambda progress, authcfg: session(), tmp_path_factory.mktemp("downloads"))
 
 
 def wait_for(condition, seconds=30):

@@ -9,6 +9,7 @@ import pytest
 import requests
 from qgis.core import QgsFeedback
 from vigie_territoriale.plugin.messages import Cancelled, Silent, VigieError
+from vigie_territoriale.plugin.network.door import Door
 from vigie_territoriale.plugin.network.download import download
 from vigie_territoriale.plugin.network.session import session
 
@@ -74,8 +75,8 @@ def test_a_body_that_is_cut_is_no_answer(server, qgis_app, tmp_path):
     with pytest.raises(requests.ConnectionError):
         session().get(f"{server}/cut")
     with pytest.raises(VigieError, match="cannot be reached"):
-        download(session(), f"{server}/cut", tmp_path, Silent())
-    assert not list(tmp_path.iterdir())
+        download(Door(session(), Silent()), f"{server}/cut", tmp_path, Silent())
+    assert not [path for path in tmp_path.iterdir() if path.suffix not in (".part", ".json")]
 
 
 def test_a_cancelled_request_is_no_empty_answer(server, qgis_app):
@@ -87,6 +88,6 @@ def test_a_cancelled_request_is_no_empty_answer(server, qgis_app):
 
 
 def test_download_through_qgis(server, qgis_app, tmp_path):
-    assert download(session(), f"{server}/a", tmp_path, Silent()).read_text(encoding="utf-8") == "é;1\n"
-    with pytest.raises(VigieError, match="answer 503"):
-        download(session(), f"{server}/busy", tmp_path, Silent())
+    assert download(Door(session(), Silent()), f"{server}/a", tmp_path, Silent()).read_text(encoding="utf-8") == "é;1\n"
+    with pytest.raises(VigieError, match="too many requests"):
+        download(Door(session(), Silent()), f"{server}/busy", tmp_path, Silent())

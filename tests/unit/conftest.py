@@ -45,4 +45,4 @@ def contours():
 def observatory(tmp_path_factory):
     import requests
 
-    return Observatory(lambda progress: requests.Session(), tmp_path_factory.mktemp("downloads"))
+    return Observatory(lambda progress, authcfg: requests.Session(), tmp_path_factory.mktemp("downloads"))

@@ -8,12 +8,12 @@ import pytest
 
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
 PURE = ("territory", "catalog", "harmonize", "indicators")
-PURE_MODULES = ("messages", "requirements", "documents", "observatory", "network/download", "store/tables", "store/geopackage",
+PURE_MODULES = ("messages", "requirements", "documents", "observatory", "network/download", "network/door", "network/errors", "store/tables", "store/geopackage",
                 "reports/factsheet", "reports/words", "reports/html")  # fmt: skip
 BASE = {"messages", "requirements", "documents", "feedback"}
 MAY_IMPORT = {
     "territory": set(),
-    "catalog": {"territory", "harmonize"},
+    "catalog": {"territory", "harmonize", "network"},
     "harmonize": {"territory"},
     "indicators": {"territory", "harmonize"},
     "network": set(),

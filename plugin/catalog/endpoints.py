@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The list of sources: the embedded one, and what the user adds, disables and orders. Data, checked by a JSON Schema."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ..documents import load_document
+from ..messages import VigieError, localised, reason, translate
+from .provider import Endpoint
+
+EMBEDDED = Path(__file__).resolve().parents[2] / "resources" / "catalog" / "endpoints.json"
+KINDS = (
+    "curated", "datagouv", "dataservices", "geoplateforme", "europa", "csw", "records", "wms", "wmts", "wfs", "oapif", "esri",
+)  # fmt: skip
+LISTED = ("wms", "wmts", "wfs", "oapif", "esri")
+"""Kinds that give all they have at once."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user changed: sources of her own, ids of those she disabled or enabled, the order of ids she wants."""
+
+    own: tuple[Endpoint, ...] = ()
+    disabled: tuple[str, ...] = ()
+    enabled: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+
+
+def embedded_endpoints() -> list[Endpoint]:
+    """The sources that come with the product."""
+    return [_endpoint(row) for row in load_document(EMBEDDED, "endpoints")["endpoints"]]
+
+
+def load_choices(path: Path) -> Choices:
+    """What the user changed, from her file; nothing when there is no file. A `VigieError` names the line that is wrong."""
+    if not path.exists():
+        return Choices()
+    document = load_document(path, "endpoints")
+    own = tuple(replace(_endpoint(row), verification="user") for row in document.get("endpoints", ()))
+    lists = (tuple(document.get(name, ())) for name in ("disabled", "enabled", "order"))
+    return Choices(own, *lists)
+
+
+def save_choices(choices: Choices, path: Path) -> None:
+    """Write the user's file, whole or not at all."""
+    rows = [{key: value for key, value in asdict(endpoint).items() if value not in ("", ())} for endpoint in choices.own]
+    document = {"version": 1, "endpoints": rows, "disabled": choices.disabled, "enabled": choices.enabled, "order": choices.order}
+    temporary = path.with_name(f"{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")
+        os.replace(temporary, path)  # noqa: PTH105 (one call on every system)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise VigieError(translate("catalog", "{file} cannot be written: {why}.").format(file=path, why=reason(error))) from error
+
+
+def chosen_endpoints(embedded: Iterable[Endpoint], choices: Choices) -> list[Endpoint]:
+    """All sources in the order of the user, each enabled or not as she wants; hers come before ours."""
+    endpoints = {endpoint.id: endpoint for endpoint in (*choices.own, *embedded)}
+    for name in choices.disabled:
+        if name in endpoints:
+            endpoints[name] = replace(endpoints[name], enabled=False)
+    for name in choices.enabled:
+        if name in endpoints:
+            endpoints[name] = replace(endpoints[name], enabled=True)
+    first = [name for name in dict.fromkeys(choices.order) if name in endpoints]
+    return [endpoints[name] for name in (*first, *(name for name in endpoints if name not in first))]
+
+
+def written_endpoint(written: str) -> Endpoint | None:
+    """The source written as ``kind:address``, such as ``wfs:https://…``; None when it is an id.
+
+    Raises a `VigieError` when the address is not a web address.
+    """
+    kind, separator, address = written.partition(":")
+    if not separator or kind not in KINDS or kind == "curated":
+        return None
+    parts = urlsplit(address.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise VigieError(
+            translate("catalog", "“{written}” is not understood: write kind:address, for instance wfs:https://host/ows.").format(
+                written=written
+            )
+        )
+    return Endpoint(id=written.strip(), title=parts.hostname, kind=kind, address=address.strip(), verification="user")
+
+
+def rates(endpoints: Sequence[Endpoint]) -> dict[str, float]:
+    """Requests a second that each host takes: the slowest of its sources decides."""
+    slowest: dict[str, float] = {}
+    for endpoint in endpoints:
+        host = urlsplit(endpoint.address).hostname
+        if host:
+            slowest[host] = min(endpoint.rate, slowest.get(host, endpoint.rate))
+    return slowest
+
+
+def _endpoint(row: dict) -> Endpoint:
+    texts = {name: row[name] if isinstance(row[name], str) else localised(row[name]) for name in ("title", "note") if name in row}
+    coverage = {"coverage": tuple(row["coverage"])} if "coverage" in row else {}
+    return Endpoint(**{**row, **texts, **coverage})

@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""One question asked to all sources side by side: answers are merged as they come, and a dead source spoils nothing."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from ..messages import Cancelled, Progress, VigieError, translate
+from .model import Entry, Page, Preview, Query
+from .provider import Endpoint, Provider
+from .ranking import Ranking, merge
+
+if TYPE_CHECKING:
+    from ..network.door import Door
+
+PARALLEL = 12
+TURN_SECONDS = 0.1
+WAITING, DONE, FAILED = "waiting", "done", "failed"
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """How one source answers: `state` is "waiting", "done" or "failed"; `message` says why it failed, `detail` is for the
+    log; `found` entries were given so far, of `total` (None when it does not say); `more` is True when it has a next page.
+    """
+
+    id: str
+    title: str
+    state: str = WAITING
+    message: str = ""
+    detail: str = ""
+    seconds: float = 0.0
+    found: int = 0
+    total: int | None = None
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found so far: entries that pass the facets, best first; how each source does; the facets of all that was
+    found (facet -> value -> count).
+    """
+
+    entries: tuple[Entry, ...] = ()
+    sources: tuple[SourceState, ...] = ()
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @property
+    def more(self) -> bool:
+        """Whether a source has a next page."""
+        return any(source.more for source in self.sources)
+
+
+class _Worker:
+    """The `Progress` of one source: it stops when the whole search does."""
+
+    def __init__(self, whole: Progress, stop: threading.Event) -> None:
+        self.feedback = getattr(whole, "feedback", None)
+        self._stop = stop
+
+    def step(self, percent: float, text: str = "") -> None:
+        self.hear()
+
+    def hear(self) -> None:
+        if self._stop.is_set():
+            raise Cancelled
+
+
+class Federation:
+    """All sources behind one box. `open_door` makes the door of a source for one piece of work."""
+
+    def __init__(
+        self,
+        providers: dict[str, tuple[Endpoint, Provider]],
+        open_door: Callable[[Endpoint, Progress], Door],
+        ranking: Ranking,
+    ) -> None:
+        self._providers = providers
+        self._open_door = open_door
+        self._ranking = ranking
+
+    @property
+    def endpoints(self) -> list[Endpoint]:
+        """The sources, in the order of the user."""
+        return [endpoint for endpoint, _ in self._providers.values()]
+
+    def ask(self, query: Query, sources: Sequence[str] | None = None) -> Search:
+        """A search of `query` in the enabled sources, or in those of these ids; nothing is sent before its `next`.
+
+        Raises a `VigieError` for an unknown id.
+        """
+        if sources is None:
+            chosen = [endpoint for endpoint in self.endpoints if endpoint.enabled]
+        else:
+            chosen = [self._known(source)[0] for source in dict.fromkeys(sources)]
+        return Search(self, query, chosen)
+
+    def add(self, endpoint: Endpoint, provider: Provider) -> None:
+        """One more source, for as long as this federation lives."""
+        self._providers.setdefault(endpoint.id, (endpoint, provider))
+
+    def details(self, entry: Entry, progress: Progress) -> Entry:
+        """The entry with its resources and all that its source knows of it."""
+        if entry.complete:
+            return entry
+        endpoint, provider = self._known(entry.source)
+        return replace(provider.details(entry, self._open_door(endpoint, progress)), origins=entry.origins)
+
+    def preview(self, entry: Entry, progress: Progress) -> Preview | None:
+        """Fields and first rows, where they can be had cheaply."""
+        endpoint, provider = self._known(entry.source)
+        return provider.preview(entry, self._open_door(endpoint, progress))
+
+    def order(self, entries: Sequence[Entry], query: Query, sources: Sequence[SourceState]) -> Findings:
+        """What of the entries passes the facets of the query, best first."""
+        shown = self._ranking.order(entries, query)
+        return Findings(tuple(shown), tuple(sources), self._ranking.facets(entries, query))
+
+    def page(self, source: str, query: Query, progress: Progress) -> Page:
+        """One page of one source."""
+        endpoint, provider = self._known(source)
+        return provider.search(query, self._open_door(endpoint, progress))
+
+    def _known(self, source: str) -> tuple[Endpoint, Provider]:
+        if source not in self._providers:
+            raise VigieError(
+                translate("catalog", "Unknown source “{id}”: choose among {known}, or write kind:address.").format(
+                    id=source, known=", ".join(self._providers)
+                )
+            )
+        return self._providers[source]
+
+
+class Search:
+    """One question, page after page. `findings` hold what was found so far."""
+
+    def __init__(self, federation: Federation, query: Query, endpoints: Sequence[Endpoint]) -> None:
+        self._federation = federation
+        self.query = query
+        self._pages: dict[str, int] = {}
+        self._found: list[Entry] = []
+        self._states = {endpoint.id: SourceState(endpoint.id, endpoint.title, more=True) for endpoint in endpoints}
+        self.findings = Findings(sources=tuple(self._states.values()))
+
+    def next(
+        self, progress: Progress, told: Callable[[Findings], None] = lambda findings: None, only: str | None = None
+    ) -> Findings:
+        """Ask the next page of every source that has one (or of `only`, after a failure), side by side.
+
+        `told` is called, in the calling thread, each time a source has answered. Raises `Cancelled`; a source that fails
+        does not.
+        """
+        asked = [only] if only else [source for source, state in self._states.items() if state.more and state.state != FAILED]
+        for source in asked:
+            self._states[source] = replace(self._states[source], state=WAITING, message="", detail="", more=True)
+        stop = threading.Event()
+        with ThreadPoolExecutor(min(PARALLEL, max(1, len(asked))), "vigie-search") as pool:
+            futures = {pool.submit(self._one, source, _Worker(progress, stop)): source for source in asked}
+            try:
+                self._gather(futures, progress, told)
+            finally:
+                stop.set()
+        return self.findings
+
+    def refine(self, query: Query) -> Findings:
+        """The same findings under other facets or another order; nothing is asked."""
+        self.query = query
+        self.findings = self._federation.order(self._found, query, self._states.values())
+        return self.findings
+
+    def _gather(self, futures: dict[Future, str], progress: Progress, told: Callable[[Findings], None]) -> None:
+        waiting = set(futures)
+        while waiting:
+            progress.hear()
+            ready, waiting = wait(waiting, TURN_SECONDS, FIRST_COMPLETED)
+            for future in ready:
+                state, entries = future.result()
+                self._states[futures[future]] = state
+                self._found = merge([*self._found, *entries])
+            if ready:
+                progress.step(100 * (len(futures) - len(waiting)) / len(futures), "")
+                told(self.refine(self.query))
+
+    def _one(self, source: str, progress: Progress) -> tuple[SourceState, tuple[Entry, ...]]:
+        """One page of one source, in a thread; whatever happens to it becomes its state."""
+        before = self._states[source]
+        number = self._pages.get(source, 0) + 1
+        start = time.monotonic()
+        try:
+            page = self._federation.page(source, replace(self.query, page=number), progress)
+        except Cancelled:
+            return replace(before, state=FAILED, message=translate("catalog", "Cancelled.")), ()
+        except VigieError as error:
+            return self._failed(before, start, error), ()
+        except Exception as error:  # a source that answers nonsense must not spoil the others
+            told = translate("catalog", "{title} answers in a way that is not understood: {error}.")
+            sentence = told.format(title=before.title, error=type(error).__name__)
+            return self._failed(before, start, VigieError(sentence, repr(error))), ()
+        self._pages[source] = number
+        found = before.found + len(page.entries)
+        state = replace(before, state=DONE, seconds=time.monotonic() - start, found=found, total=page.total, more=page.more)
+        return state, page.entries
+
+    @staticmethod
+    def _failed(before: SourceState, start: float, error: VigieError) -> SourceState:
+        seconds = time.monotonic() - start
+        return replace(before, state=FAILED, message=error.sentence, detail=error.detail, seconds=seconds, more=False)

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Which of the entries found come first, what they have in common (facets), and which are the same dataset found twice."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from ..messages import VigieError
+from ..territory.cog import Cog, fold
+from .model import FACETS, Entry, Origin, Query
+from .text import score, stems
+
+LOADABLE_NAMES = {True: "yes", False: "no", None: "unknown"}
+FRESHNESS = (("last_30_days", 30), ("last_12_months", 365), ("last_3_years", 1096))
+_COVERAGE_WEIGHTS = {"whole": 1.0, "part": 0.6, "unknown": 0.3, "none": 0.0}
+_FRESHNESS_WEIGHTS = {"last_30_days": 1.0, "last_12_months": 0.8, "last_3_years": 0.5, "older": 0.2, "unknown": 0.3}
+_LOADABLE_WEIGHTS = {True: 1.0, None: 0.4, False: 0.0}
+TEXT_WEIGHT, COVERAGE_WEIGHT, LOADABLE_WEIGHT, FRESHNESS_WEIGHT, PLACE_WEIGHT = 3.0, 1.5, 1.0, 0.5, 0.02
+BOX_TOLERANCE_DEGREES = 0.02
+
+
+class Ranking:
+    """Judges entries for a question. `today` dates freshness."""
+
+    def __init__(self, cog: Cog, today: datetime.date | None = None) -> None:
+        self._cog = cog
+        self._today = today or datetime.date.today()
+        self._communes: dict[str, frozenset[str]] = {}
+
+    def coverage(self, entry: Entry, query: Query) -> str:
+        """How much of the question's territory the entry covers: "whole", "part", "none" or "unknown".
+
+        By the territories that its catalogue writes; else by boxes in degrees, where a small neighbour may pass for a part.
+        """
+        if query.territory is None:
+            return "unknown"
+        covered = [self._written(key) for key in entry.coverage]
+        if any(covered):
+            wanted = set(query.territory.communes)
+            return _share(len(wanted.intersection(frozenset().union(*covered))), len(wanted))
+        if entry.box is not None and query.box is not None:
+            return _overlap(entry.box, query.box)
+        return "unknown"
+
+    def _written(self, key: str) -> frozenset[str]:
+        """The communes of a written territory; none for one that the geographic code does not know."""
+        if key not in self._communes:
+            try:
+                self._communes[key] = frozenset(self._cog.territory(key).communes)
+            except VigieError:  # catalogues write zones of their own, such as cantons
+                self._communes[key] = frozenset()
+        return self._communes[key]
+
+    def freshness(self, entry: Entry) -> str:
+        """How long ago the entry was modified (or published): a name of `FRESHNESS`, "older" or "unknown"."""
+        date = _day(entry.modified or entry.published)
+        if date is None:
+            return "unknown"
+        age = (self._today - date).days
+        return next((name for name, days in FRESHNESS if age <= days), "older")
+
+    def values(self, entry: Entry, query: Query) -> dict[str, tuple[str, ...]]:
+        """The values of an entry for each facet; "unknown" where its catalogue says nothing."""
+        kinds = {resource.kind for resource in entry.resources if resource.kind != "page"} | set(entry.formats)
+        said = {
+            "theme": (entry.theme,),
+            "producer": (entry.producer,),
+            "licence": (entry.licence,),
+            "format": tuple(sorted(kinds)),
+            "freshness": (self.freshness(entry),),
+            "coverage": (self.coverage(entry, query),),
+            "loadable": (LOADABLE_NAMES[entry.loadable],),
+            "kind": (entry.kind,),
+            "source": tuple(dict.fromkeys([entry.source, *(origin.source for origin in entry.origins)])),
+        }
+        return {facet: tuple(value or "unknown" for value in values) or ("unknown",) for facet, values in said.items()}
+
+    def keeps(self, values: Mapping[str, Sequence[str]], wanted: Mapping[str, Sequence[str]]) -> bool:
+        """Whether an entry of those values has one of the values wanted, for every facet."""
+        return all(any(_matches(facet, value, kept) for value in values[facet]) for facet, kept in wanted.items() if kept)
+
+    def facets(self, entries: Iterable[Entry], query: Query) -> dict[str, dict[str, int]]:
+        """How many entries have each value; each facet counts what the *other* facets keep, so that it tells what choosing
+        another of its values would give.
+        """
+        judged = [self.values(entry, query) for entry in entries]
+        counts = {}
+        for facet in FACETS:
+            others = {name: kept for name, kept in query.facets.items() if name != facet}
+            counter = Counter(value for values in judged if self.keeps(values, others) for value in values[facet])
+            counts[facet] = dict(counter.most_common())
+        return counts
+
+    def order(self, entries: Sequence[Entry], query: Query) -> list[Entry]:
+        """What passes the facets of the question, best first. `entries` are in the order of their sources."""
+        kept = [(place, entry) for place, entry in enumerate(entries) if self.keeps(self.values(entry, query), query.facets)]
+        if query.sort == "title":
+            return [entry for _, entry in sorted(kept, key=lambda pair: fold(pair[1].title))]
+        if query.sort == "modified":
+            return [entry for _, entry in sorted(kept, key=lambda pair: pair[1].modified or pair[1].published, reverse=True)]
+        wanted = stems(query.text)
+        return [entry for _, entry in sorted(kept, key=lambda pair: -self._score(pair[1], query, wanted, pair[0]))]
+
+    def _score(self, entry: Entry, query: Query, wanted: list[str], place: int) -> float:
+        more = " ".join((entry.description[:2000], entry.producer, *entry.keywords))
+        return (
+            TEXT_WEIGHT * score(wanted, entry.title, more)
+            + COVERAGE_WEIGHT * _COVERAGE_WEIGHTS[self.coverage(entry, query)]
+            + LOADABLE_WEIGHT * _LOADABLE_WEIGHTS[entry.loadable]
+            + FRESHNESS_WEIGHT * _FRESHNESS_WEIGHTS[self.freshness(entry)]
+            - PLACE_WEIGHT * min(place, 50)
+        )
+
+
+def merge(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries, each dataset once: those that share an identifier, or a title and a producer, or that are one layer of
+    one service, become one with all its origins. The first found speaks; what it does not know comes from the others.
+    """
+    merged: list[Entry] = []
+    places: dict[tuple, int] = {}
+    for entry in entries:
+        keys = _keys(entry)
+        place = next((places[key] for key in keys if key in places), None)
+        if place is None:
+            place = len(merged)
+            merged.append(replace(entry, origins=entry.origins or (_origin(entry),)))
+        else:
+            merged[place] = _joined(merged[place], entry)
+        places.update(dict.fromkeys(keys, place))
+    return merged
+
+
+def _keys(entry: Entry) -> list[tuple]:
+    main = entry.main
+    if entry.kind not in ("dataset", "dataservice", "service"):
+        return [(entry.kind, main.address if main else entry.page, main.layer if main else entry.id)]
+    keys: list[tuple] = [("id", entry.source, entry.id)]
+    keys += [("identifier", name.strip().casefold().rstrip("/")) for name in (entry.id, *entry.identifiers) if len(name) > 7]
+    if entry.title and entry.producer:
+        keys.append(("title", fold(entry.title), fold(entry.producer)))
+    return keys
+
+
+def _origin(entry: Entry) -> Origin:
+    return Origin(entry.source, entry.id, entry.page)
+
+
+def _joined(first: Entry, other: Entry) -> Entry:
+    """The first entry, with what only the other one knows."""
+    origins = first.origins if _origin(other) in first.origins else (*first.origins, _origin(other))
+    gaps = {
+        name: getattr(other, name)
+        for name in ("description", "producer", "licence", "theme", "published", "modified", "box", "coverage")
+        if not getattr(first, name)
+    }
+    return replace(first, origins=origins, formats=tuple(dict.fromkeys((*first.formats, *other.formats))), **gaps)
+
+
+def _matches(facet: str, value: str, kept: str) -> bool:
+    if facet == "coverage" and kept == "territory":
+        return value in ("whole", "part")
+    return value == kept or fold(value) == fold(kept)
+
+
+def _share(found: int, wanted: int) -> str:
+    return "whole" if found == wanted else "part" if found else "none"
+
+
+def _overlap(box: tuple, wanted: tuple) -> str:
+    west, south, east, north = box
+    if wanted[0] > east or wanted[2] < west or wanted[1] > north or wanted[3] < south:
+        return "none"
+    slack = BOX_TOLERANCE_DEGREES
+    inside = wanted[0] >= west - slack and wanted[1] >= south - slack and wanted[2] <= east + slack and wanted[3] <= north + slack
+    return "whole" if inside else "part"
+
+
+def _day(text: str) -> datetime.date | None:
+    """The date of an ISO day, month or year; None for anything else."""
+    parts = text[:10].split("-")
+    try:
+        numbers = [int(part) for part in parts]
+        return datetime.date(numbers[0], *[*numbers[1:3], 1, 1][:2])
+    except ValueError:
+        return None
