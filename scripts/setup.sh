@@ -13,9 +13,13 @@ system_python=/usr/bin/python3
 qgis_minimum=3.40
 
 # What it is for: the desktop and its fonts; servers for the integration tests; translation; building shapely; looking at PDFs.
+qgis_packages=(
+  qgis python3-qgis
+  qgis-server-bin qgis-server-wms qgis-server-wfs qgis-server-wfs3 qgis-server-wmts
+)
 packages=(
-  qgis python3-qgis qgis-server-bin fonts-open-sans fonts-dejavu-core
-  xvfb xauth xdotool
+  "${qgis_packages[@]}" fonts-open-sans fonts-dejavu-core
+  xvfb xauth xdotool openssl
   postgresql postgis
   qttools5-dev-tools qttranslations5-l10n
   python3-venv python3-dev gcc g++ libgeos-dev
@@ -111,7 +115,7 @@ install_system() {
   fi
   LC_ALL=C apt-cache policy qgis "${target[@]}" | sed -n 's/^  Candidate: /setup: QGIS /p'
   # Only QGIS comes from backports; everything else from the stable suite.
-  [ "${#target[@]}" -eq 0 ] || apt install -y --no-install-recommends "${target[@]}" qgis python3-qgis qgis-server-bin
+  [ "${#target[@]}" -eq 0 ] || apt install -y --no-install-recommends "${target[@]}" "${qgis_packages[@]}"
   apt install -y --no-install-recommends "${packages[@]}"
   install_postgis
   system_is_ready || fail "apt finished, yet QGIS $qgis_minimum or one of the packages is missing: see its messages above."

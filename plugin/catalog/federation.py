@@ -168,7 +168,13 @@ class Search:
         return self.findings
 
     def refine(self, query: Query) -> Findings:
-        """The same findings under other facets or another order; nothing is asked."""
+        """The same findings under other facets or another order; nothing is asked.
+
+        The next `next` asks for the first page of the new question, of every source that has more than what was found.
+        """
+        if (query.facets, query.sort) != (self.query.facets, self.query.sort):
+            self._pages.clear()
+            self._states = {source: _reopened(state) for source, state in self._states.items()}
         self.query = query
         self.findings = self._federation.order(self._found, query, self._states.values())
         return self.findings
@@ -210,3 +216,9 @@ class Search:
     def _failed(before: SourceState, start: float, error: VigieError) -> SourceState:
         seconds = time.monotonic() - start
         return replace(before, state=FAILED, message=error.sentence, detail=error.detail, seconds=seconds, more=False)
+
+
+def _reopened(state: SourceState) -> SourceState:
+    """A source may have more under another question, unless it has already given all it has."""
+    exhausted = state.state != DONE or (state.total is not None and state.found >= state.total)
+    return state if exhausted else replace(state, more=True, found=0)

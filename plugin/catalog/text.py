@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from ..requirements import snowballstemmer, stop_words
 from ..territory.cog import fold
+
+SHORTEST_BEGINNING = 3
 
 
 @lru_cache(maxsize=1)
@@ -31,16 +34,18 @@ def score(wanted: list[str], title: str, more: str = "") -> float:
 
     A stem found in `more` (description, keywords, producer) counts for less than one found in the title.
     """
-    if not wanted:
-        return 1.0
-    titled, others = set(stems(title)), set(stems(more))
-    found = [1.0 if word in titled else 0.5 if word in others else _begins(word, titled, others) for word in wanted]
-    return sum(found) / len(wanted)
+    weights = weigh(wanted, frozenset(stems(title)), frozenset(stems(more)))
+    return sum(weights) / len(weights) if weights else 1.0
 
 
-def _begins(word: str, titled: set[str], others: set[str]) -> float:
+def weigh(wanted: list[str], titled: Collection[str], others: Collection[str]) -> list[float]:
+    """What each stem of `wanted` counts for against the stems of a title and those of the rest: 0 where it is in neither."""
+    return [1.0 if word in titled else 0.5 if word in others else _begins(word, titled, others) for word in wanted]
+
+
+def _begins(word: str, titled: Collection[str], others: Collection[str]) -> float:
     """What a word that is the beginning of another counts for: it may still be being typed."""
-    if len(word) < 3:
+    if len(word) < SHORTEST_BEGINNING:
         return 0.0
     if any(other.startswith(word) for other in titled):
         return 0.7

@@ -167,6 +167,8 @@ class Door:
             prepared = self._session.prepare_request(request)
         except (requests.RequestException, ValueError) as error:
             raise Unreachable(str(request.url)[:100], str(error)) from error
+        if urlsplit(prepared.url).scheme not in ("http", "https"):
+            raise Unreachable(prepared.url[:100], "neither http nor https")
         prepared.limits = limits
         for attempt in range(1, TRIES + 1):
             try:

@@ -596,6 +596,8 @@ def _gdal_records(gml: bytes) -> tuple[list[str], list[dict[str, Any]]] | None:
 
     folder = f"/vsimem/{uuid.uuid4().hex}"
     options = ["DOWNLOAD_SCHEMA=NO", "WRITE_GFS=NO", "EXPOSE_GML_ID=NO", "EXPOSE_FID=NO"]
+    before = gdal.GetThreadLocalConfigOption("GML_FIELDTYPES", None)
+    gdal.SetThreadLocalConfigOption("GML_FIELDTYPES", "ALWAYS_STRING")  # else "05061" becomes the number 5061
     gdal.PushErrorHandler("CPLQuietErrorHandler")
     try:
         gdal.FileFromMemBuffer(f"{folder}/features.gml", gml)
@@ -613,3 +615,4 @@ def _gdal_records(gml: bytes) -> tuple[list[str], list[dict[str, Any]]] | None:
         for name in gdal.ReadDir(folder) or ():
             gdal.Unlink(f"{folder}/{name}")
         gdal.PopErrorHandler()
+        gdal.SetThreadLocalConfigOption("GML_FIELDTYPES", before)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from ...territory.cog import fold
 from ..model import Entry, Page, Preview, Query
-from ..text import stems
+from ..text import stems, weigh
 
 if TYPE_CHECKING:
     from ...network.door import Door
@@ -28,7 +28,6 @@ PREVIEW_ROWS = 10
 MOST_FIELDS = 200
 LONGEST_CELL = 500
 LONGEST_TEXT = 10_000
-SHORTEST_BEGINNING = 3
 
 
 @dataclass(frozen=True)
@@ -101,34 +100,15 @@ def answer(entries: Iterable[Entry], query: Query) -> Page:
     found = []
     for entry in entries:
         words = _words(entry.title, entry.id, entry.keywords, entry.description)
-        weight = _weight(wanted, words)
-        if weight > 0:
-            found.append((-weight, words.title, entry))
+        weights = weigh(wanted, words.titled, words.others)
+        if all(weights):
+            found.append((-sum(weights), words.title, entry))
     found.sort(key=lambda row: row[1] if query.sort == "title" else row[:2])
     if query.sort == "modified":
         found.sort(key=lambda row: row[2].modified, reverse=True)
     size = max(1, query.size)
     start = (max(1, query.page) - 1) * size
     return Page(tuple(row[2] for row in found[start : start + size]), len(found), start + size < len(found))
-
-
-def _weight(wanted: list[str], words: _Words) -> float:
-    """The score of an entry, 0 as soon as a word is nowhere in it."""
-    total = 0.0
-    for word in wanted:
-        found = 1.0 if word in words.titled else 0.5 if word in words.others else _beginning(word, words)
-        if not found:
-            return 0.0
-        total += found
-    return total / len(wanted) if wanted else 1.0
-
-
-def _beginning(word: str, words: _Words) -> float:
-    if len(word) < SHORTEST_BEGINNING:
-        return 0.0
-    if any(other.startswith(word) for other in words.titled):
-        return 0.7
-    return 0.3 if any(other.startswith(word) for other in words.others) else 0.0
 
 
 def preview_of(records: Iterable[Any], total: Any = None, fields: Iterable[str] = ()) -> Preview:
