@@ -7,6 +7,130 @@
       <source>Unknown entry “{id}”: the catalogue has {known}.</source>
       <translation>Entrée inconnue « {id} » : le catalogue contient {known}.</translation>
     </message>
+    <message>
+      <source>“{written}” is not understood: write kind:address, for instance wfs:https://host/ows.</source>
+      <translation>« {written} » n’est pas compris : écrivez protocole:adresse, par exemple wfs:https://hote/ows.</translation>
+    </message>
+    <message>
+      <source>{file} cannot be written: {why}.</source>
+      <translation>{file} ne peut pas être écrit : {why}.</translation>
+    </message>
+    <message>
+      <source>{title} answers in a way that is not understood: {error}.</source>
+      <translation>{title} répond d’une façon qui n’est pas comprise : {error}.</translation>
+    </message>
+    <message>
+      <source>Unknown source “{id}”: choose among {known}, or write kind:address.</source>
+      <translation>Source inconnue « {id} » : choisissez parmi {known}, ou écrivez protocole:adresse.</translation>
+    </message>
+    <message>
+      <source>Cancelled.</source>
+      <translation>Annulé.</translation>
+    </message>
+    <message>
+      <source>{host} answers with an error: “{text}”.</source>
+      <translation>{host} répond par une erreur : « {text} ».</translation>
+    </message>
+    <message>
+      <source>{host} answers with “{found}” where the capabilities of a {service} service were expected: check the address and the kind of this source.</source>
+      <translation>{host} répond par « {found} » là où les capacités d’un service {service} étaient attendues : vérifiez l’adresse et la nature de cette source.</translation>
+    </message>
+    <message>
+      <source>{host} refuses the question: {reason}</source>
+      <translation>{host} refuse la question : {reason}</translation>
+    </message>
+    <message>
+      <source>{host} no longer has the record “{title}”.</source>
+      <translation>{host} n’a plus la fiche « {title} ».</translation>
+    </message>
+    <message>
+      <source>Other open licence</source>
+      <translation>Autre licence ouverte</translation>
+    </message>
+    <message>
+      <source>Other open licence with attribution</source>
+      <translation>Autre licence ouverte avec attribution</translation>
+    </message>
+    <message>
+      <source>Public domain</source>
+      <translation>Domaine public</translation>
+    </message>
+    <message>
+      <source>Licence not specified</source>
+      <translation>Licence non précisée</translation>
+    </message>
+    <message>
+      <source>Its source does not answer</source>
+      <translation>Sa source ne répond pas</translation>
+    </message>
+    <message>
+      <source>Only the first {count} of its {total} resources are listed.</source>
+      <translation>Seules les {count} premières de ses {total} ressources sont listées.</translation>
+    </message>
+    <message>
+      <source>Its producer calls it obsolete.</source>
+      <translation>Son producteur le dit obsolète.</translation>
+    </message>
+    <message>
+      <source>Access to it is restricted.</source>
+      <translation>Son accès est restreint.</translation>
+    </message>
+    <message>
+      <source>An account is needed to get it.</source>
+      <translation>Il faut un compte pour l’obtenir.</translation>
+    </message>
+    <message>
+      <source>{sentence} (since {date}).</source>
+      <translation>{sentence} (depuis le {date}).</translation>
+    </message>
+    <message>
+      <source>{sentence} (checked on {date}).</source>
+      <translation>{sentence} (vérifié le {date}).</translation>
+    </message>
+    <message>
+      <source>Technical documentation</source>
+      <translation>Documentation technique</translation>
+    </message>
+    <message>
+      <source>Documentation for users</source>
+      <translation>Documentation pour les utilisateurs</translation>
+    </message>
+    <message>
+      <source>Description for programs (OpenAPI)</source>
+      <translation>Description pour programmes (OpenAPI)</translation>
+    </message>
+    <message>
+      <source>Its origin no longer publishes it</source>
+      <translation>Son origine ne le publie plus</translation>
+    </message>
+    <message>
+      <source>Its producer has archived it</source>
+      <translation>Son producteur l’a archivé</translation>
+    </message>
+    <message>
+      <source>data.gouv.fr could not read it as a table</source>
+      <translation>data.gouv.fr n’a pas pu le lire comme une table</translation>
+    </message>
+    <message>
+      <source>Limit of use</source>
+      <translation>Limite d’usage</translation>
+    </message>
+    <message>
+      <source>Its source answers with the error {status}</source>
+      <translation>Sa source répond par l’erreur {status}</translation>
+    </message>
+    <message>
+      <source>{host} does not answer as a directory of ArcGIS REST services: check the address and the kind of this source.</source>
+      <translation>{host} ne répond pas comme un annuaire de services ArcGIS REST : vérifiez l’adresse et la nature de cette source.</translation>
+    </message>
+    <message>
+      <source>{host} does not answer as an OGC API Features service: it links to no collections. Check the address and the kind of this source.</source>
+      <translation>{host} ne répond pas comme un service OGC API Features : il ne mène à aucune collection. Vérifiez l’adresse et la nature de cette source.</translation>
+    </message>
+    <message>
+      <source>{host} has no catalogue of records at this address.</source>
+      <translation>{host} n’a pas de catalogue de fiches à cette adresse.</translation>
+    </message>
   </context>
   <context>
     <name>crs</name>
@@ -113,6 +237,14 @@
       <translation>Annuler</translation>
     </message>
     <message>
+      <source>Choose a territory to begin.</source>
+      <translation>Choisissez un territoire pour commencer.</translation>
+    </message>
+    <message>
+      <source>Search</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>Layers</source>
       <translation>Couches</translation>
     </message>
@@ -131,6 +263,10 @@
     <message>
       <source>Cancelled: the project was closed.</source>
       <translation>Annulé : le projet a été fermé.</translation>
+    </message>
+    <message>
+      <source>Something is being made: wait, or cancel it.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>{title}: {count} rows added.</source>
@@ -179,6 +315,10 @@
     <message>
       <source>Give the whole path of the file to make.</source>
       <translation>Donnez le chemin complet du fichier à créer.</translation>
+    </message>
+    <message>
+      <source>Give a name that ends in .{format}.</source>
+      <translation>Donnez un nom qui se termine par .{format}.</translation>
     </message>
     <message>
       <source>By commune</source>
@@ -297,6 +437,498 @@
       <translation>{name} : territoire, couches harmonisées, indicateurs, fiche territoriale ({shortcut})</translation>
     </message>
     <message>
+      <source>No licence is written: ask the producer before any reuse.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Read its terms before any reuse.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Dataset</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Programming interface</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Service</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Not known</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Embedded copy</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Web page</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Table (interface)</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Free reuse: name the source, and share a derived database under the same licence.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Free reuse: name the author, and share what is derived under the same licence.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Free reuse, without condition.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Free reuse: name the author, link to the licence, and say what was changed.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Free reuse, commercial or not: name the source and the date of its last update.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{size} GB</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{size} MB</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{size} kB</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Kind</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Producer</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Licence</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Published</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Modified</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Period</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Coverage</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Page</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Found in</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>What the chosen entry is</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>First rows</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{size} bytes</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{title}”</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Description</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The first rows of this entry cannot be had without loading it.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{shown} rows of {total}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The first {shown} rows</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>version of {date}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>and {count} more</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Resources ({count})</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Theme</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Freshness</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Loadable</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The territory, whole or in part</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Whole territory</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Part of the territory</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Not the territory</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Not loadable</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Not known yet</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Less than 30 days</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Less than 12 months</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Less than 3 years</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>More than 3 years</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} source: {parts}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} sources: {parts}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Filters</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Only harmonised layers can be added yet: services and files come with the next version.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Ask this source again</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} answered</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} asked</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} slow</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} failed</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} cancelled</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Search all sources (Return to ask)</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Words to search in all sources</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Clear the Filters</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Sort</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Sources…</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Sources</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Write a few words, then press Return: all sources are asked.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>More Results</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Show what the entry is</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>See the first rows</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Show the coverage on the map</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Open the Page</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Copy the Address</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Copy the Citation</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Vigie: searching</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Vigie: sorting what was found</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Vigie: reading the details of an entry</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Reading the first rows…</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Vigie: reading the first rows</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>asking… {seconds} s</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Best first</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Latest first</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>By title</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Searching…</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Reading the details…</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>slow: asking for {seconds} s</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>cancelled before it answered</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Nothing passes the filters.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>failed: {why}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>more can be asked</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Cancelled.</source>
+      <translation>Annulé.</translation>
+    </message>
+    <message>
+      <source>Nothing was found: try fewer or other words.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} result</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} results</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>found {found}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>found {found} of {total}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Embedded catalogue</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>data.gouv.fr: APIs</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Géoplateforme search</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>CSW catalogue</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>OGC API Records catalogue</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Tested on its recorded answers</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Known from its documentation</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Added by you</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>A source of this kind cannot be added.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>It answers.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>It answers, but gives nothing.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>It answers: {count} entries.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Sources of the Search</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Move up</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Move down</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Test</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Add a source of yours</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Add to the List</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Title</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Address</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Credentials</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Vigie: testing a source</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Verification</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Note</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{title}” is in the list: test it, then press OK.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>asking…</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>Commune, EPCI, département, région, code or SIREN</source>
       <translation>Commune, EPCI, département, région, code ou SIREN</translation>
     </message>
@@ -307,10 +939,6 @@
     <message>
       <source>Territories found</source>
       <translation>Territoires trouvés</translation>
-    </message>
-    <message>
-      <source>Choose a territory to begin.</source>
-      <translation>Choisissez un territoire pour commencer.</translation>
     </message>
     <message>
       <source>Add to the selection</source>
@@ -369,6 +997,14 @@
     <message>
       <source>Unknown indicator “{id}”: choose among {known}, or give a .json file.</source>
       <translation>Indicateur inconnu « {id} » : choisissez parmi {known}, ou indiquez un fichier .json.</translation>
+    </message>
+    <message>
+      <source>“{layer}” is used in place of “{role}”, placed by position.</source>
+      <translation>« {layer} » est utilisée à la place de « {role} », située par sa position.</translation>
+    </message>
+    <message>
+      <source>Inhabitants counted in {zones} are those of {year}, but in {places} their year is not known.</source>
+      <translation>Les habitants comptés pour {zones} sont ceux de {year}, mais pour {places} l’année n’est pas connue.</translation>
     </message>
     <message>
       <source>{layer}: {read} features read, {used} in the territory, {outside} outside, {empty} without geometry.</source>
@@ -446,8 +1082,8 @@
       <translation>« {layer} » ne peut pas être lue : vérifiez son emplacement, ou le fichier.</translation>
     </message>
     <message>
-      <source>“{layer}” has no feature with a geometry: nothing can be counted.</source>
-      <translation>« {layer} » n’a aucune entité avec une géométrie : rien ne peut être compté.</translation>
+      <source>“{layer}” has no geometry: nothing can be placed. Load a text file as a delimited text layer, or write delimitedtext://file:///data/benches.csv?xField=lon&amp;yField=lat&amp;crs=EPSG:4326.</source>
+      <translation>« {layer} » n’a pas de géométrie : rien ne peut être situé. Chargez un fichier texte comme couche de texte délimité, ou écrivez delimitedtext://file:///donnees/bancs.csv?xField=lon&amp;yField=lat&amp;crs=EPSG:4326.</translation>
     </message>
     <message>
       <source>“{layer}” has no coordinate reference system: set it in the properties of the layer.</source>
@@ -484,32 +1120,64 @@
   <context>
     <name>network</name>
     <message>
-      <source>{host} refuses: answer {status}. The address may have changed; use the embedded copy.</source>
-      <translation>{host} refuse la demande (réponse HTTP {status}). L’adresse a peut-être changé ; utilisez la copie embarquée.</translation>
-    </message>
-    <message>
-      <source>{host} sends more than {size} MB: refused.</source>
-      <translation>{host} envoie plus de {size} Mo : téléchargement refusé.</translation>
-    </message>
-    <message>
-      <source>{host} sent a web page, or nothing, in place of data: the address may have changed, or the proxy asks for a password.</source>
-      <translation>{host} a envoyé une page web, ou rien, au lieu des données : l’adresse a peut-être changé, ou le proxy demande un mot de passe.</translation>
-    </message>
-    <message>
       <source>The download could not be kept in {folder}: {why}.</source>
       <translation>Impossible d’enregistrer le téléchargement dans {folder} : {why}.</translation>
     </message>
     <message>
-      <source>{host} is too slow: no answer in time. Try again later, or use the embedded copy.</source>
-      <translation>{host} est trop lent : pas de réponse dans le délai prévu. Réessayez plus tard, ou utilisez la copie embarquée.</translation>
+      <source>The proxy does not let this through: check its address, name and password in QGIS's options (Network).</source>
+      <translation>Le proxy ne laisse pas passer : vérifiez son adresse, le nom et le mot de passe dans les options de QGIS (Réseau).</translation>
     </message>
     <message>
-      <source>{host} cannot be reached: check the network and QGIS's proxy settings, or use the embedded copy.</source>
-      <translation>{host} est injoignable : vérifiez le réseau et les paramètres de proxy de QGIS, ou utilisez la copie embarquée.</translation>
+      <source>The certificate of {host} is not trusted: add it in QGIS's options (Authentication) if you trust it.</source>
+      <translation>Le certificat de {host} n’est pas reconnu : ajoutez-le dans les options de QGIS (Authentification) si vous lui faites confiance.</translation>
+    </message>
+    <message>
+      <source>{host} no longer has this at that address.</source>
+      <translation>{host} n’a plus rien à cette adresse.</translation>
+    </message>
+    <message>
+      <source>{host} is out of order (answer {status}): try again later.</source>
+      <translation>{host} est en panne (réponse {status}) : réessayez plus tard.</translation>
+    </message>
+    <message>
+      <source>{host} is too slow: no whole answer in time. Try again later.</source>
+      <translation>{host} est trop lent : pas de réponse entière à temps. Réessayez plus tard.</translation>
+    </message>
+    <message>
+      <source>{host} sends more than {size} MB: refused.</source>
+      <translation>{host} envoie plus de {size} Mo : refusé.</translation>
+    </message>
+    <message>
+      <source>{host} sent a web page, or something else, in place of data: the address may have changed, or the network asks for a password.</source>
+      <translation>{host} a envoyé une page web, ou autre chose, à la place de données : l’adresse a pu changer, ou le réseau demande un mot de passe.</translation>
+    </message>
+    <message>
+      <source>{host} cannot be reached: check the network and QGIS's proxy settings.</source>
+      <translation>{host} est injoignable : vérifiez le réseau et le proxy dans les options de QGIS.</translation>
+    </message>
+    <message>
+      <source>{host} asks for a right of access (answer {status}): choose credentials for this source.</source>
+      <translation>{host} demande un droit d’accès (réponse {status}) : choisissez un identifiant pour cette source.</translation>
+    </message>
+    <message>
+      <source>{host} refuses this request (answer {status}).</source>
+      <translation>{host} refuse cette requête (réponse {status}).</translation>
+    </message>
+    <message>
+      <source>{host} receives too many requests: try again in {seconds} s.</source>
+      <translation>{host} reçoit trop de requêtes : réessayez dans {seconds} s.</translation>
+    </message>
+    <message>
+      <source>{host} receives too many requests, or is being maintained: try again later.</source>
+      <translation>{host} reçoit trop de requêtes, ou est en maintenance : réessayez plus tard.</translation>
     </message>
   </context>
   <context>
     <name>observatory</name>
+    <message>
+      <source>“{title}” does not cover {territory}: this copy is limited to {coverage}.</source>
+      <translation>« {title} » ne couvre pas {territory} : cette copie est limitée à {coverage}.</translation>
+    </message>
     <message>
       <source>No live address is known yet: the embedded copy of {date} was used.</source>
       <translation>Aucune adresse en ligne n’est encore connue : la copie embarquée du {date} a servi.</translation>
@@ -535,8 +1203,8 @@
       <translation>Pas de copie embarquée pour « {title} » : utilisez la source en ligne.</translation>
     </message>
     <message>
-      <source>“{title}” does not cover {territory}: this copy is limited to {coverage}. Use the live source.</source>
-      <translation>« {title} » ne couvre pas le territoire choisi ({territory}) : cette copie se limite à {coverage}. Utilisez la source en ligne.</translation>
+      <source>Use the live source.</source>
+      <translation>Utilisez la source en ligne.</translation>
     </message>
     <message>
       <source>“{layer}” holds no contours of communes: it needs a field of INSEE codes.</source>
@@ -578,12 +1246,28 @@
       <translation>Annulé.</translation>
     </message>
     <message>
+      <source>{name} is a file of yours that is read here: choose another one.</source>
+      <translation>{name} désigne un de vos fichiers lus ici : choisissez-en un autre.</translation>
+    </message>
+    <message>
       <source>“{part}” is not understood: write role=layer, for instance features=/data/benches.gpkg.</source>
       <translation>« {part} » n’est pas compris : écrivez rôle=couche, par exemple features=/data/benches.gpkg.</translation>
     </message>
     <message>
       <source>No readable vector layer at “{source}” (role {role}): check the path, or the file.</source>
       <translation>Pas de couche vecteur lisible à l’emplacement « {source} » (rôle {role}) : vérifiez le chemin, ou le fichier.</translation>
+    </message>
+    <message>
+      <source>Unknown role “{role}” in LAYERS: choose among {known}.</source>
+      <translation>Rôle « {role} » inconnu dans LAYERS : choisissez parmi {known}.</translation>
+    </message>
+    <message>
+      <source>{name} cannot be written into {folder}: {why}. Choose another folder.</source>
+      <translation>{name} ne peut pas être écrit dans {folder} : {why}. Choisissez un autre dossier.</translation>
+    </message>
+    <message>
+      <source>{name} and {other} are the same file: choose another one for {name}.</source>
+      <translation>{name} et {other} sont le même fichier : choisissez-en un autre pour {name}.</translation>
     </message>
     <message>
       <source>Fact sheet of a territory</source>
@@ -600,6 +1284,10 @@
     <message>
       <source>Fact sheet</source>
       <translation>Fiche territoriale</translation>
+    </message>
+    <message>
+      <source>OUTPUT is named {file}: a fact sheet ends in .html or .pdf.</source>
+      <translation>OUTPUT s’appelle {file} : une fiche se termine par .html ou .pdf.</translation>
     </message>
     <message>
       <source>FORMAT is {kind}, but OUTPUT is named {file}: make them agree.</source>
@@ -634,10 +1322,6 @@ Définitions :
     <message>
       <source>No indicator was given: write the id of one at least.</source>
       <translation>Aucun indicateur indiqué : écrivez l’identifiant d’au moins un indicateur.</translation>
-    </message>
-    <message>
-      <source>{name} is a file of yours that is read here: choose another one.</source>
-      <translation>{name} désigne un de vos fichiers lus ici : choisissez-en un autre.</translation>
     </message>
     <message>
       <source>Load a harmonised layer</source>
@@ -696,6 +1380,10 @@ Entrées :
   <context>
     <name>reports</name>
     <message>
+      <source>No commune of {territory} has a contour: there is no map of it.</source>
+      <translation>Aucune commune de {territory} n’a de contour : il n’y en a pas de carte.</translation>
+    </message>
+    <message>
       <source>Country</source>
       <translation>Pays</translation>
     </message>
@@ -740,12 +1428,12 @@ Entrées :
       <translation>fiscalité additionnelle (FA)</translation>
     </message>
     <message>
-      <source>{kept} rows kept of {read} read</source>
-      <translation>Lignes lues : {read}, retenues : {kept}</translation>
+      <source>Municipal population</source>
+      <translation>Population municipale</translation>
     </message>
     <message>
-      <source>Municipal population {year}</source>
-      <translation>Population municipale {year}</translation>
+      <source>{kept} rows kept of {read} read</source>
+      <translation>Lignes lues : {read}, retenues : {kept}</translation>
     </message>
     <message>
       <source>about {value} {unit}</source>
@@ -754,6 +1442,10 @@ Entrées :
     <message>
       <source>generalised contours</source>
       <translation>contours généralisés</translation>
+    </message>
+    <message>
+      <source>{value} (partial)</source>
+      <translation>{value} (partiel)</translation>
     </message>
     <message>
       <source>Code</source>
@@ -770,6 +1462,10 @@ Entrées :
     <message>
       <source>Area</source>
       <translation>Superficie</translation>
+    </message>
+    <message>
+      <source>Municipal population {year}</source>
+      <translation>Population municipale {year}</translation>
     </message>
     <message>
       <source>{names} and {more} more</source>
@@ -789,7 +1485,7 @@ Entrées :
     </message>
     <message>
       <source>{file} cannot be written: {why}.</source>
-      <translation>Impossible d’écrire {file} : {why}.</translation>
+      <translation>{file} ne peut pas être écrit : {why}.</translation>
     </message>
     <message>
       <source>Neighbouring communes</source>
@@ -848,10 +1544,6 @@ Entrées :
       <translation>Nom</translation>
     </message>
     <message>
-      <source>Municipal population</source>
-      <translation>Population municipale</translation>
-    </message>
-    <message>
       <source>Methods</source>
       <translation>Méthodes</translation>
     </message>
@@ -891,6 +1583,10 @@ Entrées :
       <source>Computed on {when} with Vigie territoriale.</source>
       <translation>Calculé le {when} avec Vigie territoriale.</translation>
     </message>
+    <message>
+      <source>Not on this map: {names}.</source>
+      <translation>Hors de cette carte : {names}.</translation>
+    </message>
   </context>
   <context>
     <name>requirements</name>
@@ -918,6 +1614,14 @@ Entrées :
     <message>
       <source>France (with overseas départements)</source>
       <translation>France (avec les DROM)</translation>
+    </message>
+    <message>
+      <source>year not known</source>
+      <translation>année inconnue</translation>
+    </message>
+    <message>
+      <source>{year}; year not known for {people} of them</source>
+      <translation>{year} ; année inconnue pour {people} d’entre eux</translation>
     </message>
     <message>
       <source>No territory was given: write for instance epci:200067825 or commune:05061.</source>
@@ -950,6 +1654,18 @@ Entrées :
     <message>
       <source>“{layer}” holds no contours of communes: it needs a field of INSEE codes.</source>
       <translation>La couche « {layer} » ne donne pas de contours de communes : il lui faut un champ de codes Insee.</translation>
+    </message>
+    <message>
+      <source>commune</source>
+      <translation>commune</translation>
+    </message>
+    <message>
+      <source>département</source>
+      <translation>département</translation>
+    </message>
+    <message>
+      <source>région</source>
+      <translation>région</translation>
     </message>
   </context>
 </TS>

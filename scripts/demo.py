@@ -14,39 +14,52 @@ import sys
 import time
 from pathlib import Path
 
-from qgis.core import Qgis, QgsApplication, QgsProject, QgsReferencedRectangle, QgsVectorLayer
+from qgis.core import (
+    Qgis,
+    QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsProject,
+    QgsRectangle,
+    QgsReferencedRectangle,
+    QgsVectorLayer,
+)
 from qgis.PyQt.QtCore import QCoreApplication
 from vigie_territoriale.plugin.harmonize.recipe import EMBEDDED, LIVE
+from vigie_territoriale.plugin.indicators.engine import units_of
 from vigie_territoriale.plugin.layers.project import add_to_group, entry_layer, result_layer, territory_layer
 from vigie_territoriale.plugin.layers.reading import LayerReading
-from vigie_territoriale.plugin.messages import Silent, VigieError, number
+from vigie_territoriale.plugin.messages import Silent, VigieError, date, number
 from vigie_territoriale.plugin.network.session import session
 from vigie_territoriale.plugin.observatory import Observatory
 from vigie_territoriale.plugin.plugin import install_language
-from vigie_territoriale.plugin.reports.export import export_factsheet, write_map_files
+from vigie_territoriale.plugin.reports.export import export_factsheet, view_of, write_map_files
 from vigie_territoriale.plugin.reports.factsheet import make_factsheet
 from vigie_territoriale.plugin.reports.layout import background_layer, export_map, plan_map
 from vigie_territoriale.plugin.store.geopackage import RESULTS, GeoPackage
 from vigie_territoriale.plugin.store.tables import long_table, outline_table, territory_table, wide_table
-from vigie_territoriale.plugin.territory.model import Territory
+from vigie_territoriale.plugin.territory.model import Territory, told_apart
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN_LAYER = ROOT / "tests" / "data" / "stations-service-04-05.geojson"
 STORE = "vigie-demo.gpkg"
 MAPPED = "france-services-distance"
+MODES = {EMBEDDED: "copie embarquée", LIVE: "source en ligne"}
 
 
 class Demo:
     """One run: a territory, a folder, figures."""
 
     def __init__(self, written: str, mode: str, folder: Path) -> None:
-        self.observatory = Observatory(lambda progress: session(), folder.parent / "downloads")
+        self.observatory = Observatory(lambda progress, authcfg: session(), folder.parent / "downloads")
         self.territory: Territory = self.observatory.cog.territory(written)
         self.mode = mode
         self.folder = folder
         self.store = GeoPackage(folder / STORE)
         self.project = QgsProject()
         self.project.setTitle(f"Vigie territoriale – {self.territory.name}")
+        crs, _ = self.observatory.contours.main_part(self.observatory.cog, self.territory)
+        self.project.setCrs(QgsCoordinateReferenceSystem(crs))
+        self.project.setEllipsoid("EPSG:7019")  # GRS80, on which French legal distances are measured
         self.project.setFilePathStorage(Qgis.FilePathType.Relative)
         self.project.setFileName(str(folder / "vigie-demo.qgz"))
 
@@ -60,7 +73,7 @@ class Demo:
             layers.append(entry_layer(source, provenance, dataset.style))
             print(
                 f"  {entry.title}: {number(len(dataset))} / {number(provenance.rows_kept)} / {number(provenance.rows_read)}"
-                f"  ({provenance.mode}, {provenance.date}, {provenance.licence})"
+                f"  ({MODES[provenance.mode]}, {date(provenance.date)}, {provenance.licence})"
             )
         add_to_group(self.project, "Couches harmonisées", layers)
 
@@ -94,6 +107,7 @@ class Demo:
             self.store.write("territoire", outline_table(self.territory), contours.dissolve([self.territory.communes])),
             self.territory.name,
             contours.credit,
+            len(self.territory.communes),
         )
         background = background_layer(self.store.write("communes_voisines", *territory_table(cog, contours, around, "commune")))
         mapped = next(
@@ -101,40 +115,38 @@ class Demo:
             if layer.customProperty("vigie_territoriale/layer") == MAPPED and "indicateurs_commune" in layer.source()
         )  # fmt: skip
         add_to_group(self.project, "Territoire", [background, framed])
-        self.project.viewSettings().setDefaultViewExtent(reference(framed))
+        view = view_of(cog, contours, self.territory)
+        extent = QgsRectangle(*view.bounds)
+        extent.scale(1.1)
+        self.project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(extent, self.project.crs()))
         if not self.project.write():
             raise VigieError(f"Le projet n'a pas pu être écrit : {self.project.error()}")
-        plan = plan_map(self.project, [framed, mapped, background], mapped, framed, self.territory.communes[0])
+        plan = plan_map(self.project, [framed, mapped, background], mapped, view)
         export_map(plan, self.folder / "carte.png")
         sheet = make_factsheet(self.observatory, self.territory, self.mode, Silent())
         store = GeoPackage(self.folder.parent / "demo-factsheet.gpkg")
         files = write_map_files(self.observatory, sheet, self.territory, {}, store)
         for kind in ("html", "pdf"):
-            export_factsheet(sheet, files, self.territory.communes[0], kind, self.folder / f"fiche.{kind}")
+            export_factsheet(sheet, files, kind, self.folder / f"fiche.{kind}")
 
     def tell(self, results: list) -> None:
         """The table of figures: the territory beside its comparators."""
         longest = max(results, key=lambda result: len(result.comparators))
-        names = list(longest.comparators["name"])
-        print("\n" + " | ".join(["Indicateur (unité)", *names]))
+        names = told_apart(units_of(longest.comparators))
+        print("\n" + " | ".join(["Indicateur (unité)", *names.values()]))
         for result in results:
             if result.level != "commune":
                 continue
-            values = dict(zip(result.comparators["name"], result.comparators["value"]))
-            shown = [number(values.get(name), result.definition.decimals) for name in names]
+            values = {
+                (level, code): value for (level, code, _), value in zip(units_of(result.comparators), result.comparators["value"])
+            }
+            shown = [number(values.get(unit), result.definition.decimals) for unit in names]
             print(" | ".join([f"{result.definition.title} ({result.definition.unit})", *shown]))
         for result in results:
             if result.level == "commune":
                 for row in result.comparators.itertuples():
                     if row.flag:
-                        print(f"  {result.definition.title} – {row.name} : {row.flag}")
-
-
-def reference(layer: QgsVectorLayer) -> QgsReferencedRectangle:
-    """The extent of a layer with its CRS."""
-    extent = layer.extent()
-    extent.scale(1.1)
-    return QgsReferencedRectangle(extent, layer.crs())
+                        print(f"  {result.definition.title} – {names[row.level, row.code]} : {row.flag}")
 
 
 def run(written: str, mode: str, output: Path) -> int:
@@ -157,7 +169,7 @@ def run(written: str, mode: str, output: Path) -> int:
         return 1
     shutil.rmtree(output, ignore_errors=True)
     working.rename(output)
-    print(f"\nFichiers ({time.monotonic() - start:.1f} s) :")
+    print(f"\nFichiers ({number(time.monotonic() - start, 1)} s) :")
     for path in sorted(output.iterdir()):
         print(f"  {path}  {path.stat().st_size / 1e3:.0f} ko")
     return 0

@@ -10,7 +10,7 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ..messages import translate
-from ..reports.export import FORMATS
+from ..reports.export import FORMATS, format_of
 from ..territory.cog import fold
 from ..territory.model import Territory
 from .layers_page import source_combo
@@ -73,10 +73,15 @@ class FactSheetPage(QWidget):
         self._file.setFilePath(str(self._folder / f"{self._name}.{kind}"))
 
     def _check(self) -> None:
-        """A sheet needs a file with a whole path."""
-        whole = Path(self._file.filePath()).is_absolute() if self._file.filePath().strip() else False
-        self._make.setEnabled(whole)
-        self._make.setToolTip("" if whole else translate("gui", "Give the whole path of the file to make."))
+        """A sheet needs a file with a whole path, and a name that says the format."""
+        path, kind = Path(self._file.filePath().strip()), self._format.currentData()
+        problem = ""
+        if not path.is_absolute():
+            problem = translate("gui", "Give the whole path of the file to make.")
+        elif format_of(path) != kind:
+            problem = translate("gui", "Give a name that ends in .{format}.").format(format=kind)
+        self._make.setEnabled(not problem)
+        self._make.setToolTip(problem)
 
     def _request(self) -> None:
-        self.make_requested.emit(self._format.currentData(), self._source.currentData(), Path(self._file.filePath()))
+        self.make_requested.emit(self._format.currentData(), self._source.currentData(), Path(self._file.filePath().strip()))

@@ -22,9 +22,10 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..indicators.definition import FEATURES_ROLE, Definition
-from ..indicators.engine import Result
+from ..indicators.engine import Result, units_of
 from ..messages import number, translate
 from ..store.tables import source_line
+from ..territory.model import told_apart
 from .layers_page import narrow, source_combo, theme_name
 
 
@@ -140,9 +141,10 @@ class IndicatorsPage(QWidget):
         self._table.setSortingEnabled(False)
         self._table.setHorizontalHeaderLabels(headers)
         self._table.setRowCount(0)
+        names = told_apart((*units_of(result.comparators), *units_of(result.zones)))
         for frame, bold in ((result.comparators, True), (result.zones, False)):
             for row in frame.itertuples():
-                self._add_row(row.name, row.value, row.flag, definition.decimals, bold)
+                self._add_row(names[row.level, row.code], row.value, row.flag, definition.decimals, bold)
         header = self._table.horizontalHeader()
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)  # as given, until a header is clicked
         self._table.setSortingEnabled(True)

@@ -137,12 +137,10 @@ class TerritoryBox(QWidget):
         return " – ".join(parts)
 
     def _description(self, territory: Territory) -> str:
-        population = [self._cog.unit("commune", code).population for code in territory.communes]
-        known = [count for count in population if count is not None]
         kinds = ", ".join(dict.fromkeys(kind_name(unit) for unit in territory.units))
         return translate("gui", "{kind} – {communes} communes – {people} inhabitants ({year})").format(
             kind=kinds,
             communes=number(len(territory.communes)),
-            people=number(sum(known) if known else None),
-            year=self._cog.population_year,
+            people=number(self._cog.population(territory.communes)),
+            year=self._cog.population_period(territory.communes),
         )

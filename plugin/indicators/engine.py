@@ -8,7 +8,7 @@ communes before dividing: its value is its own, never a mean of means.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Union
 
@@ -21,8 +21,8 @@ from ..requirements import shapely as require_shapely
 from ..territory.cog import Cog
 from ..territory.contours import GENERALISATION_METRES, MAINLAND_CRS, Contours, legal_crs
 from ..territory.crs import ellipsoid, to_geographic, transform
-from ..territory.model import Territory, Unit
-from .definition import CONTOURS_ROLE, Definition
+from ..territory.model import Territory, Unit, told_apart
+from .definition import CONTOURS_ROLE, FEATURES_ROLE, Definition
 from .inputs import LayerData
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Facts:
 
     The value of a zone is ``scale * sum(numerator) / sum(denominator)`` over its known communes, or the plain sum of
     numerators where `denominator` is None. `known` is False where the sources say nothing: missing is not zero.
+    `by_population` says that numerators or denominators count the inhabitants of the geographic code.
     """
 
     codes: list[str]
@@ -51,6 +52,7 @@ class Facts:
     known: np.ndarray
     scale: float = 1.0
     notes: list[str] = field(default_factory=list)
+    by_population: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,11 @@ class Context:
     territory: Territory
 
 
+def units_of(frame: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    """Level, code and name of the rows of `zones` or `comparators`."""
+    return zip(frame["level"], frame["code"], frame["name"])
+
+
 def compute(definition: Definition, level: str, inputs: Mapping[str, Input], context: Context, progress: Progress) -> Result:
     """`definition` over `inputs` (by role), for the units of `level` that the territory touches.
 
@@ -104,11 +111,12 @@ def compute(definition: Definition, level: str, inputs: Mapping[str, Input], con
     progress.step(0, definition.title)
     facts = _KINDS[definition.compute["kind"]](definition, inputs, context, progress)
     progress.step(80, definition.title)
-    units = context.cog.groups(context.territory, level)
-    zones = _aggregate(facts, context.cog, [(unit, context.cog.members(unit.level, unit.code)) for unit in units])
+    units = [(unit, context.cog.members(unit.level, unit.code)) for unit in context.cog.groups(context.territory, level)]
+    zones = _aggregate(facts, context.cog, units)
     compared = _whole(context) + (_comparators(context) if definition.comparators else [])
     comparators = _aggregate(facts, context.cog, compared)
     used = [inputs[role] for role in definition.roles]
+    notes = [*_replaced(definition, inputs), *facts.notes, *_of_unknown_year(facts, context.cog, compared, units)]
     return Result(
         definition=definition,
         territory=context.territory.key,
@@ -117,7 +125,7 @@ def compute(definition: Definition, level: str, inputs: Mapping[str, Input], con
         comparators=comparators,
         sources=tuple(item.provenance for item in used if isinstance(item, Dataset)),
         layers=tuple(item.name for item in used if isinstance(item, LayerData)),
-        notes=tuple(facts.notes),
+        notes=tuple(notes),
         computed=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
     )
 
@@ -134,6 +142,33 @@ def _whole(context: Context) -> list[Zone]:
 
 def _comparators(context: Context) -> list[Zone]:
     return [(unit, context.cog.members(unit.level, unit.code)) for unit in context.cog.above(context.territory)]
+
+
+def _replaced(definition: Definition, inputs: Mapping[str, Input]) -> list[str]:
+    """A note for each layer of the user's that takes the place of what the indicator's texts speak of."""
+    told = translate("indicators", "“{layer}” is used in place of “{role}”, placed by position.")
+    own = ((role, inputs[role]) for role in definition.roles if role != FEATURES_ROLE)
+    return [told.format(layer=layer.name, role=role) for role, layer in own if isinstance(layer, LayerData)]
+
+
+def _of_unknown_year(facts: Facts, cog: Cog, compared: Sequence[Zone], zones: Sequence[Zone]) -> list[str]:
+    """A note on figures that count inhabitants of communes whose population is of a year that is not known.
+
+    It names the territory and its comparators, or larger zones that the territory touches.
+    """
+    if not facts.by_population:
+        return []
+    undated = cog.undated.intersection(np.array(facts.codes, dtype=object)[facts.known])
+    touched = [[pair for pair in pairs if not undated.isdisjoint(pair[1])] for pairs in (compared, zones)]
+    counted = touched[0] or touched[1]
+    if not counted:
+        return []
+    names = told_apart((unit.level, unit.code, unit.name) for unit, _ in counted).values()
+    members = undated.intersection(code for _, codes in counted for code in codes)
+    places = {cog.unit("commune", code).departement for code in members}
+    told = translate("indicators", "Inhabitants counted in {zones} are those of {year}, but in {places} their year is not known.")
+    where = ", ".join(cog.unit("departement", code).name for code in sorted(places))
+    return [told.format(zones=", ".join(names), year=cog.population_year, places=where)]
 
 
 def _aggregate(facts: Facts, cog: Cog, pairs: Sequence[Zone]) -> pd.DataFrame:
@@ -268,6 +303,8 @@ def _warn_of_borders(points: np.ndarray, places: np.ndarray, contours: Contours,
         edges = shapely.boundary(transform(contours.shapes[distinct], GEOGRAPHIC_CRS, system))
         metres = _distance(transform(points[here], GEOGRAPHIC_CRS, system), edges[which])
         near += int((metres < GENERALISATION_METRES).sum())
+    if not near:
+        return
     notes.append(
         translate(
             "indicators",
@@ -290,7 +327,7 @@ def _rate(definition: Definition, inputs: Mapping[str, Input], context: Context,
     population = _population(context.cog, codes)
     counts = _counts(item, context, codes, notes)
     known = _covered(item, context, codes) & ~np.isnan(population)
-    return Facts(codes, counts, np.nan_to_num(population), known, definition.compute["per"], notes)
+    return Facts(codes, counts, np.nan_to_num(population), known, definition.compute["per"], notes, by_population=True)
 
 
 def _features(definition: Definition, inputs: Mapping[str, Input], context: Context, progress: Progress) -> Facts:
@@ -311,7 +348,8 @@ def _covered_population(definition: Definition, inputs: Mapping[str, Input], con
     population = _population(context.cog, codes)
     inside = np.array([code in benefiting for code in codes], dtype=bool)
     people = np.nan_to_num(population)
-    return Facts(codes, np.where(inside, people, 0.0), people, _covered(item, context, codes) & ~np.isnan(population), 100.0)
+    known = _covered(item, context, codes) & ~np.isnan(population)
+    return Facts(codes, np.where(inside, people, 0.0), people, known, 100.0, by_population=True)
 
 
 def _change(definition: Definition, inputs: Mapping[str, Input], context: Context, progress: Progress) -> Facts:
@@ -370,7 +408,7 @@ def _nearest(definition: Definition, inputs: Mapping[str, Input], context: Conte
             )
         )
     people = np.nan_to_num(population)
-    return Facts(codes, np.where(known, kilometres, 0.0) * people, people, known, 1.0, notes)
+    return Facts(codes, np.where(known, kilometres, 0.0) * people, people, known, 1.0, notes, by_population=True)
 
 
 def nearest_km(starts: np.ndarray, targets: np.ndarray, crs: str) -> np.ndarray:

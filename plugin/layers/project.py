@@ -50,14 +50,14 @@ def entry_layer(source: str, provenance: Provenance, style: dict) -> QgsVectorLa
     return layer
 
 
-def territory_layer(source: str, name: str, credit: str) -> QgsVectorLayer:
-    """The layer of the territory's own contour; `credit` is that of the contours."""
+def territory_layer(source: str, name: str, credit: str, communes: int = 1) -> QgsVectorLayer:
+    """The layer of the contour of a territory of that many communes; `credit` is that of the contours."""
     layer = open_layer(source, name)
     metadata = QgsLayerMetadata()
     metadata.setTitle(name)
     metadata.setRights([credit])
     layer.setMetadata(metadata)
-    layer.setRenderer(territory_style())
+    layer.setRenderer(territory_style(communes))
     layer.setCustomProperty(OWN_LAYER, TERRITORY_MARK)
     return layer
 

@@ -42,9 +42,11 @@ class LayerReading:
             )
         if not layer.isSpatial():
             raise VigieError(
-                translate("layers", "“{layer}” has no feature with a geometry: nothing can be counted.").format(
-                    layer=layer.name() or layer.source()
-                )
+                translate(
+                    "layers",
+                    "“{layer}” has no geometry: nothing can be placed. Load a text file as a delimited text layer, or write "
+                    "delimitedtext://file:///data/benches.csv?xField=lon&yField=lat&crs=EPSG:4326.",
+                ).format(layer=layer.name() or layer.source())
             )
         if not layer.crs().isValid():
             raise VigieError(

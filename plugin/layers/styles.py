@@ -30,6 +30,9 @@ from ..store.tables import column_of
 OUTLINE = "#ffffff"
 NO_DATA = "#d9d9d9"
 
+_OUTLINES = ((400, "0.2"), (2000, "0.1"), (float("inf"), "0.02"))
+"""Width in mm of the outlines of zones, by how many they are at most: many outlines would hide the fills."""
+
 
 def style_of_entry(layer: QgsVectorLayer, style: dict) -> QgsFeatureRenderer | None:
     """The renderer of a harmonised layer, from the style of its recipe; None for a table."""
@@ -54,9 +57,10 @@ def style_of_entry(layer: QgsVectorLayer, style: dict) -> QgsFeatureRenderer | N
     return QgsSingleSymbolRenderer(_fill(colour, 90, colour, "0.6"))
 
 
-def territory_style() -> QgsFeatureRenderer:
-    """A contour without fill, for the territory over other layers."""
-    symbol = QgsFillSymbol.createSimple({"style": "no", "outline_color": "#161616", "outline_width": "0.5"})
+def territory_style(communes: int = 1) -> QgsFeatureRenderer:
+    """A contour without fill, for a territory of that many communes over other layers."""
+    width = "0.5" if communes <= _OUTLINES[0][0] else "0.2"
+    symbol = QgsFillSymbol.createSimple({"style": "no", "outline_color": "#161616", "outline_width": width})
     return QgsSingleSymbolRenderer(symbol)
 
 
@@ -69,14 +73,15 @@ def choropleth(definition: Definition, values: Sequence[float]) -> QgsFeatureRen
     column = column_of(definition.id)
     known = np.asarray([value for value in values if value == value], dtype=float)
     root = QgsRuleBasedRenderer.Rule(None)
+    outline = next(width for zones, width in _OUTLINES if len(values) <= zones)
     for place, (low, high, colour) in enumerate(_classes(definition, known)):
         above = ">=" if place == 0 or low == high else ">"
         expression = f'"{column}" {above} {low!r} AND "{column}" <= {high!r}'
         label = _class_label(low, high, definition.decimals, first=place == 0)
-        root.appendChild(QgsRuleBasedRenderer.Rule(_fill(colour, 255), 0, 0, expression, label))
+        root.appendChild(QgsRuleBasedRenderer.Rule(_fill(colour, 255, width=outline), 0, 0, expression, label))
     if len(known) < len(values):
         empty = QgsFillSymbol.createSimple(
-            {"style": "b_diagonal", "color": "#929292", "outline_color": NO_DATA, "outline_width": "0.2"}
+            {"style": "b_diagonal", "color": "#929292", "outline_color": NO_DATA, "outline_width": outline}
         )
         root.appendChild(QgsRuleBasedRenderer.Rule(empty, 0, 0, f'"{column}" IS NULL', translate("styles", "no data")))
     return QgsRuleBasedRenderer(root)

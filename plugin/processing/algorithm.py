@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -25,9 +25,11 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..feedback import FeedbackProgress
 from ..harmonize.recipe import EMBEDDED, LIVE
+from ..indicators.definition import CONTOURS_ROLE, Definition
 from ..layers.features import crs_of, features_of, fields_of, wkb_type_of
+from ..layers.files import family, files_read, same_file, written_to
 from ..layers.reading import LayerReading
-from ..messages import Cancelled, VigieError, translate
+from ..messages import Cancelled, VigieError, reason, translate
 from ..observatory import Observatory
 from ..territory.model import LEVELS
 
@@ -52,6 +54,7 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
         super().__init__()
         self._observatory = observatory
         self._styler: LayerStyler | None = None
+        self._files: set[Path] = set()
 
     def createInstance(self) -> VigieAlgorithm:
         """A fresh copy, over the same observatory."""
@@ -129,7 +132,10 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
         self.addParameter(layers)
 
     def bind_layers(self, parameters: dict, context: QgsProcessingContext) -> dict[str, LayerReading]:
-        """The layers of ``role=layer;role=layer``, by role; a `VigieError` names the part that is wrong."""
+        """The layers of ``role=layer;role=layer``, by role; a `VigieError` names the part that is wrong.
+
+        The files that they are read from are kept, to be refused as outputs.
+        """
         readings = {}
         written = self.parameterAsString(parameters, LAYERS, context) or ""
         for part in filter(None, (part.strip() for part in written.split(";"))):
@@ -140,7 +146,7 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
                         "processing", "“{part}” is not understood: write role=layer, for instance features=/data/benches.gpkg."
                     ).format(part=part)
                 )
-            layer = QgsProcessingUtils.mapLayerFromString(source.strip(), context)
+            layer = QgsProcessingUtils.mapLayerFromString(source.strip(), context, True, QgsProcessingUtils.LayerHint.Vector)
             if not isinstance(layer, QgsVectorLayer):
                 raise VigieError(
                     translate(
@@ -148,7 +154,44 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
                     ).format(source=source.strip(), role=role.strip())
                 )
             readings[role.strip()] = LayerReading.of(layer)
+            self._files |= files_read(layer, context.project())
         return readings
+
+    def refuse_unknown_roles(self, roles: Iterable[str], definitions: Sequence[Definition]) -> None:
+        """A `VigieError` names a role of a layer of the user's that none of the definitions knows."""
+        known = sorted({CONTOURS_ROLE}.union(*(definition.roles for definition in definitions)))
+        for role in roles:
+            if role not in known:
+                raise VigieError(
+                    translate("processing", "Unknown role “{role}” in LAYERS: choose among {known}.").format(
+                        role=role, known=", ".join(known)
+                    )
+                )
+
+    def refuse_own_files(self, parameters: dict, context: QgsProcessingContext, outputs: Sequence[str]) -> None:
+        """A `VigieError` when one of these outputs would take the place of a file that is read, or of another output."""
+        taken = []
+        for name in outputs:
+            written = written_to(parameters.get(name), context)
+            if written is None:
+                continue
+            self.refuse_read(name, written.file)
+            for other, before in taken:
+                apart = written.table and before.table and written.table != before.table
+                if not apart and same_file(written.file, before.file):
+                    raise VigieError(
+                        translate("processing", "{name} and {other} are the same file: choose another one for {name}.").format(
+                            name=name, other=other
+                        )
+                    )
+            taken.append((name, written))
+
+    def refuse_read(self, name: str, file: Path) -> None:
+        """A `VigieError` when the output `name` would be written into a file that is read."""
+        if any(same_file(member, read) for member in family(file) for read in self._files):
+            raise VigieError(
+                translate("processing", "{name} is a file of yours that is read here: choose another one.").format(name=name)
+            )
 
     def progress(self, feedback: QgsProcessingFeedback) -> FeedbackProgress:
         """The feedback as the services take it."""
@@ -163,7 +206,8 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
         geometry: np.ndarray | None,
         feedback: QgsProcessingFeedback,
     ) -> str:
-        """Put the rows into the output of that name; its id or address is returned."""
+        """Put the rows into the output of that name; its id or address is returned. A missing folder is made."""
+        self._make_folder(parameters, name, context)
         sink, destination = self.parameterAsSink(
             parameters, name, context, fields_of(table), wkb_type_of(geometry), crs_of(geometry)
         )
@@ -176,6 +220,20 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
                 raise QgsProcessingException(self.writeFeatureError(sink, parameters, name))
         sink.flushBuffer()
         return destination
+
+    def _make_folder(self, parameters: dict, name: str, context: QgsProcessingContext) -> None:
+        written = written_to(parameters.get(name), context)
+        if written is None:
+            return
+        folder = written.file.parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise VigieError(
+                translate("processing", "{name} cannot be written into {folder}: {why}. Choose another folder.").format(
+                    name=name, folder=folder, why=reason(error)
+                )
+            ) from error
 
     def style_when_loaded(
         self, context: QgsProcessingContext, destination: str, name: str, style: Callable[[QgsVectorLayer], None]

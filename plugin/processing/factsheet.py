@@ -15,9 +15,10 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication, QThread
 
+from ..indicators.definition import choose
 from ..messages import VigieError, translate
-from ..reports.export import FORMATS, export_factsheet, write_map_files
-from ..reports.factsheet import make_factsheet
+from ..reports.export import FORMATS, export_factsheet, format_of, write_map_files
+from ..reports.factsheet import DEFAULT_INDICATORS, make_factsheet
 from ..store.geopackage import GeoPackage
 from .algorithm import OUTPUT, SOURCE, TERRITORY, VigieAlgorithm
 
@@ -59,18 +60,31 @@ class FactSheetAlgorithm(VigieAlgorithm):
         """On the main thread: the file that is asked for, and where the user's layers are."""
         self._guard(lambda: self._choose_file(parameters, context), feedback)
         self._readings = self._guard(lambda: self.bind_layers(parameters, context), feedback)
+        self._guard(self._check, feedback)
         return True
 
+    def _check(self) -> None:
+        """Roles are those of the indicators of the sheet; it takes the place of nothing that is read."""
+        self.refuse_unknown_roles(self._readings, choose(DEFAULT_INDICATORS, self._observatory.definitions))
+        self.refuse_read(OUTPUT, self._path)
+
     def _choose_file(self, parameters: dict, context: QgsProcessingContext) -> None:
-        """The format follows from the file's name when it is not given; both together must agree."""
+        """The format follows from the file's name when it is not given; both together must agree. No other name is taken."""
         self._path = Path(self.parameterAsFileOutput(parameters, OUTPUT, context)).absolute()
         self._kind = self.parameterAsEnumString(parameters, FORMAT, context)
-        suffix = self._path.suffix.lower().lstrip(".")
         if parameters.get(OUTPUT) == QgsProcessing.TEMPORARY_OUTPUT:
             self._path = self._path.with_suffix(f".{self._kind}")
-        elif parameters.get(FORMAT) is None and suffix in FORMATS:
-            self._kind = suffix
-        elif suffix in FORMATS and suffix != self._kind:
+            return
+        named = format_of(self._path)
+        if named is None:
+            raise VigieError(
+                translate("processing", "OUTPUT is named {file}: a fact sheet ends in .html or .pdf.").format(
+                    file=self._path.name
+                )
+            )
+        if parameters.get(FORMAT) is None:
+            self._kind = named
+        elif named != self._kind:
             raise VigieError(
                 translate("processing", "FORMAT is {kind}, but OUTPUT is named {file}: make them agree.").format(
                     kind=self._kind, file=self._path.name
@@ -85,7 +99,6 @@ class FactSheetAlgorithm(VigieAlgorithm):
         observatory = self._observatory
         territory = observatory.cog.territory(self.parameterAsString(parameters, TERRITORY, context))
         mode = self.parameterAsEnumString(parameters, SOURCE, context)
-        self._commune = territory.communes[0]
         progress = self.progress(feedback)
         layers = {role: reading.read(progress) for role, reading in self._readings.items()}
         self._sheet = make_factsheet(observatory, territory, mode, progress, layers)
@@ -103,4 +116,4 @@ class FactSheetAlgorithm(VigieAlgorithm):
         return {}
 
     def _draw(self) -> None:
-        export_factsheet(self._sheet, self._files, self._commune, self._kind, self._path)
+        export_factsheet(self._sheet, self._files, self._kind, self._path)

@@ -15,11 +15,13 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..indicators.engine import Result
+from ..indicators.definition import choose
+from ..indicators.engine import Result, units_of
 from ..layers.project import metadata_of_result
 from ..layers.styles import choropleth
-from ..messages import VigieError, number, translate
+from ..messages import number, translate
 from ..store.tables import long_table, territory_table, wide_table
+from ..territory.model import told_apart
 from .algorithm import LEVEL, OUTPUT, SOURCE, TERRITORY, VigieAlgorithm
 
 DEFINITIONS = "DEFINITIONS"
@@ -75,28 +77,26 @@ class IndicatorsAlgorithm(VigieAlgorithm):
     def prepareAlgorithm(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> bool:
         """On the main thread: note where the user's layers are, so that they can be read from another one."""
         self._readings = self._guard(lambda: self.bind_layers(parameters, context), feedback)
-        self._guard(lambda: self._refuse_own_files(parameters, context), feedback)
+        self._guard(lambda: self._check(parameters, context), feedback)
         return True
 
-    def _refuse_own_files(self, parameters: dict, context: QgsProcessingContext) -> None:
-        """Outputs never take the place of a file that is read."""
-        read = {Path(reading.source.partition("|")[0]).resolve() for reading in self._readings.values()}
-        for name in (OUTPUT, OUTPUT_TABLE):
-            value = self.parameterAsOutputLayer(parameters, name, context) if parameters.get(name) else ""
-            if value and Path(value.partition("|")[0]).resolve() in read:
-                raise VigieError(
-                    translate("processing", "{name} is a file of yours that is read here: choose another one.").format(name=name)
-                )
+    def _check(self, parameters: dict, context: QgsProcessingContext) -> None:
+        """Roles are those of the definitions; outputs take the place of nothing that is read."""
+        self._wanted = self.parameterAsString(parameters, DEFINITIONS, context).split(",")
+        self._wanted = [item.strip() for item in self._wanted if item.strip()]
+        if self._readings:
+            self.refuse_unknown_roles(self._readings, choose(self._wanted, self._observatory.definitions))
+        self._files.update(Path(item) for item in self._wanted if item.endswith(".json"))
+        self.refuse_own_files(parameters, context, (OUTPUT, OUTPUT_TABLE))
 
     def perform(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
         """Compute and write."""
         observatory, progress = self._observatory, self.progress(feedback)
         territory = observatory.cog.territory(self.parameterAsString(parameters, TERRITORY, context))
         level = self.parameterAsEnumString(parameters, LEVEL, context)
-        wanted = [item.strip() for item in self.parameterAsString(parameters, DEFINITIONS, context).split(",") if item.strip()]
         layers = {role: reading.read(progress) for role, reading in self._readings.items()}
         mode = self.parameterAsEnumString(parameters, SOURCE, context)
-        results = observatory.study(wanted, territory, level, layers, mode, progress)
+        results = observatory.study(self._wanted, territory, level, layers, mode, progress)
         if not results:
             raise QgsProcessingException(translate("processing", "No indicator was given: write the id of one at least."))
         for result in results:
@@ -116,9 +116,10 @@ class IndicatorsAlgorithm(VigieAlgorithm):
 def _report(result: Result, feedback: QgsProcessingFeedback) -> None:
     definition = result.definition
     feedback.pushInfo(f"{definition.title} ({definition.unit}) – {definition.method}")
+    names = told_apart(units_of(result.comparators))
     for row in result.comparators.itertuples():
         remark = f" – {row.flag}" if row.flag else ""
-        feedback.pushInfo(f"  {row.name}: {number(row.value, definition.decimals)}{remark}")
+        feedback.pushInfo(f"  {names[row.level, row.code]}: {number(row.value, definition.decimals)}{remark}")
     for note in result.notes:
         feedback.pushWarning(note)
 

@@ -4,21 +4,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
 
 from ..harmonize.dataset import Dataset, Provenance
-from ..indicators.engine import Result
+from ..indicators.engine import Result, units_of
 from ..indicators.inputs import LayerData
 from ..messages import Progress, Stretch, VigieError, date, labelled, language, number, translate
 from ..observatory import Observatory
 from ..territory.cog import Cog, fold
 from ..territory.contours import Contours
 from ..territory.crs import area_km2
-from ..territory.model import COUNTRY, LEVELS, Territory, Unit
+from ..territory.model import COUNTRY, LEVELS, Territory, Unit, told_apart
 
 DEFAULT_INDICATORS = (
     "population-change",
@@ -98,14 +98,13 @@ def make_factsheet(
     missing: list[str] = []
     datasets = _datasets(observatory, territory, mode, progress, missing)
     results = observatory.study(indicators, territory, "commune", layers, mode, Stretch(progress, 60, 95))
+    cog = observatory.cog
     columns = _columns(results)
     provenances = _unique([*(d.provenance for d in datasets), *(s for r in results for s in r.sources)])
     quoted = {provenance.entry: f"[{place}]" for place, provenance in enumerate(provenances, 2)}
-    for result in results:
-        missing += [labelled(result.definition.title, note) for note in result.notes]
-    for provenance in provenances:
-        missing += [labelled(provenance.title, note) for note in provenance.notes]
-    cog = observatory.cog
+    partial = {d.provenance.entry for d in datasets if _is_partial(d, cog, territory)}
+    missing += _shared((result.definition.title, note) for result in results for note in result.notes)
+    missing += _shared((provenance.title, note) for provenance in provenances for note in provenance.notes)
     sources = [
         f"[1] {cog.source}, {cog.producer}, {cog.licence}",
         *(f"{quoted[p.entry]} {_full_source(p)}" for p in provenances),
@@ -116,10 +115,10 @@ def make_factsheet(
         language=language(),
         identity=tuple(_identity(observatory.cog, contours, territory)),
         members=tuple(_members(cog, territory)),
-        programmes=tuple(_programmes(datasets, "programmes", quoted)),
-        zonings=tuple(_zonings(datasets, quoted)),
-        services=tuple(_services(datasets, quoted)),
-        columns=columns,
+        programmes=tuple(_programmes(datasets, quoted, partial)),
+        zonings=tuple(_zonings(datasets, quoted, partial)),
+        services=tuple(_services(datasets, quoted, partial)),
+        columns=tuple(columns.values()),
         indicators=tuple(_indicator_row(result, columns, quoted) for result in results),
         methods=tuple((result.definition.title, result.definition.method) for result in results),
         sources=(*sources, contours.credit),
@@ -148,7 +147,30 @@ def _members(cog: Cog, territory: Territory) -> list[Unit]:
 
 
 def _unique(provenances: Sequence[Provenance]) -> list[Provenance]:
-    return list({provenance.entry: provenance for provenance in provenances}.values())
+    """One a source, the first that speaks of it, with the notes of all."""
+    found: dict[str, Provenance] = {}
+    for provenance in provenances:
+        first = found.setdefault(provenance.entry, provenance)
+        found[provenance.entry] = replace(first, notes=tuple(dict.fromkeys((*first.notes, *provenance.notes))))
+    return list(found.values())
+
+
+def _shared(told: Iterable[tuple[str, str]]) -> list[str]:
+    """Titles and their notes as lines; a note that several titles share is said once."""
+    titles: dict[str, list[str]] = {}
+    for title, note in told:
+        titles.setdefault(note, []).append(title)
+    return [labelled(", ".join(dict.fromkeys(several)), note) for note, several in titles.items()]
+
+
+def _is_partial(dataset: Dataset, cog: Cog, territory: Territory) -> bool:
+    """Whether the source leaves out communes of the territory."""
+    return not set(territory.communes).issubset(cog.territory(",".join(dataset.provenance.coverage)).communes)
+
+
+def _value(text: str, dataset: Dataset, partial: Set[str]) -> str:
+    """What a source tells, with a word where it does not cover the whole territory."""
+    return translate("reports", "{value} (partial)").format(value=text) if dataset.provenance.entry in partial else text
 
 
 def _full_source(provenance: Provenance) -> str:
@@ -191,11 +213,8 @@ def _identity(cog: Cog, contours: Contours, territory: Territory) -> list[Fact]:
     taxes = [funding.get(unit.funding, unit.funding) for unit in territory.units if unit.funding]
     if taxes:
         facts.append(Fact(translate("reports", "Funding"), ", ".join(dict.fromkeys(taxes)), "[1]"))
-    people = [cog.unit("commune", code).population for code in territory.communes]
-    known = [count for count in people if count is not None]
-    population = sum(known) if known else None
-    label = translate("reports", "Municipal population {year}").format(year=cog.population_year)
-    facts.append(Fact(label, number(population), "[1]"))
+    population = cog.population(territory.communes)
+    facts.append(_population(cog, territory, population))
     if len(territory.communes) > 1:
         facts.append(Fact(translate("reports", "Communes"), number(len(territory.communes)), "[1]"))
     shape = contours.dissolve([territory.communes])[0]
@@ -217,11 +236,21 @@ def _identity(cog: Cog, contours: Contours, territory: Territory) -> list[Fact]:
         units = cog.groups(territory, level)
         names = [unit.name for unit in sorted(units, key=lambda unit: fold(unit.name)) if unit.key not in own]
         if names and level not in {unit.level for unit in territory.units}:
-            facts.append(Fact(title, _some(names), "[1]"))
+            facts.append(Fact(title, some_names(names), "[1]"))
     return facts
 
 
-def _some(names: Sequence[str]) -> str:
+def _population(cog: Cog, territory: Territory, population: int | None) -> Fact:
+    """The inhabitants, with the year where it is one and known."""
+    if cog.undated.isdisjoint(territory.communes):
+        label = translate("reports", "Municipal population {year}").format(year=cog.population_year)
+        return Fact(label, number(population), "[1]")
+    period = cog.population_period(territory.communes)
+    return Fact(translate("reports", "Municipal population"), f"{number(population)} ({period})", "[1]")
+
+
+def some_names(names: Sequence[str]) -> str:
+    """The names, or the first ones and how many more there are."""
     shown = ", ".join(names[:NAMES_SHOWN])
     more = len(names) - NAMES_SHOWN
     return shown if more <= 0 else translate("reports", "{names} and {more} more").format(names=shown, more=number(more))
@@ -231,56 +260,52 @@ def _theme(dataset: Dataset) -> str:
     return "zonings" if "categories" in dataset.style else "programmes"
 
 
-def _programmes(datasets: Sequence[Dataset], theme: str, quoted: dict) -> list[Fact]:
+def _programmes(datasets: Sequence[Dataset], quoted: dict, partial: Set[str]) -> list[Fact]:
     facts = []
     for dataset in datasets:
-        if dataset.schema == "perimeter" and _theme(dataset) == theme:
+        if dataset.schema == "perimeter" and _theme(dataset) == "programmes":
             rows = dataset.table
             names = [f"{name} ({date(signed)})" if signed else name for name, signed in zip(rows["name"], rows["date"])]
-            facts.append(
-                Fact(
-                    dataset.provenance.title,
-                    _some(names) if names else translate("reports", "none"),
-                    quoted[dataset.provenance.entry],
-                )
-            )
+            value = _value(some_names(names) if names else translate("reports", "none"), dataset, partial)
+            facts.append(Fact(dataset.provenance.title, value, quoted[dataset.provenance.entry]))
     return facts
 
 
-def _zonings(datasets: Sequence[Dataset], quoted: dict) -> list[Fact]:
+def _zonings(datasets: Sequence[Dataset], quoted: dict, partial: Set[str]) -> list[Fact]:
     facts = []
     for dataset in datasets:
         if dataset.schema == "perimeter" and _theme(dataset) == "zonings":
             classes = Counter(dataset.table["category"]).most_common()
             text = ", ".join(labelled(category, number(count)) for category, count in classes)
-            facts.append(Fact(dataset.provenance.title, text or translate("reports", "none"), quoted[dataset.provenance.entry]))
+            value = _value(text or translate("reports", "none"), dataset, partial)
+            facts.append(Fact(dataset.provenance.title, value, quoted[dataset.provenance.entry]))
     return facts
 
 
-def _services(datasets: Sequence[Dataset], quoted: dict) -> list[Fact]:
+def _services(datasets: Sequence[Dataset], quoted: dict, partial: Set[str]) -> list[Fact]:
     facts = []
     for dataset in datasets:
         if dataset.schema == "service":
             names = sorted(dataset.table["name"].dropna())
-            value = number(len(dataset))
+            value = _value(number(len(dataset)), dataset, partial)
             if names and len(names) <= NAMES_SHOWN:
                 value = f"{value} – {', '.join(names)}"
             facts.append(Fact(dataset.provenance.title, value, quoted[dataset.provenance.entry]))
     return facts
 
 
-def _columns(results: Sequence[Result]) -> tuple[str, ...]:
-    """Names of the territory and its comparators, from the indicator that has them all."""
+def _columns(results: Sequence[Result]) -> dict[tuple[str, str], str]:
+    """Names of the territory and its comparators by level and code, from the indicator that has them all."""
     longest = max(results, key=lambda result: len(result.comparators), default=None)
-    return tuple(longest.comparators["name"]) if longest else ()
+    return told_apart(units_of(longest.comparators)) if longest else {}
 
 
-def _indicator_row(result: Result, columns: Sequence[str], quoted: dict) -> IndicatorRow:
+def _indicator_row(result: Result, columns: Mapping[tuple[str, str], str], quoted: dict) -> IndicatorRow:
     frame = result.comparators
-    by_name = dict(zip(frame["name"], zip(frame["value"], frame["flag"])))
+    by_unit = {(level, code): shown for level, code, *shown in zip(*(frame[key] for key in ("level", "code", "value", "flag")))}
     values, remarks = [], []
-    for name in columns:
-        value, flag = by_name.get(name, (np.nan, ""))
+    for unit, name in columns.items():
+        value, flag = by_unit.get(unit, (np.nan, ""))
         values.append(number(value, result.definition.decimals))
         if flag:
             remarks.append(labelled(name, flag))

@@ -15,12 +15,12 @@ from .words import headings
 TEMPLATES = Path(__file__).resolve().parents[2] / "resources" / "templates"
 
 
-def factsheet_html(sheet: FactSheet, image: Path | None) -> str:
-    """The page; `image` is a PNG of the map. All that comes from data is escaped."""
+def factsheet_html(sheet: FactSheet, image: Path | None, apart: str = "") -> str:
+    """The page; `image` is a PNG of the map, `apart` what it does not show. All that comes from data is escaped."""
     environment = Environment(loader=FileSystemLoader(str(TEMPLATES)), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     return environment.get_template("factsheet.html.j2").render(
         sheet=sheet,
-        words=headings(sheet),
+        words=headings(sheet, apart),
         number=number,
         image=base64.b64encode(image.read_bytes()).decode("ascii") if image else "",
     )

@@ -3,18 +3,21 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from qgis.core import (
     Qgis,
+    QgsBasicNumericFormat,
     QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
     QgsFillSymbol,
     QgsLayoutExporter,
     QgsLayoutFrame,
+    QgsLayoutItem,
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemManualTable,
@@ -39,9 +42,8 @@ from qgis.PyQt.QtCore import QRectF, QSizeF, Qt
 from qgis.PyQt.QtGui import QColor, QFont
 
 from ..messages import VigieError, number, translate
-from ..territory.contours import legal_crs
 from .factsheet import Fact, FactSheet
-from .words import headings
+from .words import headings, left_out
 
 MARGIN = 15.0
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
@@ -49,30 +51,38 @@ CONTENT = PAGE_WIDTH - 2 * MARGIN
 FONT = "Open Sans"
 CELL_MARGIN = 0.8
 GRID = 0.2
-_BREAKS = re.compile(r"(?<=\s)|(?<=[^\W\d]-)")  # after spaces, and after the hyphens of names but not of dates
+_BREAKS = re.compile(r"(?<= )|(?<=[^\W\d]-)")  # after spaces that may break, and after the hyphens of names but not of dates
 BLUE = QColor("#000091")
 GREY = QColor("#3a3a3a")
 
 
+class View(NamedTuple):
+    """What a map is framed on: its CRS, bounds in it (x and y from, x and y to), how many communes lie there, and which
+    parts of the territory lie elsewhere (names, empty for none).
+    """
+
+    crs: str
+    bounds: tuple[float, float, float, float]
+    communes: int
+    apart: str
+
+
 @dataclass(frozen=True)
 class MapPlan:
-    """What a map shows: the layers from top to bottom, the one to explain in the legend, the territory's extent."""
+    """What a map shows: the layers from top to bottom, the one to explain in the legend, the part that is framed."""
 
     project: QgsProject
     layers: Sequence[QgsVectorLayer]
     legend: QgsVectorLayer
-    framed: QgsVectorLayer
-    crs: str
+    view: View
     title: str
     credits: str
 
 
-def plan_map(
-    project: QgsProject, layers: Sequence[QgsVectorLayer], mapped: QgsVectorLayer, framed: QgsVectorLayer, commune: str
-) -> MapPlan:
-    """The plan of a map of `mapped` around `framed`, in the legal CRS of `commune`; credits come from the metadata."""
+def plan_map(project: QgsProject, layers: Sequence[QgsVectorLayer], mapped: QgsVectorLayer, view: View) -> MapPlan:
+    """The plan of a map of `mapped`, framed on `view`; credits come from the metadata."""
     rights = dict.fromkeys(right for layer in layers for right in layer.metadata().rights())
-    return MapPlan(project, layers, mapped, framed, legal_crs(commune), mapped.name(), " – ".join(rights))
+    return MapPlan(project, layers, mapped, view, mapped.name(), " – ".join(rights))
 
 
 def background_layer(source: str) -> QgsVectorLayer:
@@ -89,7 +99,7 @@ def export_map(plan: MapPlan, path: Path) -> None:
     flow_title = _label(layout, plan.title, QRectF(8, 6, 224, 10), 14, bold=True, colour=BLUE)
     flow_title.setObjectName("title")
     _add_map(layout, plan, QRectF(8, 18, 160, 138), QRectF(172, 18, 62, 110))
-    _label(layout, plan.credits, QRectF(8, 157, 224, 11), 6.5, colour=GREY)
+    _label(layout, " – ".join(filter(None, (left_out(plan.view.apart), plan.credits))), QRectF(8, 157, 224, 11), 6.5, colour=GREY)
     settings = QgsLayoutExporter.ImageExportSettings()
     settings.dpi = 150
     _whole(path, lambda temporary: QgsLayoutExporter(layout).exportToImage(temporary, settings))
@@ -99,7 +109,7 @@ def export_pdf(sheet: FactSheet, plan: MapPlan | None, path: Path) -> int:
     """The fact sheet as an A4 PDF; its number of pages is returned."""
     project = plan.project if plan else QgsProject()  # the layout does not own it
     layout = _new_layout(project, QSizeF(PAGE_WIDTH, PAGE_HEIGHT))
-    words = headings(sheet)
+    words = headings(sheet, plan.view.apart if plan else "")
     flow = _Flow(layout)
     flow.text(sheet.title, 20, bold=True, colour=BLUE)
     flow.text(f"{sheet.kind} – {words['factsheet']}", 11, colour=GREY)
@@ -109,6 +119,8 @@ def export_pdf(sheet: FactSheet, plan: MapPlan | None, path: Path) -> int:
     flow.indicators(sheet, words)
     if plan:
         flow.map(plan, words["map_of"])
+        if words["apart"]:
+            flow.text(words["apart"], 8, colour=GREY)
     for title, facts in (
         (words["programmes"], sheet.programmes),
         (words["zonings"], sheet.zonings),
@@ -197,13 +209,11 @@ def _add_map(layout: QgsPrintLayout, plan: MapPlan, frame: QRectF, legend_frame:
     drawn = QgsLayoutItemMap(layout)
     layout.addLayoutItem(drawn)
     drawn.attemptSetSceneRect(frame)
-    crs = QgsCoordinateReferenceSystem(plan.crs)
-    drawn.setCrs(crs)
+    drawn.setCrs(QgsCoordinateReferenceSystem(plan.view.crs))
     drawn.setLayers(list(plan.layers))
     drawn.setKeepLayerSet(True)
-    transform = QgsCoordinateTransform(plan.framed.crs(), crs, plan.project.transformContext())
-    extent = QgsRectangle(transform.transformBoundingBox(plan.framed.extent()))
-    extent.scale(1.1 if plan.legend.featureCount() > 1 else 3)  # a commune alone is shown among its neighbours
+    extent = QgsRectangle(*plan.view.bounds)
+    extent.scale(1.1 if plan.view.communes > 1 else 3)  # a commune alone is shown among its neighbours
     drawn.zoomToExtent(extent)
     drawn.setFrameEnabled(True)
     drawn.setFrameStrokeWidth(QgsLayoutMeasurement(0.2, Qgis.LayoutUnit.Millimeters))
@@ -230,15 +240,42 @@ def _add_map(layout: QgsPrintLayout, plan: MapPlan, frame: QRectF, legend_frame:
     legend.adjustBoxSize()
     legend.attemptMove(QgsLayoutPoint(legend_frame.x(), legend_frame.y(), Qgis.LayoutUnit.Millimeters))
 
+    _add_scale(layout, drawn, frame)
+
+
+def _add_scale(layout: QgsPrintLayout, drawn: QgsLayoutItemMap, frame: QRectF) -> None:
+    """A scale bar within the lower left corner of the map, about a quarter of it wide."""
     scale = QgsLayoutItemScaleBar(layout)
     layout.addLayoutItem(scale)
     scale.setStyle("Single Box")
     scale.setLinkedMap(drawn)
-    scale.applyDefaultSize(Qgis.DistanceUnit.Kilometers)
+    scale.setUnits(Qgis.DistanceUnit.Kilometers)
+    scale.setUnitLabel("km")
+    scale.setNumberOfSegmentsLeft(0)
+    scale.setNumberOfSegments(2)
+    scale.setUnitsPerSegment(round_length(drawn.extent().width() / 1000 / 8))
+    scale.setNumericFormat(_number_format())
     scale.setTextFormat(_format(7.5))
     scale.setHeight(1.5)
     scale.setBackgroundEnabled(True)
-    scale.attemptMove(QgsLayoutPoint(frame.x() + 2, frame.bottom() - 12, Qgis.LayoutUnit.Millimeters))
+    scale.update()
+    scale.setReferencePoint(QgsLayoutItem.ReferencePoint.LowerLeft)
+    scale.attemptMove(QgsLayoutPoint(frame.x() + 1, frame.bottom() - 1, Qgis.LayoutUnit.Millimeters))
+
+
+def round_length(length: float) -> float:
+    """The largest of 1, 2, 5, 10, 20, 50... (or 0.5, 0.2, 0.1...) that is no longer than `length`, a positive number."""
+    power = 10.0 ** math.floor(math.log10(length))
+    return next((step * power for step in (5, 2) if step * power <= length), power)
+
+
+def _number_format() -> QgsBasicNumericFormat:
+    """Numbers as `messages.number` writes them."""
+    written = number(1234.5, 1)
+    made = QgsBasicNumericFormat()
+    made.setThousandsSeparator(written[1])
+    made.setDecimalSeparator(written[-2])
+    return made
 
 
 def _wrapped(text: str, width: int) -> str:

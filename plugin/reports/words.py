@@ -7,8 +7,8 @@ from ..messages import date, translate
 from .factsheet import FactSheet
 
 
-def headings(sheet: FactSheet) -> dict[str, str]:
-    """Every heading and sentence that a page needs, by the name that templates use."""
+def headings(sheet: FactSheet, apart: str = "") -> dict[str, str]:
+    """Every heading and sentence that a page needs, by the name that templates use; `apart` is what its map leaves out."""
     mapped = sheet.mapped
     what = mapped.definition.title if mapped else ""
     return {
@@ -34,8 +34,14 @@ def headings(sheet: FactSheet) -> dict[str, str]:
         "none": translate("reports", "None known."),
         "dash": translate("reports", "A dash means that there is no figure: the reason is given here."),
         "map_of": translate("reports", "Map of the communes: {what}").format(what=what),
+        "apart": left_out(apart),
         "made": translate("reports", "Computed on {when} with Vigie territoriale.").format(when=date(sheet.computed)),
     }
+
+
+def left_out(apart: str) -> str:
+    """What a map does not show, in a sentence; empty when it shows all."""
+    return translate("reports", "Not on this map: {names}.").format(names=apart) if apart else ""
 
 
 def _level_names(level: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
-from ..messages import VigieError, translate
+from ..messages import VigieError, number, translate
 from .model import COUNTRY, LEVELS, Match, Territory, Unit
 
 RESOURCE = Path(__file__).resolve().parents[2] / "resources" / "cog" / "cog-2026.json.gz"
@@ -26,13 +26,17 @@ _ABBREVIATIONS = {"st": "saint", "ste": "sainte"}
 
 def fold(text: str) -> str:
     """`text` as names are compared: no accents, no case, words apart by one space, *St* as *Saint*."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    plain = unicodedata.normalize("NFKD", text).casefold().replace("œ", "oe").replace("æ", "ae")
+    plain = unicodedata.normalize("NFKD", plain)
     words = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter)).split()
     return " ".join(_ABBREVIATIONS.get(word, word) for word in words)
 
 
 class Cog:
     """The division of the country at one vintage.
+
+    Populations are of `population_year`, but for the communes of `undated`: those are not in the legal populations of that
+    year, and the source does not say of which year theirs are.
 
     Reading the resource takes about a tenth of a second: make one, on first use, and share it.
     """
@@ -45,6 +49,7 @@ class Cog:
         self.producer: str = document["producer"]
         self.licence: str = document["licence"]
         self.population_year: int = document["population"]["year"]
+        self.undated: frozenset[str] = frozenset(document["population"]["undated"])
         self.successors: dict[str, str] = document["successors"]
         self.splits: list[dict] = document["splits"]
         self._document = document
@@ -55,15 +60,14 @@ class Cog:
 
     def _groups(self, level: str, columns: dict) -> dict[str, Unit]:
         """Units larger than a commune, their population summed from their communes (None when none has one)."""
-        communes, units = self._units["commune"], {}
+        units = {}
         for row in _rows(columns):
             code = row["code"]
-            known = [people for member in self.members(level, code) if (people := communes[member].population) is not None]
             units[code] = Unit(
                 level,
                 code,
                 row["name"],
-                sum(known) if known else None,
+                self.population(self.members(level, code)),
                 siren=code if level == "epci" else None,
                 kind=row.get("kind", ""),
                 funding=row.get("funding", ""),
@@ -95,8 +99,25 @@ class Cog:
 
     def france(self) -> Unit:
         """The country as its statistics count it."""
-        people = sum(self._units["commune"][code].population or 0 for code in self.country())
-        return Unit(COUNTRY, COUNTRY, translate("territory", "France (with overseas départements)"), people)
+        name = translate("territory", "France (with overseas départements)")
+        return Unit(COUNTRY, COUNTRY, name, self.population(self.country()))
+
+    def population(self, codes: Iterable[str]) -> int | None:
+        """The municipal population of these communes together; None when none of them has one."""
+        known = [people for code in codes if (people := self._units["commune"][code].population) is not None]
+        return sum(known) if known else None
+
+    def population_period(self, codes: Iterable[str]) -> str:
+        """Of which year the population of these communes is, in words."""
+        codes = list(codes)
+        undated = self.population(self.undated.intersection(codes))
+        if not undated:
+            return str(self.population_year)
+        if undated == self.population(codes):
+            return translate("territory", "year not known")
+        return translate("territory", "{year}; year not known for {people} of them").format(
+            year=self.population_year, people=number(undated)
+        )
 
     def current(self, code: str) -> str | None:
         """Today's commune for a code of any vintage, municipal districts included; None when it is unknown."""
@@ -232,12 +253,14 @@ class Cog:
     def above(self, territory: Territory) -> list[Unit]:
         """The départements, régions and the country that the territory lies in: what it is compared with.
 
-        A unit that the territory holds whole is none of them. A territory across more than `COMPARATORS` units of a level
-        is compared with none of that level.
+        A unit that the territory holds whole is none of them, nor a région that is one département of those. A territory
+        across more than `COMPARATORS` units of a level is compared with none of that level.
         """
         own, found = set(territory.communes), []
         for level in ("departement", "region"):
             around = [unit for unit in self.groups(territory, level) if not own.issuperset(self.members(level, unit.code))]
+            kept = [self.members(unit.level, unit.code) for unit in found]
+            around = [unit for unit in around if self.members(level, unit.code) not in kept]
             found += around if len(around) <= COMPARATORS else []
         return [*found, *([] if own.issuperset(self.country()) else [self.france()])]
 

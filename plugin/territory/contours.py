@@ -15,6 +15,7 @@ import numpy as np
 from ..messages import VigieError, translate
 from ..requirements import shapely as require_shapely
 from .cog import Cog
+from .model import Territory
 
 RESOURCE = Path(__file__).resolve().parents[2] / "resources" / "cog" / "contours-2026.npz"
 
@@ -53,17 +54,27 @@ class Contours:
     def given(cls, codes: Sequence[str], shapes: np.ndarray, source: str, cog: Cog) -> Contours:
         """Contours that the user gives, in EPSG:4326, taken as precise; codes of former communes become today's.
 
-        A `VigieError` says so when none of the codes is a commune's.
+        The parts of one commune, such as islands in rows of their own or communes that merged, are joined. A `VigieError`
+        says so when none of the codes is a commune's.
         """
-        current = [cog.current(str(code).strip().upper().zfill(5)) for code in codes]
-        keep = np.array([code is not None and shape is not None for code, shape in zip(current, shapes)], dtype=bool)
-        if not keep.any():
+        shapely = require_shapely()
+        shapes = np.asarray(shapes, dtype=object)
+        usable = np.isfinite(shapely.bounds(shapes)).all(axis=1)  # bounds are NaN for no geometry and for an empty one
+        parts: dict[str, list] = {}
+        for code, shape in zip(np.asarray(codes, dtype=object)[usable], shapes[usable]):
+            current = cog.current(str(code).strip().upper().zfill(5))
+            if current is not None:
+                parts.setdefault(current, []).append(shape)
+        if not parts:
             raise VigieError(
                 translate("territory", "“{layer}” holds no contours of communes: it needs a field of INSEE codes.").format(
                     layer=source
                 )
             )
-        return cls(np.array(current, dtype=object)[keep], np.asarray(shapes, dtype=object)[keep], source, generalised=False)
+        joined = np.empty(len(parts), dtype=object)
+        for place, several in enumerate(parts.values()):
+            joined[place] = several[0] if len(several) == 1 else shapely.union_all(shapely.make_valid(several))
+        return cls(list(parts), joined, source, generalised=False)
 
     @classmethod
     def embedded(cls, path: Path = RESOURCE) -> Contours:
@@ -91,10 +102,10 @@ class Contours:
         return code in self._position
 
     def doubtful(self, cog: Cog) -> set[str]:
-        """Communes where a position cannot be trusted: those without a contour, and those whose contour still holds one
-        that has left them.
+        """Communes where a position cannot be trusted: those without a contour (overseas collectivities included), and
+        those whose contour still holds one that has left them.
         """
-        missing = {code for code in cog.country() if not self.has(code)}
+        missing = {code for code in cog.units("commune") if not self.has(code)}
         return missing | {split["parent"] for split in cog.splits if split["code"] in missing}
 
     def of(self, codes: Iterable[str]) -> np.ndarray:
@@ -116,6 +127,19 @@ class Contours:
             parts = [shape for shape in self.of(codes) if shape is not None]
             shapes[place] = parts[0] if len(parts) == 1 else shapely.union_all(parts) if parts else None
         return shapes
+
+    def main_part(self, cog: Cog, territory: Territory) -> tuple[str, list[str]]:
+        """The legal CRS in which most inhabitants of the territory live, and the communes that are mapped in it.
+
+        Communes without a contour are not mapped. Where nothing is, the list is empty.
+        """
+        parts: dict[str, list[str]] = {}
+        for code in territory.communes:
+            if self.has(code):
+                parts.setdefault(legal_crs(code), []).append(code)
+        if not parts:
+            return legal_crs(territory.communes[0]), []
+        return max(parts.items(), key=lambda part: cog.population(part[1]) or 0)
 
     def points(self, codes: Iterable[str]) -> np.ndarray:
         """A point inside each commune (the middle of its contour as a rule); None for one without a contour."""

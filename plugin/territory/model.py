@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
+
+from ..messages import translate
 
 LEVELS = ("commune", "epci", "departement", "region")
 """Administrative levels, smallest first; they are also the prefixes of written territories (``epci:200067825``)."""
@@ -65,3 +69,29 @@ class Territory(NamedTuple):
         """The level of its units, or ``set`` when they differ."""
         levels = {unit.level for unit in self.units}
         return levels.pop() if len(levels) == 1 else "set"
+
+
+def level_word(level: str) -> str:
+    """A level in a word of the user's language, as it is written after a name."""
+    words = {
+        "commune": translate("territory", "commune"),
+        "epci": "EPCI",
+        "departement": translate("territory", "département"),
+        "region": translate("territory", "région"),
+    }
+    return words.get(level, level)
+
+
+def told_apart(units: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
+    """Names that tell units apart, by level and code; `units` are levels, codes and names.
+
+    A name that comes again is followed by its level, as in "Mayenne (département)", and by its code where that is not enough.
+    """
+    unique = {(level, code): name for level, code, name in units}
+    names = Counter(unique.values())
+    levels = Counter((level, name) for (level, _), name in unique.items())
+    told = {}
+    for (level, code), name in unique.items():
+        word = level_word(level) if levels[level, name] == 1 else f"{level_word(level)} {code}"
+        told[level, code] = name if names[name] == 1 else f"{name} ({word})"
+    return told

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The demo, from the command line to its files."""
 
+import re
 import sqlite3
 import zipfile
 
@@ -39,6 +40,8 @@ def test_files(demo):
     for path in DEMO.iterdir():
         assert str(path) in demo
         assert path.stat().st_size > 10_000
+    assert "copie embarquée" in demo and "embedded" not in demo
+    assert re.search(r"Fichiers \(\d+,\d s\)", demo)
     assert (DEMO / "carte.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
     assert (DEMO / "fiche.pdf").read_bytes()[:5] == b"%PDF-"
 
@@ -122,6 +125,8 @@ def test_the_project_needs_no_plugin_and_can_be_moved(demo):
     with zipfile.ZipFile(DEMO / "vigie-demo.qgz") as archive:
         name = next(name for name in archive.namelist() if name.endswith(".qgs"))
         document = etree.fromstring(archive.read(name))
+    assert document.findtext(".//projectCrs/spatialrefsys/authid") == "EPSG:2154"
+    assert document.findtext(".//properties/Measure/Ellipsoid") == "EPSG:7019"
     sources = [element.text for element in document.iter("datasource") if element.text]
     assert sources and all(source.startswith("./vigie-demo.gpkg|layername=") for source in sources)
     text = etree.tostring(document, encoding="unicode")

@@ -135,6 +135,17 @@ def test_factsheet(vigie, tmp_path, kind):
             "is not understood",
         ),
         ("vigie:indicators", {"TERRITORY": "commune:05061", "DEFINITIONS": "{broken}.json"}, "cannot be read"),
+        ("vigie:load", {"TERRITORY": "departement:976", "ENTRY": "legal-populations"}, "does not cover Mayotte"),
+        (
+            "vigie:indicators",
+            {"TERRITORY": "commune:05061", "DEFINITIONS": "features-count", "LAYERS": "featurez={own}"},
+            "choose among contours, features",
+        ),
+        (
+            "vigie:indicators",
+            {"TERRITORY": "commune:05061", "DEFINITIONS": "features-count", "LAYERS": "features={table}"},
+            "delimitedtext://",
+        ),
         ("vigie:factsheet", {"TERRITORY": "rien"}, "Unknown territory “rien”"),
         ("vigie:factsheet", {"TERRITORY": "commune:05061", "OUTPUT": "{broken}/fiche.html"}, "cannot be written"),
     ],
@@ -142,8 +153,10 @@ def test_factsheet(vigie, tmp_path, kind):
 def test_what_cannot_be_done_is_a_sentence_and_a_failure(vigie, tmp_path, name, parameters, sentence):
     broken = tmp_path / "cassé.gpkg"
     broken.write_text("this is no GeoPackage", encoding="utf-8")
+    table = tmp_path / "bancs.csv"
+    table.write_text("lon,lat\n6.08,44.56\n", encoding="utf-8")
     output = tmp_path / ("sortie.html" if name == "vigie:factsheet" else "sortie.gpkg")
-    given = {key: value.format(broken=broken) for key, value in parameters.items()}
+    given = {key: value.format(broken=broken, own=OWN_LAYER, table=table) for key, value in parameters.items()}
     process = vigie(name, **{"OUTPUT": output, **given})
     said = process.stdout + process.stderr
     assert process.returncode != 0
@@ -182,3 +195,21 @@ def test_an_output_never_takes_the_place_of_an_input(vigie, tmp_path):
     assert process.returncode != 0
     assert "choose another" in process.stdout + process.stderr
     assert hashlib.sha256(mine.read_bytes()).hexdigest() == before
+
+
+def test_a_table_of_the_users_geopackage_is_not_replaced(vigie, tmp_path):
+    """What the dialog writes for "Save to GeoPackage"."""
+    mine = tmp_path / "stations.gpkg"
+    gdal.VectorTranslate(str(mine), str(OWN_LAYER), layerName="stations", format="GPKG")
+    before = hashlib.sha256(mine.read_bytes()).hexdigest()
+    for layer in (mine, f"{mine}|layername=stations", f"GPKG:{mine}:stations"):
+        process = vigie(
+            "vigie:indicators",
+            DEFINITIONS="features-count",
+            TERRITORY="commune:05061",
+            LAYERS=f"features={layer}",
+            OUTPUT=f"ogr:dbname='{mine}' table=\"stations\" (geom)",
+        )
+        assert process.returncode != 0
+        assert "choose another" in process.stdout + process.stderr
+        assert hashlib.sha256(mine.read_bytes()).hexdigest() == before

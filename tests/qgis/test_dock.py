@@ -325,6 +325,35 @@ def test_a_fact_sheet_needs_a_whole_path(dock):
         assert not page._make.isEnabled()
 
 
+@pytest.mark.parametrize(("kind", "other"), [("html", "pdf"), ("pdf", "html")])
+def test_a_fact_sheet_needs_a_name_of_its_format(dock, tmp_path, kind, other):
+    """The name of a GeoPackage must not become that of a page."""
+    choose(dock, "embrun")
+    page = dock.factsheet_page
+    page.select(kind, tmp_path / f"fiche.{kind}")
+    assert page._make.isEnabled() and not page._make.toolTip()
+    for name in ("u.gpkg", "doc.xls", "fiche", f"fiche.{other}"):
+        page._file.setFilePath(str(tmp_path / name))
+        assert not page._make.isEnabled()
+        assert f".{kind}" in page._make.toolTip()
+
+
+def test_a_commune_named_like_its_departement_is_told_apart(dock):
+    choose(dock, "53147")
+    dock.indicators_page.select("population-change")
+    press_compute(dock)
+    wait_for(lambda: not dock.busy)
+    table = dock.indicators_page._table
+    names = [table.item(row, 0).text() for row in range(table.rowCount())]
+    assert names[:3] == ["Mayenne (commune)", "Mayenne (département)", "Pays de la Loire"]
+    assert names[-1] == "Mayenne (commune)"
+
+
+def test_the_year_of_a_population_is_not_made_up(dock):
+    choose(dock, "mayotte")
+    assert "256,518 inhabitants (year not known)" in dock.territory_box._description(dock.territory_box.territory)
+
+
 def test_an_unexpected_error_at_the_end_is_a_sentence(dock, monkeypatch):
     def fail(*arguments):
         raise ValueError("boom")

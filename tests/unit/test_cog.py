@@ -5,11 +5,11 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from vigie_territoriale.plugin.messages import VigieError
 from vigie_territoriale.plugin.territory.cog import RESOURCE, Cog, fold
-from vigie_territoriale.plugin.territory.model import LEVELS
+from vigie_territoriale.plugin.territory.model import LEVELS, told_apart
 
 RAW = Path(__file__).resolve().parents[1] / "data" / "cog2026-communes.csv.gz"
 
@@ -118,7 +118,7 @@ def test_an_unknown_territory_suggests_those_that_are_near(cog):
         ("commune:75056", ["region:11", "france"]),  # the département holds nothing else
         ("commune:05061,commune:04112", ["departement:04", "departement:05", "region:93", "france"]),
         ("departement:01,departement:05,departement:29,departement:59", ["france"]),
-        ("commune:98735", ["departement:987", "region:987", "france"]),
+        ("commune:98735", ["departement:987", "france"]),
     ],
 )
 def test_comparators_are_what_the_territory_lies_in(cog, written, keys):
@@ -162,6 +162,7 @@ def test_search_finds_every_commune_by_its_name_and_code(cog):
 
 @settings(deadline=None)  # the first search builds the index
 @given(st.text(max_size=30))
+@example("𝒩")
 def test_search_never_fails_and_folding_is_stable(cog, text):
     assert isinstance(cog.search(text), list)
     assert fold(fold(text)) == fold(text)
@@ -198,3 +199,43 @@ def test_postcodes_of_paris_and_versailles_are_no_codes(cog):
     """Before 1968 they were codes of communes; in a file of today they are postcodes."""
     assert [cog.current(code) for code in ("75001", "75020", "78000")] == [None, None, None]
     assert cog.current("20004") == "2A004"  # Corsica before 1976
+
+
+def test_populations_that_the_legal_file_does_not_hold_have_no_year(cog):
+    """Those of Mayotte and of the overseas collectivities; the districts of Paris, Lyon and Marseille are in the file."""
+    inhabited = {code for code, unit in cog.units("commune").items() if unit.population is not None}
+    outside = {
+        code for code in inhabited if cog.unit("commune", code).departement in ("975", "976", "977", "978", "986", "987", "988")
+    }
+    assert cog.undated == outside
+    assert {cog.unit("commune", code).departement for code in outside} >= {"976", "987", "988"}
+    legal = Path(RESOURCE).parents[1] / "samples" / "population-legale-2023.csv.gz"
+    with gzip.open(legal, "rt", encoding="utf-8-sig") as stream:
+        published = {row["COM"] for row in csv.DictReader(stream, delimiter=";")}
+    assert published.isdisjoint(cog.undated)
+    assert inhabited - published - cog.undated == {"13055", "69123", "75056"}
+
+
+@pytest.mark.parametrize(
+    ("written", "period"),
+    [
+        ("commune:05061", "2023"),
+        ("commune:75056", "2023"),
+        ("departement:976", "year not known"),
+        ("commune:98735", "year not known"),
+        ("france", "2023; year not known for 256,518 of them"),
+        ("commune:98411", "2023"),  # nobody
+    ],
+)
+def test_the_year_of_a_population_is_told(cog, written, period):
+    assert cog.population_period(cog.territory(written).communes) == period
+
+
+def test_names_that_come_again_are_told_apart():
+    units = [
+        ("commune", "53147", "Mayenne"), ("departement", "53", "Mayenne"), ("region", "52", "Pays de la Loire"),
+        ("commune", "93066", "Saint-Denis"), ("commune", "97411", "Saint-Denis"), ("commune", "53147", "Mayenne"),
+    ]  # fmt: skip
+    assert list(told_apart(units).values()) == [
+        "Mayenne (commune)", "Mayenne (département)", "Pays de la Loire", "Saint-Denis (commune 93066)", "Saint-Denis (commune 97411)",
+    ]  # fmt: skip

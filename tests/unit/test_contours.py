@@ -78,3 +78,37 @@ def test_legal_projections_keep_distances_and_come_back(contours, code, east, no
 def test_unknown_crs_is_a_sentence():
     with pytest.raises(VigieError, match="Unknown coordinate reference system"):
         transform(np.array([shapely.Point(0, 0)], dtype=object), "EPSG:0", "EPSG:4326")
+
+
+def test_several_rows_of_one_commune_are_joined(cog):
+    """Islands in rows of their own, communes that merged: 01033 and 01091 are parts of 01033 since 2019."""
+    boxes = np.array(
+        [shapely.box(0, 0, 1, 1), shapely.box(2, 0, 3, 1), shapely.box(1, 0, 2, 1), None, shapely.Point()], dtype=object
+    )
+    given_ones = Contours.given(["01033", "01091", "05061", "05061", "05061"], boxes, "mine", cog)
+    assert list(given_ones.codes) == ["01033", "05061"]
+    assert [shape.area for shape in given_ones.of(["01033", "05061"])] == [2, 1]
+    crossed = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
+    joined = Contours.given(["05061", "05061"], np.array([crossed, shapely.box(4, 0, 5, 1)], dtype=object), "mine", cog)
+    assert joined.of(["05061"])[0].area == 1.5
+
+
+def test_no_contour_no_trust(contours, cog):
+    """Communes of the overseas collectivities have none: a position says nothing of them."""
+    assert contours.doubtful(cog) >= {"98735", "97801", "97502"} | MISSING
+
+
+@pytest.mark.parametrize(
+    ("written", "crs", "count"),
+    [
+        ("france", "EPSG:2154", 34738),
+        ("commune:05061,commune:97411", "EPSG:2975", 1),
+        ("commune:05061,commune:97101", "EPSG:5490", 1),
+        ("departement:976", "EPSG:4471", 17),
+        ("commune:05061,commune:15031", "EPSG:2154", 1),
+        ("commune:15031", "EPSG:2154", 0),
+    ],
+)
+def test_the_main_part_is_where_most_people_live(contours, cog, written, crs, count):
+    found, communes = contours.main_part(cog, cog.territory(written))
+    assert (found, len(communes)) == (crs, count)

@@ -91,8 +91,19 @@ def test_features_near_a_generalised_border_are_told(count, observatory):
     assert "1 features lie within 100 m of a border" in result.notes[1]
 
 
+def test_no_feature_near_a_border_is_no_warning(count):
+    assert len(count([shapely.Point(6.0793, 44.5594)]).notes) == 1
+
+
 def test_an_empty_layer_counts_zero(count):
     assert count([]).zones["value"].tolist() == [0] * 17
+
+
+def test_a_commune_of_a_collectivity_without_contour_has_no_count(observatory, count):
+    context = Context(observatory.cog, observatory.contours, observatory.cog.territory("commune:98735,commune:05061"))
+    zones = count([shapely.Point(6.0793, 44.5594)], within=context).zones.set_index("code")
+    assert np.isnan(zones.loc["98735", "value"]) and zones.loc["98735", "flag"] == "no data"
+    assert zones.loc["05061", "value"] == 1
 
 
 def test_a_split_commune_without_contour_has_no_count(observatory, count):
@@ -134,6 +145,7 @@ def test_a_layer_in_place_of_a_catalogue_entry(observatory, context):
     assert gap["value"] == pytest.approx(2 / 41293 * 10000)
     france = result.comparators.set_index("level").loc["france"]
     assert np.isnan(france["value"])
+    assert result.notes[0] == "“mine” is used in place of “france-services”, placed by position."
 
 
 def test_wrong_inputs_are_sentences(observatory, context):
@@ -162,6 +174,41 @@ def test_mayotte_has_no_population_of_2019(observatory):
     assert result.zones["value"].isna().all()
     assert (result.zones["flag"] == "no data").all()
     assert result.comparators.set_index("level").loc["france", "flag"] == "partial: 99.6 % of the population is known"
+
+
+@pytest.mark.parametrize(
+    ("written", "indicator", "told"),
+    [
+        (
+            "commune:05061",
+            "france-services-per-10000",
+            "Inhabitants counted in France (with overseas départements) are those of 2023",
+        ),
+        (
+            "departement:976",
+            "petites-villes-de-demain-share",
+            "Inhabitants counted in Mayotte, France (with overseas départements) are",
+        ),
+        ("commune:97608", "france-services-distance-centre", "but in Mayotte their year is not known."),
+        ("commune:05061", "population-change", ""),  # it brings its own populations
+    ],
+)
+def test_figures_that_count_inhabitants_of_an_unknown_year_say_so(observatory, written, indicator, told):
+    result = observatory.study([indicator], observatory.cog.territory(written), "commune", {}, "embedded", Silent())[0]
+    notes = [note for note in result.notes if "Inhabitants counted" in note]
+    assert len(notes) == bool(told)
+    assert told in " ".join(notes)
+
+
+def test_legal_populations_do_not_cover_mayotte(observatory):
+    """It is in neither file: no rows is not an answer."""
+    with pytest.raises(VigieError, match="does not cover Mayotte"):
+        observatory.load("legal-populations", observatory.cog.territory("departement:976"), "embedded", Silent())
+    both = observatory.load(
+        "legal-populations", observatory.cog.territory("departement:974,departement:976"), "embedded", Silent()
+    )
+    assert len(both) == 48
+    assert "Partial: 17 communes" in " ".join(both.provenance.notes)
 
 
 def test_overseas_distances_use_their_own_projection(observatory):

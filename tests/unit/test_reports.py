@@ -115,3 +115,48 @@ def test_writing_is_whole_or_not_at_all(tmp_path):
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(VigieError, match="cannot be written"):
         write_whole(tmp_path / "file" / "fiche.html", "x")
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("commune:53147", ("Mayenne (commune)", "Mayenne (département)")),
+        ("commune:19062", ("Corrèze (commune)", "Corrèze (département)")),
+        ("commune:25204", ("Doubs (commune)", "Doubs (département)")),
+    ],
+)
+def test_a_commune_named_like_its_departement_keeps_its_own_figures(observatory, written, names):
+    sheet = make_factsheet(observatory, observatory.cog.territory(written), "embedded", Silent())
+    assert sheet.columns[:2] == names
+    for row, result in zip(sheet.indicators, sheet.results):
+        frame, decimals = result.comparators.set_index("code"), result.definition.decimals
+        for place, code in enumerate((written[-5:], written[8:10])):
+            assert row.values[place] == messages.number(frame.loc[code, "value"], decimals)
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "count"),
+    [("france", "360 (partial)", "34,515"), ("commune:05061,commune:97411", "1 (partial) – Mairie - Gap", "1 communes")],
+)
+def test_a_source_that_leaves_out_part_of_the_territory_is_partial(observatory, written, value, count):
+    sheet = make_factsheet(observatory, observatory.cog.territory(written), "embedded", Silent())
+    services = {fact.label: fact.value for fact in sheet.services}
+    assert services["Town halls"].replace("–", "-") == value.replace("–", "-")
+    assert "partial" not in services["France Services"]
+    assert any(line.startswith("Town halls: Partial: ") and count in line for line in sheet.missing)
+
+
+def test_the_year_of_a_population_is_not_made_up(observatory):
+    for written, value in (("departement:976", "256,518 (year not known)"), ("commune:98735", "26,654 (year not known)")):
+        sheet = make_factsheet(observatory, observatory.cog.territory(written), "embedded", Silent())
+        identity = {fact.label: fact.value for fact in sheet.identity}
+        assert identity["Municipal population"] == value
+        assert "Municipal population 2023" not in identity
+
+
+def test_what_the_map_leaves_out_is_told(sheet, tmp_path):
+    image = tmp_path / "map.png"
+    image.write_bytes(b"png")
+    caption = html.fromstring(factsheet_html(sheet, image, "Gap")).findtext(".//figcaption")
+    assert caption.startswith("Map of the communes") and caption.endswith("Not on this map: Gap.")
+    assert "Not on this map" not in factsheet_html(sheet, image)

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Maps and pages as QGIS layouts: what is framed, how lengths and numbers are written, where lines break."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from qgis.core import Qgis, QgsLayoutItemMap, QgsLayoutItemScaleBar, QgsNumericFormatContext, QgsProject
+from qgis.PyQt.QtCore import QRectF, QSizeF
+from vigie_territoriale.plugin import messages
+from vigie_territoriale.plugin.layers.styles import choropleth, territory_style
+from vigie_territoriale.plugin.messages import VigieError
+from vigie_territoriale.plugin.reports import layout as layouts
+from vigie_territoriale.plugin.reports.export import format_of, view_of
+
+
+@pytest.mark.parametrize(
+    ("written", "crs", "apart"),
+    [
+        ("epci:200067825", "EPSG:2154", ""),
+        ("commune:05061,commune:97411", "EPSG:2975", "Gap"),
+        ("departement:05,departement:974", "EPSG:2975", "Hautes-Alpes"),
+        ("commune:05061,commune:15031", "EPSG:2154", "Celles"),
+    ],
+)
+def test_a_map_shows_the_part_that_shares_a_legal_crs(observatory, written, crs, apart):
+    view = view_of(observatory.cog, observatory.contours, observatory.cog.territory(written))
+    assert (view.crs, view.apart) == (crs, apart)
+    west, south, east, north = view.bounds
+    assert 0 < east - west < 200_000 and 0 < north - south < 200_000
+
+
+def test_the_map_of_the_country_names_what_is_elsewhere(observatory):
+    view = view_of(observatory.cog, observatory.contours, observatory.cog.territory("france"))
+    assert view.apart.startswith("Guadeloupe, Martinique, Guyane, La Réunion, Mayotte, ")
+    with pytest.raises(VigieError, match="Celles has a contour"):
+        view_of(observatory.cog, observatory.contours, observatory.cog.territory("commune:15031"))
+
+
+@given(st.floats(1e-3, 1e5))
+def test_lengths_of_scale_bars_are_round(length):
+    found = layouts.round_length(length)
+    assert found <= length * (1 + 1e-12) and found > length / 2.6
+    assert f"{found:e}"[0] in "125"
+
+
+@pytest.mark.parametrize(("language", "written"), [("fr", "1\u202f234,5"), ("en", "1,234.5")])
+def test_the_scale_bar_writes_numbers_as_the_rest_and_stays_in_the_frame(qgis_app, language, written):
+    messages.set_language(language)
+    project = QgsProject()
+    layout = layouts._new_layout(project, QSizeF(240, 170))
+    drawn = QgsLayoutItemMap(layout)
+    layout.addLayoutItem(drawn)
+    frame = QRectF(8, 18, 160, 138)
+    drawn.attemptSetSceneRect(frame)
+    drawn.setCrs(layouts.QgsCoordinateReferenceSystem("EPSG:2154"))
+    drawn.zoomToExtent(layouts.QgsRectangle(940_000, 6_380_000, 970_000, 6_400_000))
+    layouts._add_scale(layout, drawn, frame)
+    scale = next(item for item in layout.items() if isinstance(item, QgsLayoutItemScaleBar))
+    assert scale.numericFormat().formatDouble(1234.5, QgsNumericFormatContext()) == written
+    assert scale.units() == Qgis.DistanceUnit.Kilometers and scale.unitsPerSegment() == 2
+    box = scale.mapRectToScene(scale.rect())
+    assert box.bottom() < frame.bottom() and box.left() > frame.left()
+    assert box.width() < frame.width() / 2
+
+
+def test_numbers_are_not_broken_over_lines(qgis_app):
+    messages.set_language("fr")
+    layout = layouts._new_layout(QgsProject(), QSizeF(210, 297))
+    style = layouts._CellStyle(layout, 8.5, False, None)
+    for number in (messages.number(1_234_567), "12\u00a0345\u00a0km²"):
+        lines = style._lines(f"Population {number} habitants", 1)
+        assert lines == ["Population", number, "habitants"]
+
+
+def test_many_zones_have_thin_outlines(observatory, qgis_app):
+    definition = observatory.definitions["population-change"]
+
+    def width(count):
+        renderer = choropleth(definition, [float(value) for value in range(count)])
+        return renderer.rootRule().children()[0].symbol().symbolLayer(0).strokeWidth()
+
+    assert width(17) == 0.2 and width(1000) == 0.1 and width(3000) < 0.05
+    assert territory_style(17).symbol().symbolLayer(0).strokeWidth() == 0.5
+    assert territory_style(34875).symbol().symbolLayer(0).strokeWidth() == 0.2
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("a.html", "html"), ("A.HTM", "html"), ("a.pdf", "pdf"), ("u.gpkg", None), ("doc.xls", None), ("pdf", None)],
+)
+def test_formats_are_told_by_the_name(tmp_path, name, kind):
+    assert format_of(tmp_path / name) == kind
