@@ -242,7 +242,7 @@
     </message>
     <message>
       <source>Search</source>
-      <translation type="unfinished"/>
+      <translation>Recherche</translation>
     </message>
     <message>
       <source>Layers</source>
@@ -266,7 +266,7 @@
     </message>
     <message>
       <source>Something is being made: wait, or cancel it.</source>
-      <translation type="unfinished"/>
+      <translation>Un travail est en cours : attendez, ou annulez-le.</translation>
     </message>
     <message>
       <source>{title}: {count} rows added.</source>
@@ -433,368 +433,372 @@
       <translation>Copie embarquée, date : {date}. Traitement vérifié sur ce fichier.</translation>
     </message>
     <message>
+      <source>Vigie territoriale: datasets</source>
+      <translation>Vigie territoriale : jeux de données</translation>
+    </message>
+    <message>
       <source>{name}: territory, harmonised layers, indicators, fact sheet ({shortcut})</source>
       <translation>{name} : territoire, couches harmonisées, indicateurs, fiche territoriale ({shortcut})</translation>
     </message>
     <message>
       <source>No licence is written: ask the producer before any reuse.</source>
-      <translation type="unfinished"/>
+      <translation>Aucune licence n’est indiquée : demandez au producteur avant toute réutilisation.</translation>
     </message>
     <message>
       <source>Read its terms before any reuse.</source>
-      <translation type="unfinished"/>
+      <translation>Lisez ses conditions avant toute réutilisation.</translation>
     </message>
     <message>
       <source>Dataset</source>
-      <translation type="unfinished"/>
+      <translation>Jeu de données</translation>
     </message>
     <message>
       <source>Programming interface</source>
-      <translation type="unfinished"/>
+      <translation>API</translation>
     </message>
     <message>
       <source>Service</source>
-      <translation type="unfinished"/>
+      <translation>Service</translation>
     </message>
     <message>
       <source>Not known</source>
-      <translation type="unfinished"/>
+      <translation>Inconnu</translation>
     </message>
     <message>
       <source>Embedded copy</source>
-      <translation type="unfinished"/>
+      <translation>Copie embarquée</translation>
     </message>
     <message>
       <source>Web page</source>
-      <translation type="unfinished"/>
+      <translation>Page web</translation>
     </message>
     <message>
       <source>Table (interface)</source>
-      <translation type="unfinished"/>
+      <translation>Table (API)</translation>
     </message>
     <message>
       <source>Free reuse: name the source, and share a derived database under the same licence.</source>
-      <translation type="unfinished"/>
+      <translation>Réutilisation libre : nommez la source, et partagez sous la même licence une base qui en dérive.</translation>
     </message>
     <message>
       <source>Free reuse: name the author, and share what is derived under the same licence.</source>
-      <translation type="unfinished"/>
+      <translation>Réutilisation libre : nommez l’auteur, et partagez sous la même licence ce qui en dérive.</translation>
     </message>
     <message>
       <source>Free reuse, without condition.</source>
-      <translation type="unfinished"/>
+      <translation>Réutilisation libre, sans condition.</translation>
     </message>
     <message>
       <source>Free reuse: name the author, link to the licence, and say what was changed.</source>
-      <translation type="unfinished"/>
+      <translation>Réutilisation libre : nommez l’auteur, renvoyez à la licence et dites ce qui a été changé.</translation>
     </message>
     <message>
       <source>Free reuse, commercial or not: name the source and the date of its last update.</source>
-      <translation type="unfinished"/>
+      <translation>Réutilisation libre, commerciale ou non : nommez la source et la date de sa dernière mise à jour.</translation>
     </message>
     <message>
       <source>{size} GB</source>
-      <translation type="unfinished"/>
+      <translation>{size} Go</translation>
     </message>
     <message>
       <source>{size} MB</source>
-      <translation type="unfinished"/>
+      <translation>{size} Mo</translation>
     </message>
     <message>
       <source>{size} kB</source>
-      <translation type="unfinished"/>
+      <translation>{size} ko</translation>
     </message>
     <message>
       <source>Kind</source>
-      <translation type="unfinished"/>
+      <translation>Nature</translation>
     </message>
     <message>
       <source>Producer</source>
-      <translation type="unfinished"/>
+      <translation>Producteur</translation>
     </message>
     <message>
       <source>Licence</source>
-      <translation type="unfinished"/>
+      <translation>Licence</translation>
     </message>
     <message>
       <source>Published</source>
-      <translation type="unfinished"/>
+      <translation>Publié</translation>
     </message>
     <message>
       <source>Modified</source>
-      <translation type="unfinished"/>
+      <translation>Modifié</translation>
     </message>
     <message>
       <source>Period</source>
-      <translation type="unfinished"/>
+      <translation>Période</translation>
     </message>
     <message>
       <source>Coverage</source>
-      <translation type="unfinished"/>
+      <translation>Couverture</translation>
     </message>
     <message>
       <source>Page</source>
-      <translation type="unfinished"/>
+      <translation>Page</translation>
     </message>
     <message>
       <source>Found in</source>
-      <translation type="unfinished"/>
+      <translation>Trouvé dans</translation>
     </message>
     <message>
       <source>What the chosen entry is</source>
-      <translation type="unfinished"/>
+      <translation>Ce qu’est le résultat choisi</translation>
     </message>
     <message>
       <source>First rows</source>
-      <translation type="unfinished"/>
+      <translation>Premières lignes</translation>
     </message>
     <message>
       <source>{size} bytes</source>
-      <translation type="unfinished"/>
+      <translation>{size} octets</translation>
     </message>
     <message>
       <source>“{title}”</source>
-      <translation type="unfinished"/>
+      <translation>« {title} »</translation>
     </message>
     <message>
       <source>Description</source>
-      <translation type="unfinished"/>
+      <translation>Description</translation>
     </message>
     <message>
       <source>The first rows of this entry cannot be had without loading it.</source>
-      <translation type="unfinished"/>
+      <translation>Les premières lignes de ce résultat ne peuvent pas être lues sans le charger.</translation>
     </message>
     <message>
       <source>{shown} rows of {total}</source>
-      <translation type="unfinished"/>
+      <translation>{shown} lignes sur {total}</translation>
     </message>
     <message>
       <source>The first {shown} rows</source>
-      <translation type="unfinished"/>
+      <translation>Les {shown} premières lignes</translation>
     </message>
     <message>
       <source>version of {date}</source>
-      <translation type="unfinished"/>
+      <translation>version du {date}</translation>
     </message>
     <message>
       <source>and {count} more</source>
-      <translation type="unfinished"/>
+      <translation>et {count} de plus</translation>
     </message>
     <message>
       <source>Resources ({count})</source>
-      <translation type="unfinished"/>
+      <translation>Ressources ({count})</translation>
     </message>
     <message>
       <source>Theme</source>
-      <translation type="unfinished"/>
+      <translation>Thème</translation>
     </message>
     <message>
       <source>Freshness</source>
-      <translation type="unfinished"/>
+      <translation>Fraîcheur</translation>
     </message>
     <message>
       <source>Loadable</source>
-      <translation type="unfinished"/>
+      <translation>Chargeable</translation>
     </message>
     <message>
       <source>The territory, whole or in part</source>
-      <translation type="unfinished"/>
+      <translation>Le territoire, en tout ou partie</translation>
     </message>
     <message>
       <source>Whole territory</source>
-      <translation type="unfinished"/>
+      <translation>Tout le territoire</translation>
     </message>
     <message>
       <source>Part of the territory</source>
-      <translation type="unfinished"/>
+      <translation>Une partie du territoire</translation>
     </message>
     <message>
       <source>Not the territory</source>
-      <translation type="unfinished"/>
+      <translation>Pas le territoire</translation>
     </message>
     <message>
       <source>Not loadable</source>
-      <translation type="unfinished"/>
+      <translation>Non chargeable</translation>
     </message>
     <message>
       <source>Not known yet</source>
-      <translation type="unfinished"/>
+      <translation>Pas encore connu</translation>
     </message>
     <message>
       <source>Less than 30 days</source>
-      <translation type="unfinished"/>
+      <translation>Moins de 30 jours</translation>
     </message>
     <message>
       <source>Less than 12 months</source>
-      <translation type="unfinished"/>
+      <translation>Moins de 12 mois</translation>
     </message>
     <message>
       <source>Less than 3 years</source>
-      <translation type="unfinished"/>
+      <translation>Moins de 3 ans</translation>
     </message>
     <message>
       <source>More than 3 years</source>
-      <translation type="unfinished"/>
+      <translation>Plus de 3 ans</translation>
     </message>
     <message>
       <source>{count} source: {parts}</source>
-      <translation type="unfinished"/>
+      <translation>{count} source : {parts}</translation>
     </message>
     <message>
       <source>{count} sources: {parts}</source>
-      <translation type="unfinished"/>
+      <translation>{count} sources : {parts}</translation>
     </message>
     <message>
       <source>Filters</source>
-      <translation type="unfinished"/>
+      <translation>Filtres</translation>
     </message>
     <message>
       <source>Only harmonised layers can be added yet: services and files come with the next version.</source>
-      <translation type="unfinished"/>
+      <translation>Seules les couches harmonisées s’ajoutent pour l’instant : services et fichiers viendront avec la prochaine version.</translation>
     </message>
     <message>
       <source>Ask this source again</source>
-      <translation type="unfinished"/>
+      <translation>Interroger à nouveau cette source</translation>
     </message>
     <message>
       <source>{count} answered</source>
-      <translation type="unfinished"/>
+      <translation>ont répondu : {count}</translation>
     </message>
     <message>
       <source>{count} asked</source>
-      <translation type="unfinished"/>
+      <translation>interrogées : {count}</translation>
     </message>
     <message>
       <source>{count} slow</source>
-      <translation type="unfinished"/>
+      <translation>lentes : {count}</translation>
     </message>
     <message>
       <source>{count} failed</source>
-      <translation type="unfinished"/>
+      <translation>en échec : {count}</translation>
     </message>
     <message>
       <source>{count} cancelled</source>
-      <translation type="unfinished"/>
+      <translation>annulées : {count}</translation>
     </message>
     <message>
       <source>Search all sources (Return to ask)</source>
-      <translation type="unfinished"/>
+      <translation>Chercher dans toutes les sources (Entrée)</translation>
     </message>
     <message>
       <source>Words to search in all sources</source>
-      <translation type="unfinished"/>
+      <translation>Mots à chercher dans toutes les sources</translation>
     </message>
     <message>
       <source>Clear the Filters</source>
-      <translation type="unfinished"/>
+      <translation>Effacer les filtres</translation>
     </message>
     <message>
       <source>Sort</source>
-      <translation type="unfinished"/>
+      <translation>Tri</translation>
     </message>
     <message>
       <source>Sources…</source>
-      <translation type="unfinished"/>
+      <translation>Sources…</translation>
     </message>
     <message>
       <source>Sources</source>
-      <translation type="unfinished"/>
+      <translation>Sources</translation>
     </message>
     <message>
       <source>Write a few words, then press Return: all sources are asked.</source>
-      <translation type="unfinished"/>
+      <translation>Écrivez quelques mots, puis Entrée : toutes les sources sont interrogées.</translation>
     </message>
     <message>
       <source>More Results</source>
-      <translation type="unfinished"/>
+      <translation>Plus de résultats</translation>
     </message>
     <message>
       <source>Show what the entry is</source>
-      <translation type="unfinished"/>
+      <translation>Montrer ce qu’est le résultat</translation>
     </message>
     <message>
       <source>See the first rows</source>
-      <translation type="unfinished"/>
+      <translation>Voir les premières lignes</translation>
     </message>
     <message>
       <source>Show the coverage on the map</source>
-      <translation type="unfinished"/>
+      <translation>Montrer l’emprise sur la carte</translation>
     </message>
     <message>
       <source>Open the Page</source>
-      <translation type="unfinished"/>
+      <translation>Ouvrir la page</translation>
     </message>
     <message>
       <source>Copy the Address</source>
-      <translation type="unfinished"/>
+      <translation>Copier l’adresse</translation>
     </message>
     <message>
       <source>Copy the Citation</source>
-      <translation type="unfinished"/>
+      <translation>Copier la citation</translation>
     </message>
     <message>
       <source>Vigie: searching</source>
-      <translation type="unfinished"/>
+      <translation>Vigie : recherche</translation>
     </message>
     <message>
       <source>Vigie: sorting what was found</source>
-      <translation type="unfinished"/>
+      <translation>Vigie : tri des résultats</translation>
     </message>
     <message>
       <source>Vigie: reading the details of an entry</source>
-      <translation type="unfinished"/>
+      <translation>Vigie : lecture du détail d’un résultat</translation>
     </message>
     <message>
       <source>Reading the first rows…</source>
-      <translation type="unfinished"/>
+      <translation>Lecture des premières lignes…</translation>
     </message>
     <message>
       <source>Vigie: reading the first rows</source>
-      <translation type="unfinished"/>
+      <translation>Vigie : lecture des premières lignes</translation>
     </message>
     <message>
       <source>asking… {seconds} s</source>
-      <translation type="unfinished"/>
+      <translation>interrogée… {seconds} s</translation>
     </message>
     <message>
       <source>Best first</source>
-      <translation type="unfinished"/>
+      <translation>Pertinence</translation>
     </message>
     <message>
       <source>Latest first</source>
-      <translation type="unfinished"/>
+      <translation>Plus récents</translation>
     </message>
     <message>
       <source>By title</source>
-      <translation type="unfinished"/>
+      <translation>Titre</translation>
     </message>
     <message>
       <source>Searching…</source>
-      <translation type="unfinished"/>
+      <translation>Recherche…</translation>
     </message>
     <message>
       <source>Reading the details…</source>
-      <translation type="unfinished"/>
+      <translation>Lecture du détail…</translation>
     </message>
     <message>
       <source>slow: asking for {seconds} s</source>
-      <translation type="unfinished"/>
+      <translation>lente : interrogée depuis {seconds} s</translation>
     </message>
     <message>
       <source>cancelled before it answered</source>
-      <translation type="unfinished"/>
+      <translation>annulée avant sa réponse</translation>
     </message>
     <message>
       <source>Nothing passes the filters.</source>
-      <translation type="unfinished"/>
+      <translation>Rien ne passe les filtres.</translation>
     </message>
     <message>
       <source>failed: {why}</source>
-      <translation type="unfinished"/>
+      <translation>échec : {why}</translation>
     </message>
     <message>
       <source>more can be asked</source>
-      <translation type="unfinished"/>
+      <translation>la suite peut être demandée</translation>
     </message>
     <message>
       <source>Cancelled.</source>
@@ -802,131 +806,131 @@
     </message>
     <message>
       <source>Nothing was found: try fewer or other words.</source>
-      <translation type="unfinished"/>
+      <translation>Rien n’a été trouvé : essayez moins de mots, ou d’autres.</translation>
     </message>
     <message>
       <source>{count} result</source>
-      <translation type="unfinished"/>
+      <translation>{count} résultat</translation>
     </message>
     <message>
       <source>{count} results</source>
-      <translation type="unfinished"/>
+      <translation>{count} résultats</translation>
     </message>
     <message>
       <source>found {found}</source>
-      <translation type="unfinished"/>
+      <translation>trouvé {found}</translation>
     </message>
     <message>
       <source>found {found} of {total}</source>
-      <translation type="unfinished"/>
+      <translation>trouvé {found} sur {total}</translation>
     </message>
     <message>
       <source>Embedded catalogue</source>
-      <translation type="unfinished"/>
+      <translation>Catalogue embarqué</translation>
     </message>
     <message>
       <source>data.gouv.fr: APIs</source>
-      <translation type="unfinished"/>
+      <translation>data.gouv.fr : API</translation>
     </message>
     <message>
       <source>Géoplateforme search</source>
-      <translation type="unfinished"/>
+      <translation>Recherche Géoplateforme</translation>
     </message>
     <message>
       <source>CSW catalogue</source>
-      <translation type="unfinished"/>
+      <translation>Catalogue CSW</translation>
     </message>
     <message>
       <source>OGC API Records catalogue</source>
-      <translation type="unfinished"/>
+      <translation>Catalogue OGC API Records</translation>
     </message>
     <message>
       <source>Tested on its recorded answers</source>
-      <translation type="unfinished"/>
+      <translation>Essayée sur ses réponses enregistrées</translation>
     </message>
     <message>
       <source>Known from its documentation</source>
-      <translation type="unfinished"/>
+      <translation>Connue par sa documentation</translation>
     </message>
     <message>
       <source>Added by you</source>
-      <translation type="unfinished"/>
+      <translation>Ajoutée par vous</translation>
     </message>
     <message>
       <source>A source of this kind cannot be added.</source>
-      <translation type="unfinished"/>
+      <translation>Une source de cette nature ne peut pas être ajoutée.</translation>
     </message>
     <message>
       <source>It answers.</source>
-      <translation type="unfinished"/>
+      <translation>Elle répond.</translation>
     </message>
     <message>
       <source>It answers, but gives nothing.</source>
-      <translation type="unfinished"/>
+      <translation>Elle répond, mais ne donne rien.</translation>
     </message>
     <message>
       <source>It answers: {count} entries.</source>
-      <translation type="unfinished"/>
+      <translation>Elle répond : {count} entrées.</translation>
     </message>
     <message>
       <source>Sources of the Search</source>
-      <translation type="unfinished"/>
+      <translation>Sources de la recherche</translation>
     </message>
     <message>
       <source>Move up</source>
-      <translation type="unfinished"/>
+      <translation>Monter</translation>
     </message>
     <message>
       <source>Move down</source>
-      <translation type="unfinished"/>
+      <translation>Descendre</translation>
     </message>
     <message>
       <source>Remove</source>
-      <translation type="unfinished"/>
+      <translation>Retirer</translation>
     </message>
     <message>
       <source>Test</source>
-      <translation type="unfinished"/>
+      <translation>Essayer</translation>
     </message>
     <message>
       <source>Add a source of yours</source>
-      <translation type="unfinished"/>
+      <translation>Ajouter une source à vous</translation>
     </message>
     <message>
       <source>Add to the List</source>
-      <translation type="unfinished"/>
+      <translation>Ajouter à la liste</translation>
     </message>
     <message>
       <source>Title</source>
-      <translation type="unfinished"/>
+      <translation>Titre</translation>
     </message>
     <message>
       <source>Address</source>
-      <translation type="unfinished"/>
+      <translation>Adresse</translation>
     </message>
     <message>
       <source>Credentials</source>
-      <translation type="unfinished"/>
+      <translation>Identifiant</translation>
     </message>
     <message>
       <source>Vigie: testing a source</source>
-      <translation type="unfinished"/>
+      <translation>Vigie : essai d’une source</translation>
     </message>
     <message>
       <source>Verification</source>
-      <translation type="unfinished"/>
+      <translation>Vérification</translation>
     </message>
     <message>
       <source>Note</source>
-      <translation type="unfinished"/>
+      <translation>Remarque</translation>
     </message>
     <message>
       <source>“{title}” is in the list: test it, then press OK.</source>
-      <translation type="unfinished"/>
+      <translation>« {title} » est dans la liste : essayez-la, puis validez par OK.</translation>
     </message>
     <message>
       <source>asking…</source>
-      <translation type="unfinished"/>
+      <translation>interrogée…</translation>
     </message>
     <message>
       <source>Commune, EPCI, département, région, code or SIREN</source>
@@ -1348,6 +1352,100 @@ Entrées :
     <message>
       <source>{read} rows read, {kept} kept, {here} in the territory.</source>
       <translation>Lignes lues : {read} ; retenues : {kept} ; dans le territoire : {here}.</translation>
+    </message>
+    <message>
+      <source>Search for datasets</source>
+      <translation>Chercher des jeux de données</translation>
+    </message>
+    <message>
+      <source>Asks all enabled sources side by side, or those named, and writes what was found, best first: what covers the territory, can be loaded and is fresh. A source that does not answer is a warning; when none does, the search fails.
+
+Sources:
+{sources}</source>
+      <translation>Interroge côte à côte toutes les sources activées, ou celles qui sont nommées, et écrit ce qui est trouvé, le meilleur d’abord : ce qui couvre le territoire, se charge et est récent. Une source qui ne répond pas est un avertissement ; quand aucune ne répond, la recherche échoue.
+
+Sources :
+{sources}</translation>
+    </message>
+    <message>
+      <source>{title}: {message}</source>
+      <translation>{title} : {message}</translation>
+    </message>
+    <message>
+      <source>Words</source>
+      <translation>Mots</translation>
+    </message>
+    <message>
+      <source>Nothing asks for all there is.</source>
+      <translation>Rien demande tout ce qu’il y a.</translation>
+    </message>
+    <message>
+      <source>Sources</source>
+      <translation>Sources</translation>
+    </message>
+    <message>
+      <source>Ids apart by commas, semicolons or spaces, or services written as kind:address, for instance wfs:https://host/ows, csw:… or oapif:… (apart by semicolons when an address has commas). Nothing: all enabled sources.</source>
+      <translation>Identifiants séparés par des virgules, points-virgules ou espaces, ou services écrits protocole:adresse, par exemple wfs:https://hote/ows, csw:… ou oapif:… (séparés par des points-virgules quand une adresse a des virgules). Rien : toutes les sources activées.</translation>
+    </message>
+    <message>
+      <source>Facets</source>
+      <translation>Facettes</translation>
+    </message>
+    <message>
+      <source>Most results</source>
+      <translation>Résultats au plus</translation>
+    </message>
+    <message>
+      <source>Order</source>
+      <translation>Ordre</translation>
+    </message>
+    <message>
+      <source>Results</source>
+      <translation>Résultats</translation>
+    </message>
+    <message>
+      <source>Number of results</source>
+      <translation>Nombre de résultats</translation>
+    </message>
+    <message>
+      <source>Number of sources that failed</source>
+      <translation>Nombre de sources en échec</translation>
+    </message>
+    <message>
+      <source>The facet coverage speaks of a territory: choose one in TERRITORY.</source>
+      <translation>La facette coverage parle d’un territoire : choisissez-en un dans TERRITORY.</translation>
+    </message>
+    <message>
+      <source>Written as facet=value,value;facet=value, for instance format=csv,geojson;licence=Licence Ouverte 2.0;coverage=territory. Facets: {facets}.</source>
+      <translation>Écrit facette=valeur,valeur;facette=valeur, par exemple format=csv,geojson;licence=Licence Ouverte 2.0;coverage=territory. Facettes : {facets}.</translation>
+    </message>
+    <message>
+      <source>{found} found, of {total}</source>
+      <translation>{found} trouvés, sur {total}</translation>
+    </message>
+    <message>
+      <source>No source has answered. {sentences}</source>
+      <translation>Aucune source n’a répondu. {sentences}</translation>
+    </message>
+    <message>
+      <source>OUTPUT is named {file}: results end in .json or .csv.</source>
+      <translation>OUTPUT s’appelle {file} : les résultats se terminent par .json ou .csv.</translation>
+    </message>
+    <message>
+      <source>“{part}” is not understood: write facet=value, for instance format=csv.</source>
+      <translation>« {part} » n’est pas compris : écrivez facette=valeur, par exemple format=csv.</translation>
+    </message>
+    <message>
+      <source>Unknown facet “{facet}”: choose among {known}.</source>
+      <translation>Facette inconnue « {facet} » : choisissez parmi {known}.</translation>
+    </message>
+    <message>
+      <source>{file} cannot be written: {why}.</source>
+      <translation>{file} ne peut pas être écrit : {why}.</translation>
+    </message>
+    <message>
+      <source>The facet {facet} has no value “{value}”: choose among {known}.</source>
+      <translation>La facette {facet} n’a pas de valeur « {value} » : choisissez parmi {known}.</translation>
     </message>
     <message>
       <source>Polygons of a territory</source>

@@ -21,6 +21,8 @@ class VigiePlugin:
         self._observatory = None
         self._provider = None
         self._panel = None
+        self._locator = None
+        self._metadata_search = None
         self._translator = install_language(QgsApplication.locale())
 
     @property
@@ -49,9 +51,30 @@ class VigiePlugin:
         self.initProcessing()
         self._panel = Panel(self._iface, QgsProject.instance(), lambda: self.observatory, profile_folder())
         self._panel.register()
+        self._register_searches()
+
+    def _register_searches(self) -> None:
+        """The doors to the search that QGIS already has: its locator, and its search of layers by their metadata."""
+        from .gui.locator import SearchFilter
+        from .layers.metadata_search import LayerMetadataSearch
+
+        self._locator = SearchFilter(lambda: self.observatory.federation, self._panel.show_search)
+        self._iface.registerLocatorFilter(self._locator)
+        self._metadata_search = LayerMetadataSearch(lambda: self.observatory.federation)
+        QgsApplication.layerMetadataProviderRegistry().registerLayerMetadataProvider(self._metadata_search)
+
+    def _unregister_searches(self) -> None:
+        if self._locator is not None:
+            self._iface.deregisterLocatorFilter(self._locator)
+            self._locator = None
+        if self._metadata_search is not None:
+            self._metadata_search.close()
+            QgsApplication.layerMetadataProviderRegistry().unregisterLayerMetadataProvider(self._metadata_search)
+            self._metadata_search = None
 
     def unload(self) -> None:
         """Leave QGIS as it was."""
+        self._unregister_searches()
         if self._panel is not None:
             self._panel.unregister()
             self._panel = None

@@ -62,8 +62,9 @@ def save_choices(choices: Choices, path: Path) -> None:
 
 
 def chosen_endpoints(embedded: Iterable[Endpoint], choices: Choices) -> list[Endpoint]:
-    """All sources in the order of the user, each enabled or not as she wants; hers come before ours."""
-    endpoints = {endpoint.id: endpoint for endpoint in (*choices.own, *embedded)}
+    """All sources in the order of the user, each enabled or not as she wants; hers come before ours, or in their place."""
+    endpoints = {endpoint.id: endpoint for endpoint in reversed((*choices.own, *embedded))}
+    endpoints = dict(reversed(endpoints.items()))
     for name in choices.disabled:
         if name in endpoints:
             endpoints[name] = replace(endpoints[name], enabled=False)
@@ -79,24 +80,41 @@ def written_endpoint(written: str) -> Endpoint | None:
 
     Raises a `VigieError` when the address is not a web address.
     """
-    kind, separator, address = written.partition(":")
+    kind, separator, address = (part.strip() for part in written.partition(":"))
+    kind = kind.lower()
     if not separator or kind not in KINDS or kind == "curated":
         return None
-    parts = urlsplit(address.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    name = f"{kind}:{address}"
+    return Endpoint(id=name, title=_known_host(name, address), kind=kind, address=address, verification="user")
+
+
+def _known_host(written: str, address: str) -> str:
+    """The machine of a web address; a `VigieError` when it is none."""
+    host = _host(address)
+    if not host:
         raise VigieError(
             translate("catalog", "“{written}” is not understood: write kind:address, for instance wfs:https://host/ows.").format(
                 written=written
             )
         )
-    return Endpoint(id=written.strip(), title=parts.hostname, kind=kind, address=address.strip(), verification="user")
+    return host
+
+
+def _host(address: str) -> str:
+    """The machine of a web address; nothing when it is none."""
+    try:
+        parts = urlsplit(address)
+        whole = parts.scheme in ("http", "https") and parts.port != 0 and not any(letter.isspace() for letter in address)
+    except ValueError:  # a bad port, half an IPv6 address
+        return ""
+    return (parts.hostname or "") if whole else ""
 
 
 def rates(endpoints: Sequence[Endpoint]) -> dict[str, float]:
     """Requests a second that each host takes: the slowest of its sources decides."""
     slowest: dict[str, float] = {}
     for endpoint in endpoints:
-        host = urlsplit(endpoint.address).hostname
+        host = _host(endpoint.address)
         if host:
             slowest[host] = min(endpoint.rate, slowest.get(host, endpoint.rate))
     return slowest
@@ -105,4 +123,6 @@ def rates(endpoints: Sequence[Endpoint]) -> dict[str, float]:
 def _endpoint(row: dict) -> Endpoint:
     texts = {name: row[name] if isinstance(row[name], str) else localised(row[name]) for name in ("title", "note") if name in row}
     coverage = {"coverage": tuple(row["coverage"])} if "coverage" in row else {}
+    if row["kind"] != "curated":
+        _known_host(f"{row['kind']}:{row['address']}", row["address"])
     return Endpoint(**{**row, **texts, **coverage})

@@ -5,15 +5,16 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..messages import Cancelled, Progress, VigieError, translate
 from .model import Entry, Page, Preview, Query
 from .provider import Endpoint, Provider
-from .ranking import Ranking, merge
+from .ranking import Merged, Ranking
 
 if TYPE_CHECKING:
     from ..network.door import Door
@@ -137,13 +138,17 @@ class Federation:
 
 
 class Search:
-    """One question, page after page. `findings` hold what was found so far."""
+    """One question, page after page. `findings` hold what was found so far. `refine` may be called while `next` runs in another
+    thread; two `next` may not run at once.
+    """
 
     def __init__(self, federation: Federation, query: Query, endpoints: Sequence[Endpoint]) -> None:
         self._federation = federation
         self.query = query
+        self._lock = threading.Lock()
+        self._turn = 0
         self._pages: dict[str, int] = {}
-        self._found: list[Entry] = []
+        self._found = Merged()
         self._states = {endpoint.id: SourceState(endpoint.id, endpoint.title, more=True) for endpoint in endpoints}
         self.findings = Findings(sources=tuple(self._states.values()))
 
@@ -155,16 +160,18 @@ class Search:
         `told` is called, in the calling thread, each time a source has answered. Raises `Cancelled`; a source that fails
         does not.
         """
-        asked = [only] if only else [source for source, state in self._states.items() if state.more and state.state != FAILED]
-        for source in asked:
-            self._states[source] = replace(self._states[source], state=WAITING, message="", detail="", more=True)
+        query, asked = self._begin(only)
+        if not asked:
+            return self.findings
         stop = threading.Event()
-        with ThreadPoolExecutor(min(PARALLEL, max(1, len(asked))), "vigie-search") as pool:
-            futures = {pool.submit(self._one, source, _Worker(progress, stop)): source for source in asked}
+        worker = _Worker(progress, stop)
+        with ThreadPoolExecutor(min(PARALLEL, len(asked)), "vigie-search") as pool:
+            futures = {pool.submit(self._one, state, replace(query, page=number), worker): state.id for state, number in asked}
             try:
-                self._gather(futures, progress, told)
+                self._gather(futures, query, progress, told)
             finally:
                 stop.set()
+                _see_out(futures, progress)
         return self.findings
 
     def refine(self, query: Query) -> Findings:
@@ -172,50 +179,94 @@ class Search:
 
         The next `next` asks for the first page of the new question, of every source that has more than what was found.
         """
-        if (query.facets, query.sort) != (self.query.facets, self.query.sort):
-            self._pages.clear()
-            self._states = {source: _reopened(state) for source, state in self._states.items()}
-        self.query = query
-        self.findings = self._federation.order(self._found, query, self._states.values())
-        return self.findings
+        with self._lock:
+            if not _same_pages(query, self.query):
+                self._pages.clear()
+                self._states = {source: _reopened(state) for source, state in self._states.items()}
+            self.query = query
+        return self._ordered()
 
-    def _gather(self, futures: dict[Future, str], progress: Progress, told: Callable[[Findings], None]) -> None:
+    def _begin(self, only: str | None) -> tuple[Query, list[tuple[SourceState, int]]]:
+        """The question as it is now, and the sources to ask with the page to ask each of them."""
+        with self._lock:
+            more = [source for source, state in self._states.items() if state.more and state.state != FAILED]
+            asked = more if only is None else [only]
+            for source in asked:
+                self._states[source] = replace(self._states[source], state=WAITING, message="", detail="", more=True)
+            return self.query, [(self._states[source], self._pages.get(source, 0) + 1) for source in asked]
+
+    def _gather(self, futures: dict[Future, str], query: Query, progress: Progress, told: Callable[[Findings], None]) -> None:
         waiting = set(futures)
         while waiting:
             progress.hear()
             ready, waiting = wait(waiting, TURN_SECONDS, FIRST_COMPLETED)
             for future in ready:
-                state, entries = future.result()
-                self._states[futures[future]] = state
-                self._found = merge([*self._found, *entries])
+                state, page = future.result()
+                self._take(state, page, query)
             if ready:
+                findings = self._ordered()
                 progress.step(100 * (len(futures) - len(waiting)) / len(futures), "")
-                told(self.refine(self.query))
+                told(findings)
 
-    def _one(self, source: str, progress: Progress) -> tuple[SourceState, tuple[Entry, ...]]:
+    def _take(self, state: SourceState, page: Page | None, query: Query) -> None:
+        """Keep what a source answered to `query`. When the question was refined meanwhile, its pages are yet to be asked."""
+        with self._lock:
+            for entry in page.entries if page else ():
+                self._found.add(entry)
+            if not _same_pages(query, self.query):
+                state = _reopened(state)
+            elif page is not None:
+                self._pages[state.id] = self._pages.get(state.id, 0) + 1
+            self._states[state.id] = state
+
+    def _ordered(self) -> Findings:
+        """What was found, by the question of now. The latest to begin decides what `findings` are."""
+        with self._lock:
+            self._turn += 1
+            turn, query, entries, states = self._turn, self.query, self._found.entries, tuple(self._states.values())
+        findings = self._federation.order(entries, query, states)
+        with self._lock:
+            if turn == self._turn:
+                self.findings = findings
+        return findings
+
+    def _one(self, before: SourceState, query: Query, progress: Progress) -> tuple[SourceState, Page | None]:
         """One page of one source, in a thread; whatever happens to it becomes its state."""
-        before = self._states[source]
-        number = self._pages.get(source, 0) + 1
         start = time.monotonic()
         try:
-            page = self._federation.page(source, replace(self.query, page=number), progress)
+            page = self._federation.page(before.id, query, progress)
         except Cancelled:
-            return replace(before, state=FAILED, message=translate("catalog", "Cancelled.")), ()
+            return replace(before, state=FAILED, message=translate("catalog", "Cancelled.")), None
         except VigieError as error:
-            return self._failed(before, start, error), ()
+            return self._failed(before, start, error), None
         except Exception as error:  # a source that answers nonsense must not spoil the others
             told = translate("catalog", "{title} answers in a way that is not understood: {error}.")
             sentence = told.format(title=before.title, error=type(error).__name__)
-            return self._failed(before, start, VigieError(sentence, repr(error))), ()
-        self._pages[source] = number
+            return self._failed(before, start, VigieError(sentence, repr(error))), None
         found = before.found + len(page.entries)
-        state = replace(before, state=DONE, seconds=time.monotonic() - start, found=found, total=page.total, more=page.more)
-        return state, page.entries
+        seconds = time.monotonic() - start
+        return replace(before, state=DONE, seconds=seconds, found=found, total=page.total, more=page.more), page
 
     @staticmethod
     def _failed(before: SourceState, start: float, error: VigieError) -> SourceState:
         seconds = time.monotonic() - start
         return replace(before, state=FAILED, message=error.sentence, detail=error.detail, seconds=seconds, more=False)
+
+
+def _same_pages(query: Query, other: Query) -> bool:
+    """Whether two questions have the same pages at their sources."""
+    return (query.facets, query.sort) == (other.facets, other.sort)
+
+
+def _see_out(futures: Iterable[Future], progress: Progress) -> None:
+    """Wait for the threads, which were told to stop. `progress` is heard meanwhile: QGIS may need the calling thread to settle a
+    certificate or a password that one of them waits for.
+    """
+    waiting = set(futures)
+    while waiting:
+        waiting = wait(waiting, TURN_SECONDS).not_done
+        with suppress(Cancelled):
+            progress.hear()
 
 
 def _reopened(state: SourceState) -> SourceState:

@@ -7,11 +7,16 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from ..messages import VigieError
 from ..territory.cog import Cog, fold
-from .model import FACETS, Entry, Origin, Query
+from .model import FACETS, SERVICES, Entry, Origin, Query
 from .text import score, stems
+
+if TYPE_CHECKING:
+    from ..territory.model import Territory
 
 LOADABLE_NAMES = {True: "yes", False: "no", None: "unknown"}
 FRESHNESS = (("last_30_days", 30), ("last_12_months", 365), ("last_3_years", 1096))
@@ -20,6 +25,11 @@ _FRESHNESS_WEIGHTS = {"last_30_days": 1.0, "last_12_months": 0.8, "last_3_years"
 _LOADABLE_WEIGHTS = {True: 1.0, None: 0.4, False: 0.0}
 TEXT_WEIGHT, COVERAGE_WEIGHT, LOADABLE_WEIGHT, FRESHNESS_WEIGHT, PLACE_WEIGHT = 3.0, 1.5, 1.0, 0.5, 0.02
 BOX_TOLERANCE_DEGREES = 0.02
+_TOGETHER = (
+    ("description", "markup"), ("producer",), ("licence", "licence_url"), ("theme",), ("published",), ("modified",), ("box",),
+    ("coverage",),
+)  # fmt: skip
+"""What an entry may take from another one: each field with those that say how it is to be read."""
 
 
 class Ranking:
@@ -29,6 +39,7 @@ class Ranking:
         self._cog = cog
         self._today = today or datetime.date.today()
         self._communes: dict[str, frozenset[str]] = {}
+        self._shares: dict[tuple, str] = {}
 
     def coverage(self, entry: Entry, query: Query) -> str:
         """How much of the question's territory the entry covers: "whole", "part", "none" or "unknown".
@@ -37,13 +48,23 @@ class Ranking:
         """
         if query.territory is None:
             return "unknown"
-        covered = [self._written(key) for key in entry.coverage]
-        if any(covered):
-            wanted = set(query.territory.communes)
-            return _share(len(wanted.intersection(frozenset().union(*covered))), len(wanted))
+        share = self._shared(entry.coverage, query.territory) if entry.coverage else ""
+        if share:
+            return share
         if entry.box is not None and query.box is not None:
             return _overlap(entry.box, query.box)
         return "unknown"
+
+    def _shared(self, coverage: tuple[str, ...], territory: Territory) -> str:
+        """How much of a territory the written ones cover; nothing when none of them is known. Computed once: a country has
+        35 000 communes, and a search hundreds of entries.
+        """
+        key = (coverage, territory.key, len(territory.communes))
+        if key not in self._shares:
+            covered = frozenset().union(*map(self._written, coverage))
+            wanted = set(territory.communes)
+            self._shares[key] = _share(len(wanted & covered), len(wanted)) if covered else ""
+        return self._shares[key]
 
     def _written(self, key: str) -> frozenset[str]:
         """The communes of a written territory; none for one that the geographic code does not know."""
@@ -80,18 +101,24 @@ class Ranking:
 
     def keeps(self, values: Mapping[str, Sequence[str]], wanted: Mapping[str, Sequence[str]]) -> bool:
         """Whether an entry of those values has one of the values wanted, for every facet."""
-        return all(any(_matches(facet, value, kept) for value in values[facet]) for facet, kept in wanted.items() if kept)
+        return all(
+            any(_matches(facet, value, one) for value in values[facet] for one in kept) for facet, kept in wanted.items() if kept
+        )
 
     def facets(self, entries: Iterable[Entry], query: Query) -> dict[str, dict[str, int]]:
         """How many entries have each value; each facet counts what the *other* facets keep, so that it tells what choosing
-        another of its values would give.
+        another of its values would give. Values that are chosen together (written otherwise) are counted together, as they are
+        written most often.
         """
         judged = [self.values(entry, query) for entry in entries]
         counts = {}
         for facet in FACETS:
             others = {name: kept for name, kept in query.facets.items() if name != facet}
-            counter = Counter(value for values in judged if self.keeps(values, others) for value in values[facet])
-            counts[facet] = dict(counter.most_common())
+            kept = [values[facet] for values in judged if self.keeps(values, others)]
+            spellings = Counter(value for values in kept for value in values)
+            written = {_same(value): value for value, _ in reversed(spellings.most_common())}
+            counter = Counter(name for values in kept for name in dict.fromkeys(map(_same, values)))
+            counts[facet] = {written[name]: count for name, count in counter.most_common()}
         return counts
 
     def order(self, entries: Sequence[Entry], query: Query) -> list[Entry]:
@@ -115,32 +142,54 @@ class Ranking:
         )
 
 
-def merge(entries: Iterable[Entry]) -> list[Entry]:
-    """The entries, each dataset once: those that share an identifier, or a title and a producer, or that are one layer of
-    one service, become one with all its origins. The first found speaks; what it does not know comes from the others.
+class Merged:
+    """Entries as they come, each dataset once: those that share an identifier, or a title and a producer, or that are one
+    layer of one service, become one with all its origins. The first found speaks; what it does not know comes from the others.
     """
-    merged: list[Entry] = []
-    places: dict[tuple, int] = {}
-    for entry in entries:
-        keys = _keys(entry)
-        place = next((places[key] for key in keys if key in places), None)
-        if place is None:
-            place = len(merged)
-            merged.append(replace(entry, origins=entry.origins or (_origin(entry),)))
-        else:
-            merged[place] = _joined(merged[place], entry)
-        places.update(dict.fromkeys(keys, place))
-    return merged
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self._groups: list[tuple[Entry, set[tuple]] | None] = []
+        self._places: dict[tuple, int] = {}
+        for entry in entries:
+            self.add(entry)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What was found so far, in the order in which it came."""
+        return [group[0] for group in self._groups if group is not None]
+
+    def add(self, entry: Entry) -> None:
+        """One more entry. It may show that two that were apart are the same."""
+        entry = replace(entry, origins=entry.origins or (_origin(entry),))
+        keys, place = set(_keys(entry)), len(self._groups)
+        taken: set[tuple] = set()
+        self._groups.append(None)
+        while others := {self._places[key] for key in keys if key in self._places} - {place}:
+            other = min(others)
+            known, its_keys = self._groups[other]
+            self._groups[other] = None
+            entry = _joined(known, entry) if other < place else _joined(entry, known)
+            place = min(place, other)
+            taken |= its_keys
+            keys |= its_keys | set(_keys(entry))
+            self._places.update(dict.fromkeys(taken, place))
+        self._groups[place] = (entry, keys)
+        self._places.update(dict.fromkeys(keys, place))
+
+
+def merge(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries, each dataset once (see `Merged`)."""
+    return Merged(entries).entries
 
 
 def _keys(entry: Entry) -> list[tuple]:
     main = entry.main
-    if entry.kind not in ("dataset", "dataservice", "service"):
-        return [(entry.kind, main.address if main else entry.page, main.layer if main else entry.id)]
-    keys: list[tuple] = [("id", entry.source, entry.id)]
+    if entry.kind in SERVICES and main is not None:
+        return [(entry.kind, main.address, main.layer)]
+    keys: list[tuple] = [("id", origin.source, origin.id) for origin in (*entry.origins, _origin(entry))]
     keys += [("identifier", name.strip().casefold().rstrip("/")) for name in (entry.id, *entry.identifiers) if len(name) > 7]
     if entry.title and entry.producer:
-        keys.append(("title", fold(entry.title), fold(entry.producer)))
+        keys.append(("title", _same(entry.title), _same(entry.producer)))
     return keys
 
 
@@ -150,19 +199,31 @@ def _origin(entry: Entry) -> Origin:
 
 def _joined(first: Entry, other: Entry) -> Entry:
     """The first entry, with what only the other one knows."""
-    origins = first.origins if _origin(other) in first.origins else (*first.origins, _origin(other))
     gaps = {
         name: getattr(other, name)
-        for name in ("description", "producer", "licence", "theme", "published", "modified", "box", "coverage")
-        if not getattr(first, name)
+        for names in _TOGETHER
+        if not getattr(first, names[0]) and getattr(other, names[0])
+        for name in names
     }
-    return replace(first, origins=origins, formats=tuple(dict.fromkeys((*first.formats, *other.formats))), **gaps)
+    return replace(
+        first,
+        origins=tuple(dict.fromkeys((*first.origins, *other.origins))),
+        identifiers=tuple(dict.fromkeys((*first.identifiers, *other.identifiers))),
+        formats=tuple(dict.fromkeys((*first.formats, *other.formats))),
+        **gaps,
+    )
 
 
 def _matches(facet: str, value: str, kept: str) -> bool:
     if facet == "coverage" and kept == "territory":
         return value in ("whole", "part")
-    return value == kept or fold(value) == fold(kept)
+    return _same(value) == _same(kept)
+
+
+@lru_cache(maxsize=20_000)
+def _same(value: str) -> str:
+    """What values that differ by accents, case or signs only have in common; signs count where there is nothing else."""
+    return fold(value) or value
 
 
 def _share(found: int, wanted: int) -> str:
@@ -184,5 +245,5 @@ def _day(text: str) -> datetime.date | None:
     try:
         numbers = [int(part) for part in parts]
         return datetime.date(numbers[0], *[*numbers[1:3], 1, 1][:2])
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -29,12 +29,18 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words if word not in _stops()] or [stem(word) for word in words]
 
 
+@lru_cache(maxsize=5_000)
+def _stem_set(text: str) -> frozenset[str]:
+    """The stems of a text, kept: the same entries are judged again each time a source answers."""
+    return frozenset(stems(text))
+
+
 def score(wanted: list[str], title: str, more: str = "") -> float:
     """How well a text answers the stems `wanted`: 0 (none of them) to 1 (all of them in the title).
 
     A stem found in `more` (description, keywords, producer) counts for less than one found in the title.
     """
-    weights = weigh(wanted, frozenset(stems(title)), frozenset(stems(more)))
+    weights = weigh(wanted, _stem_set(title), _stem_set(more))
     return sum(weights) / len(weights) if weights else 1.0
 
 

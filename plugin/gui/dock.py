@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The dock: a territory on top, then layers, indicators and the fact sheet. Thin: the work is done by the services."""
+"""The dock: a territory on top, then the search, layers, indicators and the fact sheet. Thin: the work is done by the services."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ from ..territory.model import Territory
 from .factsheet_page import FactSheetPage
 from .indicators_page import IndicatorsPage
 from .layers_page import LayersPage, narrow
+from .search_page import SearchPage
 from .territory_box import TerritoryBox
 from .work import Work, unexpected
 
@@ -67,6 +68,7 @@ class Dock(QgsDockWidget):
         self._work: Work | None = None
 
         self.territory_box = TerritoryBox(self)
+        self.search_page = SearchPage(observatory, lambda: iface.mapCanvas(), project, self)
         self.layers_page = LayersPage(self)
         self.indicators_page = IndicatorsPage(project, self)
         self.factsheet_page = FactSheetPage(folder / "fiches", self)
@@ -75,6 +77,7 @@ class Dock(QgsDockWidget):
         self.tabs.setUsesScrollButtons(False)
         self._session = uuid.uuid4().hex
         for page, title in (
+            (self.search_page, translate("gui", "Search")),
             (self.layers_page, translate("gui", "Layers")),
             (self.indicators_page, translate("gui", "Indicators")),
             (self.factsheet_page, translate("gui", "Fact sheet")),
@@ -84,10 +87,13 @@ class Dock(QgsDockWidget):
             scroll.setFrameShape(QFrame.Shape.NoFrame)
             scroll.setWidget(page)
             self.tabs.addTab(scroll, title)
-        self.tabs.setEnabled(False)
         self._build()
+        self._enable()
 
         self.territory_box.chosen.connect(self._take_territory)
+        self.search_page.add_requested.connect(self._add_entry)
+        self.search_page.failed.connect(self._fail)
+        self.search_page.moved.connect(self._follow_search)
         self.layers_page.add_requested.connect(self._add_entry)
         self.indicators_page.compute_requested.connect(self._compute)
         self.factsheet_page.make_requested.connect(self._make_factsheet)
@@ -134,13 +140,16 @@ class Dock(QgsDockWidget):
         self.setWidget(content)
 
     def stop(self) -> None:
-        """Cancel what is running."""
+        """Cancel what is running; a search last."""
         if self._work is not None:
             self._work.cancel()
+        else:
+            self.search_page.stop()
 
     def dismiss(self) -> None:
         """Cancel what is running, for good: the dock is going away."""
         self._project.cleared.disconnect(self._forget_project)
+        self.search_page.dismiss()
         if self._work is not None:
             self._work.abandon()
             self._work = None
@@ -156,13 +165,30 @@ class Dock(QgsDockWidget):
     def _rest(self, status: str = "") -> None:
         """Nothing runs any more."""
         self._work = None
-        self._running.hide()
         self._status.setText(status)
-        self.tabs.setEnabled(self.territory_box.territory is not None)
+        self._enable()
+
+    def _enable(self) -> None:
+        """What can be used now: the search once the geographic code is there, the other pages once a territory is chosen."""
+        ready, chosen = self.territory_box.ready, self.territory_box.territory is not None
+        self.tabs.setEnabled(ready)
+        for place, page in enumerate((self.layers_page, self.indicators_page, self.factsheet_page), 1):
+            self.tabs.setTabEnabled(place, chosen)
+            page.setEnabled(not self.busy)
+        unchosen = "" if chosen else translate("gui", "Choose a territory to begin.")
+        self.search_page.allow_adding(translate("gui", "Something is being made: wait, or cancel it.") if self.busy else unchosen)
+        self._running.setVisible(self.busy or self.search_page.busy)
+        self._stop.setEnabled(ready)  # without the geographic code nothing can be done
+
+    def _follow_search(self, percent: float) -> None:
+        """Show how far the search is, unless something else is running."""
+        if not self.busy:
+            self._bar.setValue(int(percent))
+        self._running.setVisible(self.busy or self.search_page.busy)
 
     @property
     def busy(self) -> bool:
-        """Whether something is running."""
+        """Whether something is being made; a search does not count."""
         return self._work is not None
 
     def _run(self, title: str, work: Callable[[FeedbackProgress], Any], done: Callable[[Any], None]) -> None:
@@ -193,9 +219,7 @@ class Dock(QgsDockWidget):
         self._work.told.connect(lambda text: self._say(f"{title} – {text}"))
         self._status.setText(title)
         self._bar.setValue(0)
-        self._running.show()
-        self._stop.setEnabled(self.territory_box.ready)  # without the geographic code nothing can be done
-        self.tabs.setEnabled(False)
+        self._enable()
         QgsApplication.taskManager().addTask(self._work)
 
     def _say(self, text: str) -> None:
@@ -243,9 +267,12 @@ class Dock(QgsDockWidget):
         self.layers_page.set_entries(entries, self._observatory.catalogue)
         self.indicators_page.set_definitions(definitions)
         self.territory_box.set_cog(cog)
+        self.search_page.set_cog(cog)
+        self._enable()
 
     def _take_territory(self, territory: Territory) -> None:
-        self.tabs.setEnabled(not self.busy)
+        self._enable()
+        self.search_page.set_territory(territory)
         self.factsheet_page.set_territory(territory)
 
     def _add_entry(self, entry_id: str, mode: str) -> None:
@@ -341,7 +368,7 @@ class Dock(QgsDockWidget):
 
         def done(made: tuple) -> None:
             sheet, files = made
-            export_factsheet(sheet, files, territory.communes[0], kind, path)
+            export_factsheet(sheet, files, kind, path)
             self._tell(translate("gui", "The fact sheet is in {file}.").format(file=path.name))
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 

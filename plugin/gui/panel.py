@@ -75,6 +75,12 @@ class Panel:
         """The dock, once it was shown."""
         return self._dock
 
+    def show_search(self, text: str) -> None:
+        """Show the dock, and search for `text` there."""
+        self._show(True)
+        if hasattr(self._dock, "search_page"):
+            self._dock.search_page.search(text)
+
     def _show(self, visible: bool) -> None:
         if self._dock is None:
             if not visible:

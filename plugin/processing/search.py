@@ -41,7 +41,7 @@ COUNT = "COUNT"
 FAILURES = "FAILED"
 
 PAGE_SIZE = 50
-MOST_PAGES = 40
+MOST_PAGES = 20
 COLUMNS = ("id", "title", "producer", "licence", "source", "kind", "address", "layer", "loadable")
 CLOSED = {
     "freshness": (*(name for name, _ in FRESHNESS), "older", "unknown"),
@@ -62,7 +62,10 @@ class SearchAlgorithm(VigieAlgorithm):
 
     def shortHelpString(self) -> str:
         """What it does, and which sources there are."""
-        sources = "\n".join(f"{endpoint.id} – {endpoint.title}" for endpoint in self._observatory.federation.endpoints)
+        try:
+            sources = "\n".join(f"{endpoint.id} – {endpoint.title}" for endpoint in self._observatory.federation.endpoints)
+        except VigieError as error:  # her list of sources is wrong: the help says it, the search does too
+            sources = error.sentence
         text = translate(
             "processing",
             "Asks all enabled sources side by side, or those named, and writes what was found, best first: what covers the "
@@ -184,6 +187,7 @@ def read_facets(written: str) -> dict[str, tuple[str, ...]]:
     for part in filter(None, (part.strip() for part in re.split(r"[;\r\n]", written))):
         name, separator, listed = part.partition("=")
         name = name.strip().lower()
+        listed = listed.lower() if name in ("format", "kind", *CLOSED) else listed
         values = tuple(dict.fromkeys(value.strip() for value in listed.split(",") if value.strip()))
         if not separator or not values:
             raise VigieError(
@@ -272,7 +276,7 @@ def _json(query: Query, entries: Iterable[Entry], found: Findings) -> bytes:
         },
         "entries": [described(entry) for entry in entries],
         "sources": [
-            {name: asdict(state)[name] for name in ("id", "title", "state", "message", "seconds", "found", "total")}
+            {name: getattr(state, name) for name in ("id", "title", "state", "message", "seconds", "found", "total")}
             for state in found.sources
         ],
         "facets": found.facets,
