@@ -589,96 +589,16 @@
       <translation>Ressources ({count})</translation>
     </message>
     <message>
-      <source>Theme</source>
-      <translation>Thème</translation>
-    </message>
-    <message>
-      <source>Freshness</source>
-      <translation>Fraîcheur</translation>
-    </message>
-    <message>
-      <source>Loadable</source>
-      <translation>Chargeable</translation>
-    </message>
-    <message>
-      <source>The territory, whole or in part</source>
-      <translation>Le territoire, en tout ou partie</translation>
-    </message>
-    <message>
-      <source>Whole territory</source>
-      <translation>Tout le territoire</translation>
-    </message>
-    <message>
-      <source>Part of the territory</source>
-      <translation>Une partie du territoire</translation>
-    </message>
-    <message>
-      <source>Not the territory</source>
-      <translation>Pas le territoire</translation>
-    </message>
-    <message>
-      <source>Not loadable</source>
-      <translation>Non chargeable</translation>
-    </message>
-    <message>
-      <source>Not known yet</source>
-      <translation>Pas encore connu</translation>
-    </message>
-    <message>
-      <source>Less than 30 days</source>
-      <translation>Moins de 30 jours</translation>
-    </message>
-    <message>
-      <source>Less than 12 months</source>
-      <translation>Moins de 12 mois</translation>
-    </message>
-    <message>
-      <source>Less than 3 years</source>
-      <translation>Moins de 3 ans</translation>
-    </message>
-    <message>
-      <source>More than 3 years</source>
-      <translation>Plus de 3 ans</translation>
-    </message>
-    <message>
-      <source>{count} source: {parts}</source>
-      <translation>{count} source : {parts}</translation>
-    </message>
-    <message>
-      <source>{count} sources: {parts}</source>
-      <translation>{count} sources : {parts}</translation>
-    </message>
-    <message>
       <source>Filters</source>
       <translation>Filtres</translation>
-    </message>
-    <message>
-      <source>Only harmonised layers can be added yet: services and files come with the next version.</source>
-      <translation>Seules les couches harmonisées s’ajoutent pour l’instant : services et fichiers viendront avec la prochaine version.</translation>
     </message>
     <message>
       <source>Ask this source again</source>
       <translation>Interroger à nouveau cette source</translation>
     </message>
     <message>
-      <source>{count} answered</source>
-      <translation>ont répondu : {count}</translation>
-    </message>
-    <message>
-      <source>{count} asked</source>
-      <translation>interrogées : {count}</translation>
-    </message>
-    <message>
-      <source>{count} slow</source>
-      <translation>lentes : {count}</translation>
-    </message>
-    <message>
-      <source>{count} failed</source>
-      <translation>en échec : {count}</translation>
-    </message>
-    <message>
-      <source>{count} cancelled</source>
-      <translation>annulées : {count}</translation>
+      <source>Only harmonised layers can be added yet: services and files come with the next version.</source>
+      <translation>Seules les couches harmonisées s’ajoutent pour l’instant : services et fichiers viendront avec la prochaine version.</translation>
     </message>
     <message>
       <source>Search all sources (Return to ask)</source>
@@ -757,10 +677,6 @@
       <translation>Vigie : lecture des premières lignes</translation>
     </message>
     <message>
-      <source>asking… {seconds} s</source>
-      <translation>interrogée… {seconds} s</translation>
-    </message>
-    <message>
       <source>Best first</source>
       <translation>Pertinence</translation>
     </message>
@@ -781,24 +697,8 @@
       <translation>Lecture du détail…</translation>
     </message>
     <message>
-      <source>slow: asking for {seconds} s</source>
-      <translation>lente : interrogée depuis {seconds} s</translation>
-    </message>
-    <message>
-      <source>cancelled before it answered</source>
-      <translation>annulée avant sa réponse</translation>
-    </message>
-    <message>
       <source>Nothing passes the filters.</source>
       <translation>Rien ne passe les filtres.</translation>
-    </message>
-    <message>
-      <source>failed: {why}</source>
-      <translation>échec : {why}</translation>
-    </message>
-    <message>
-      <source>more can be asked</source>
-      <translation>la suite peut être demandée</translation>
     </message>
     <message>
       <source>Cancelled.</source>
@@ -815,6 +715,110 @@
     <message>
       <source>{count} results</source>
       <translation>{count} résultats</translation>
+    </message>
+    <message>
+      <source>Theme</source>
+      <translation>Thème</translation>
+    </message>
+    <message>
+      <source>Freshness</source>
+      <translation>Fraîcheur</translation>
+    </message>
+    <message>
+      <source>Loadable</source>
+      <translation>Chargeable</translation>
+    </message>
+    <message>
+      <source>The territory, whole or in part</source>
+      <translation>Le territoire, en tout ou partie</translation>
+    </message>
+    <message>
+      <source>Whole territory</source>
+      <translation>Tout le territoire</translation>
+    </message>
+    <message>
+      <source>Part of the territory</source>
+      <translation>Une partie du territoire</translation>
+    </message>
+    <message>
+      <source>Not the territory</source>
+      <translation>Pas le territoire</translation>
+    </message>
+    <message>
+      <source>Not loadable</source>
+      <translation>Non chargeable</translation>
+    </message>
+    <message>
+      <source>Less than 30 days</source>
+      <translation>Moins de 30 jours</translation>
+    </message>
+    <message>
+      <source>Less than 12 months</source>
+      <translation>Moins de 12 mois</translation>
+    </message>
+    <message>
+      <source>Less than 3 years</source>
+      <translation>Moins de 3 ans</translation>
+    </message>
+    <message>
+      <source>More than 3 years</source>
+      <translation>Plus de 3 ans</translation>
+    </message>
+    <message>
+      <source>{count} source: {parts}</source>
+      <translation>{count} source : {parts}</translation>
+    </message>
+    <message>
+      <source>{count} sources: {parts}</source>
+      <translation>{count} sources : {parts}</translation>
+    </message>
+    <message>
+      <source>{count} answered</source>
+      <translation>ont répondu : {count}</translation>
+    </message>
+    <message>
+      <source>{count} asked</source>
+      <translation>interrogées : {count}</translation>
+    </message>
+    <message>
+      <source>{count} slow</source>
+      <translation>lentes : {count}</translation>
+    </message>
+    <message>
+      <source>{count} failed</source>
+      <translation>en échec : {count}</translation>
+    </message>
+    <message>
+      <source>{count} cancelled</source>
+      <translation>annulées : {count}</translation>
+    </message>
+    <message>
+      <source>Yes</source>
+      <translation>Oui</translation>
+    </message>
+    <message>
+      <source>No</source>
+      <translation>Non</translation>
+    </message>
+    <message>
+      <source>asking… {seconds} s</source>
+      <translation>interrogation… {seconds} s</translation>
+    </message>
+    <message>
+      <source>slow: asking for {seconds} s</source>
+      <translation>lente : interrogée depuis {seconds} s</translation>
+    </message>
+    <message>
+      <source>cancelled before it answered</source>
+      <translation>annulée avant sa réponse</translation>
+    </message>
+    <message>
+      <source>failed: {why}</source>
+      <translation>échec : {why}</translation>
+    </message>
+    <message>
+      <source>more can be asked</source>
+      <translation>la suite peut être demandée</translation>
     </message>
     <message>
       <source>found {found}</source>
@@ -930,7 +934,7 @@
     </message>
     <message>
       <source>asking…</source>
-      <translation>interrogée…</translation>
+      <translation>interrogation…</translation>
     </message>
     <message>
       <source>Commune, EPCI, département, région, code or SIREN</source>
@@ -1366,10 +1370,6 @@ Sources:
 
 Sources :
 {sources}</translation>
-    </message>
-    <message>
-      <source>{title}: {message}</source>
-      <translation>{title} : {message}</translation>
     </message>
     <message>
       <source>Words</source>

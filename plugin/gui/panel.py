@@ -78,8 +78,8 @@ class Panel:
     def show_search(self, text: str) -> None:
         """Show the dock, and search for `text` there."""
         self._show(True)
-        if hasattr(self._dock, "search_page"):
-            self._dock.search_page.search(text)
+        self._dock.tabs.setCurrentIndex(0)
+        self._dock.search_page.search(text)
 
     def _show(self, visible: bool) -> None:
         if self._dock is None:

@@ -368,12 +368,12 @@ class Details(QTextBrowser):
 
 
 class PreviewPanel(QWidget):
-    """What an entry is, and its first rows once they are asked for."""
+    """What an entry is; in its place its first rows, once they are asked for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.details = Details(self)
-        self.details.setMinimumHeight(110)
+        self.details.setMinimumHeight(90)
         self._told = QLabel(self)
         self._told.setWordWrap(True)
         self._told.setTextFormat(Qt.TextFormat.PlainText)
@@ -383,24 +383,25 @@ class PreviewPanel(QWidget):
         self.rows.setTabKeyNavigation(False)
         self.rows.verticalHeader().hide()
         self.rows.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
-        self.rows.setMinimumHeight(5 * self.fontMetrics().height() + 40)
+        self.rows.setMinimumHeight(60)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.details, 3)
+        layout.addWidget(self.details, 1)
         layout.addWidget(self._told)
-        layout.addWidget(self.rows, 2)
+        layout.addWidget(self.rows, 1)
         self.forget_rows()
 
     def forget_rows(self) -> None:
-        """Show no rows."""
+        """Show what the entry is."""
         self.rows.clear()
         self.rows.setRowCount(0)
         self.rows.setColumnCount(0)
         self.rows.hide()
         self._told.hide()
+        self.details.show()
 
     def tell(self, text: str) -> None:
-        """Say where the rows are."""
+        """Say how it stands with the rows."""
         self.forget_rows()
         self._told.setText(text)
         self._told.show()
@@ -425,6 +426,7 @@ class PreviewPanel(QWidget):
         self.rows.resizeColumnsToContents()
         for column in range(self.rows.columnCount()):
             self.rows.setColumnWidth(column, min(self.rows.columnWidth(column), 200))
+        self.details.hide()
         self.rows.show()
 
 

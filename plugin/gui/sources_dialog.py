@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+import html
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from qgis.core import Qgis, QgsApplication
@@ -33,7 +34,7 @@ from ..catalog.provider import Endpoint
 from ..feedback import FeedbackProgress, log
 from ..messages import VigieError, number, translate
 from ..observatory import Observatory
-from ..territory.cog import Cog, fold
+from ..territory.cog import fold
 from .work import Work
 
 OWN = "user"
@@ -97,11 +98,6 @@ def choices_of(endpoints: Sequence[Endpoint], embedded: Iterable[Endpoint]) -> C
     )
 
 
-def coverage_words(cog: Cog | None, keys: Sequence[str]) -> str:
-    """The territories that a source covers, by name."""
-    return ", ".join(cog.territory(key).name if cog is not None else key for key in keys)
-
-
 def answer_words(page: Page) -> str:
     """What a source that was tried answers."""
     if page.total is None:
@@ -110,15 +106,15 @@ def answer_words(page: Page) -> str:
 
 
 class SourcesDialog(QDialog):
-    """Shows the sources as the user has them; OK keeps what she changed."""
+    """Shows the sources as the user has them; OK keeps what she changed. `places` says written territories in words."""
 
-    def __init__(self, observatory: Observatory, cog: Cog | None, parent: QWidget | None = None) -> None:
+    def __init__(self, observatory: Observatory, places: Callable[[Sequence[str]], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._observatory, self._cog = observatory, cog
+        self._observatory, self._places = observatory, places
         self._embedded = embedded_endpoints()
         self._work: Work | None = None
         self.setWindowTitle(translate("gui", "Sources of the Search"))
-        self.resize(760, 520)
+        self.resize(900, 560)
         self._build()
         for endpoint in chosen_endpoints(self._embedded, observatory.choices):
             self._append(endpoint)
@@ -187,7 +183,7 @@ class SourcesDialog(QDialog):
         box.setCollapsed(True)
         return box
 
-    def _tool(self, icon: str, text: str, run: object) -> QToolButton:
+    def _tool(self, icon: str, text: str, run: Callable[[], None]) -> QToolButton:
         button = QToolButton(self)
         button.setIcon(QgsApplication.getThemeIcon(icon))
         button.setToolTip(text)
@@ -205,10 +201,7 @@ class SourcesDialog(QDialog):
         self.tree.setCurrentItem(self.tree.topLevelItem(ids.index(source)))
 
     def dismiss(self) -> None:
-        """Close, and hear no more of a test that is running."""
-        if self._work is not None:
-            self._work.abandon()
-            self._work = None
+        """Close without keeping anything."""
         self.reject()
 
     def done(self, result: int) -> None:
@@ -227,12 +220,14 @@ class SourcesDialog(QDialog):
             endpoint.title,
             kind_title(endpoint.kind),
             endpoint.address if endpoint.kind != "curated" else "",
-            coverage_words(self._cog, endpoint.coverage),
+            self._places(endpoint.coverage),
             verification_words(endpoint.verification),
             endpoint.note,
         ]
         item = QTreeWidgetItem(self.tree, texts)
         item.setData(0, Qt.ItemDataRole.UserRole, endpoint)
+        for column, text in enumerate(texts):
+            item.setToolTip(column, f"<p>{html.escape(text)}</p>" if text else "")
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(TITLE, Qt.CheckState.Checked if endpoint.enabled else Qt.CheckState.Unchecked)
         return item
@@ -240,7 +235,7 @@ class SourcesDialog(QDialog):
     def _fit(self) -> None:
         for column in range(self.tree.columnCount()):
             self.tree.resizeColumnToContents(column)
-            self.tree.setColumnWidth(column, min(self.tree.columnWidth(column) + 8, 260))
+            self.tree.setColumnWidth(column, min(self.tree.columnWidth(column) + 8, 210))
 
     def _show_buttons(self) -> None:
         item = self.tree.currentItem()

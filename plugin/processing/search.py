@@ -29,7 +29,7 @@ from ..catalog.federation import FAILED, Findings, Search, SourceState
 from ..catalog.model import FACETS, SORTS, Entry, Query
 from ..catalog.ranking import FRESHNESS, LOADABLE_NAMES
 from ..feedback import FeedbackProgress
-from ..messages import Progress, Stretch, VigieError, number, reason, translate
+from ..messages import Progress, Stretch, VigieError, labelled, number, reason, translate
 from .algorithm import OUTPUT, TERRITORY, VigieAlgorithm
 
 QUERY = "QUERY"
@@ -227,16 +227,15 @@ def _enough(search: Search, limit: int, progress: Progress) -> Findings:
 def _tell(sources: Sequence[SourceState], failed: Sequence[SourceState], feedback: QgsProcessingFeedback) -> None:
     """Say in the log how each source did; a `VigieError` when none has answered."""
     for state in sources:
-        told = translate("processing", "{title}: {message}")
         if state in failed:
-            feedback.pushWarning(told.format(title=state.title, message=state.message))
+            feedback.pushWarning(labelled(state.title, state.message))
             if state.detail:
                 feedback.pushDebugInfo(state.detail)
         else:
             count = translate("processing", "{found} found, of {total}").format(
                 found=number(state.found), total=number(state.total)
             )
-            feedback.pushInfo(told.format(title=state.title, message=count))
+            feedback.pushInfo(labelled(state.title, count))
     if failed and all(state in failed and not state.found for state in sources):
         sentences = dict.fromkeys(state.message for state in failed)
         raise VigieError(

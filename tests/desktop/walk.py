@@ -4,9 +4,12 @@
 Run by scripts/desktop.sh inside QGIS (``qgis --code``). Ends QGIS itself; what went wrong is in ``result.txt``.
 """
 
+import gzip
 import os
+import threading
 import time
 import traceback
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
@@ -38,6 +41,39 @@ class Watchdog:
         if now - self._last > 0.1:
             self.gaps.append((self.step, now - self._last))
         self._last = now
+
+
+class Service(BaseHTTPRequestHandler):
+    """The WFS of the INSEE, as it was recorded."""
+
+    folder = ROOT / "tests" / "data" / "api" / "ogc"
+
+    def do_GET(self):
+        if "GetCapabilities" in self.path:
+            kind, body = "text/xml", gzip.decompress((self.folder / "insee-wfs-getcapabilities.xml.gz").read_bytes())
+        else:
+            kind, body = "application/json", (self.folder / "insee-wfs-table-data.json").read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        pass
+
+
+def limit_sources(observatory):
+    """Leave only the embedded catalogue and a WFS on this machine: the walk asks nothing of the world."""
+    from vigie_territoriale.plugin.catalog.endpoints import Choices, embedded_endpoints
+    from vigie_territoriale.plugin.catalog.provider import Endpoint
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    own = Endpoint("insee", "INSEE (WFS)", "wfs", f"http://127.0.0.1:{server.server_port}/wfs", verification="user")
+    others = tuple(endpoint.id for endpoint in embedded_endpoints() if endpoint.id != "curated")
+    observatory.choose_sources(Choices(own=(own,), disabled=others))
 
 
 class Walk:
@@ -127,6 +163,9 @@ class Walk:
         yield lambda: dock.territory_box.territory is not None
         assert dock.territory_box.territory.key == "epci:200067825", dock.territory_box.territory.key
 
+        yield from self.search_all(dock, plugin.observatory)
+
+        dock.tabs.setCurrentIndex(1)
         for entry in ("petites-villes-de-demain", "france-services"):
             self.step(f"add {entry}")
             dock.layers_page.select(entry)
@@ -144,7 +183,7 @@ class Walk:
         yield self.settled
         self.picture("04-added")
 
-        dock.tabs.setCurrentIndex(1)
+        dock.tabs.setCurrentIndex(2)
         for indicator in ("france-services-distance", "features-count"):
             self.step(f"compute {indicator}")
             dock.indicators_page.select(indicator)
@@ -161,7 +200,7 @@ class Walk:
         dock.stop()
         yield lambda: not dock.busy
 
-        dock.tabs.setCurrentIndex(2)
+        dock.tabs.setCurrentIndex(3)
         for kind in ("html", "pdf"):
             self.step(f"fact sheet {kind}")
             path = OUT / f"fiche.{kind}"
@@ -181,6 +220,57 @@ class Walk:
         yield lambda: not self.leftovers()
         assert QgsApplication.processingRegistry().providerById("vigie") is None
         self.picture("07-unloaded")
+
+    def search_all(self, dock, observatory):
+        """Search, filter, read what an entry is and its first rows, open the list of sources."""
+        self.step("search all sources")
+        limit_sources(observatory)
+        dock.tabs.setCurrentIndex(0)
+        page = dock.search_page
+        page.box.setFocus()
+        QTest.keyClicks(page.box, "population")
+        QTest.keyClick(page.box, Qt.Key.Key_Return)
+        assert page.busy
+        yield lambda: not page.busy
+        assert page.results.rowCount() > 3, page.results.rowCount()
+        yield self.settled
+        self.picture("08-search-results")
+        self.step("filter what was found")
+        page.filters.setCollapsed(False)
+        page.states.setCollapsed(False)
+        page.facets.check("loadable", "yes")
+        yield lambda: not page._refining.busy
+        yield self.settled
+        self.picture("08-search-filters")
+        page.filters.setCollapsed(True)
+        page.states.setCollapsed(True)
+
+        self.step("read what an entry is")
+        sources = [page.results.index(row, 0).data(Qt.ItemDataRole.UserRole).source for row in range(page.results.rowCount())]
+        index = page.results.index(sources.index("insee"), 0)
+        page.list.scrollTo(index)
+        QTest.mouseClick(page.list.viewport(), Qt.MouseButton.LeftButton, pos=page.list.visualRect(index).center())
+        assert page.panel.isVisible()
+        yield self.settled
+        self.picture("09-search-preview")
+        page.map.click()
+        page.rows.click()
+        yield lambda: page.panel.rows.rowCount() > 0
+        yield self.settled
+        self.picture("09-search-rows")
+        page.map.click()
+
+        self.step("list of sources")
+        page._choose.click()
+        dialog = page._dialog
+        dialog.select("insee")
+        dialog.test.click()
+        yield lambda: dialog.test.isEnabled()
+        assert "INSEE (WFS) – " in dialog.told.text()
+        dialog.grab().save(str(OUT / "10-sources.png"))
+        self.watchdog._last = time.monotonic()
+        dialog.reject()
+        yield lambda: page._dialog is None
 
     @staticmethod
     def leftovers():

@@ -42,7 +42,7 @@ def names():
 
 
 def test_nothing_can_be_done_without_a_territory(dock):
-    assert not dock.tabs.isEnabled()
+    assert not any(dock.tabs.isTabEnabled(place) for place in (1, 2, 3))
     choose(dock, "zzzz")
     assert dock.territory_box.territory is None
     answers = dock.territory_box.findChild(QListWidget)
@@ -53,7 +53,7 @@ def test_territories_are_found_by_name_code_and_siren(dock):
     for text, key in (("gap tallard", "epci:200067825"), ("05046", "commune:05046"), ("210500617", "commune:05061")):
         choose(dock, text)
         assert dock.territory_box.territory.key == key
-    assert dock.tabs.isEnabled()
+    assert all(dock.tabs.isTabEnabled(place) for place in range(4))
 
 
 def test_several_territories_can_be_joined(dock):

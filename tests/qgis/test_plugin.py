@@ -26,7 +26,7 @@ class Iface:
 
     def __init__(self):
         self.window = QMainWindow()
-        self.actions, self.toolbar, self.docks = set(), set(), set()
+        self.actions, self.toolbar, self.docks, self.filters = set(), set(), set(), set()
         self.web = self.window.menuBar().addMenu("Web")
 
     def mainWindow(self):
@@ -45,6 +45,12 @@ class Iface:
 
     def removeToolBarIcon(self, action):
         self.toolbar.discard(action)
+
+    def registerLocatorFilter(self, found):
+        self.filters.add(found)
+
+    def deregisterLocatorFilter(self, found):
+        self.filters.discard(found)
 
     def webMenu(self):
         return self.web
@@ -66,7 +72,7 @@ class Iface:
 
     def left(self):
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        return [*self.actions, *self.web.findChildren(QMenu), *self.toolbar, *self.docks]
+        return [*self.actions, *self.web.findChildren(QMenu), *self.toolbar, *self.docks, *self.filters]
 
 
 def test_ten_times_loaded_and_unloaded_leaves_nothing(qgis_app):
@@ -78,6 +84,7 @@ def test_ten_times_loaded_and_unloaded_leaves_nothing(qgis_app):
         plugin = vigie_territoriale.classFactory(iface)
         plugin.initGui()
         assert registry.providerById("vigie") is not None
+        assert len(iface.filters) == 1
         next(iter(iface.actions)).trigger()
         assert len(iface.docks) == 1
         plugin.unload()
@@ -100,6 +107,7 @@ def test_start_up_is_light(qgis_app):
     print(f"start-up: {seconds * 1000:.0f} ms")
     assert plugin.observatory.__dict__.get("cog") is None
     assert plugin.observatory.__dict__.get("contours") is None
+    assert plugin.observatory.__dict__.get("federation") is None
     plugin.unload()
 
 
@@ -107,7 +115,7 @@ def test_without_a_window_only_the_provider(qgis_app):
     plugin = vigie_territoriale.classFactory(None)
     plugin.initProcessing()
     algorithms = {algorithm.id() for algorithm in QgsApplication.processingRegistry().providerById("vigie").algorithms()}
-    assert algorithms == {"vigie:territory", "vigie:load", "vigie:indicators", "vigie:factsheet"}
+    assert algorithms == {"vigie:territory", "vigie:load", "vigie:indicators", "vigie:factsheet", "vigie:search"}
     plugin.unload()
 
 
@@ -123,6 +131,7 @@ STABLE = {
     "vigie:territory": {"TERRITORY", "LEVEL", "OUTPUT"},
     "vigie:load": {"ENTRY", "TERRITORY", "SOURCE", "OUTPUT"},
     "vigie:indicators": {"DEFINITIONS", "TERRITORY", "LEVEL", "LAYERS", "SOURCE", "OUTPUT", "OUTPUT_TABLE"},
+    "vigie:search": {"QUERY", "SOURCES", "FACETS", "TERRITORY", "LIMIT", "SORT", "OUTPUT"},
     "vigie:factsheet": {"TERRITORY", "FORMAT", "LAYERS", "SOURCE", "OUTPUT"},
 }
 

@@ -25,6 +25,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProject,
     QgsRasterLayer,
     QgsRectangle,
     QgsVectorLayer,
@@ -38,6 +39,7 @@ from vigie_territoriale.plugin.catalog.provider import Endpoint
 from vigie_territoriale.plugin.catalog.ranking import Ranking
 from vigie_territoriale.plugin.gui.locator import MOST, SearchFilter
 from vigie_territoriale.plugin.gui.panel import Panel
+from vigie_territoriale.plugin.gui.search_page import SearchPage
 from vigie_territoriale.plugin.layers import metadata_search
 from vigie_territoriale.plugin.layers.metadata_search import LayerMetadataSearch, data_source, direct_resource, result_of
 from vigie_territoriale.plugin.messages import VigieError
@@ -424,26 +426,22 @@ def test_the_locator_is_cancelled_and_survives_all(locator):
     assert any("endpoints.json, line 3" in text for text in said)
 
 
-def test_the_panel_opens_on_the_search(qgis_app, qgis_new_project, qgis_iface, observatory, tmp_path, monkeypatch):
+def test_the_panel_opens_on_the_search(qgis_iface, qgis_new_project, observatory, tmp_path, monkeypatch):
+    """From the first time, when the geographic code is not read yet: the question waits for it."""
     asked = []
-
-    class Page:
-        def search(self, text):
-            asked.append(text)
-
-    from qgis.core import QgsProject
-    from vigie_territoriale.plugin.gui import dock as module
-
-    monkeypatch.setattr(module.Dock, "search_page", Page(), raising=False)
+    monkeypatch.setattr(SearchPage, "_listen", lambda page, only: asked.append(page._asked.wanted.text))
     panel = Panel(qgis_iface, QgsProject.instance(), lambda: observatory, tmp_path)
     panel.register()
     try:
-        made = []
-        monkeypatch.setattr(panel, "_show", lambda visible: (made.append(visible), setattr(panel, "_dock", module.Dock)))
-        panel.show_search("écoles")
-        assert (made, asked) == ([True], ["écoles"])
+        for text in ("écoles", "communes"):
+            panel.show_search(text)
+            assert not panel.dock.isHidden() and panel.dock.tabs.currentIndex() == 0
+            wait_for(lambda: not panel.dock.busy)
+            assert asked[-1] == text
+            panel.dock.territory_box.choose("commune:05061")
+            panel.dock.tabs.setCurrentIndex(2)
+        assert asked == ["écoles", "communes"]
     finally:
-        panel._dock = None
         panel.unregister()
 
 

@@ -31,7 +31,10 @@ from vigie_territoriale.plugin.gui.preview import (
     safe_html,
     size_words,
 )
-from vigie_territoriale.plugin.gui.search_page import ENTRY, FACET, VALUE, SearchPage, places_words
+from vigie_territoriale.plugin.gui.search_filters import FACET, VALUE
+from vigie_territoriale.plugin.gui.search_page import SearchPage
+from vigie_territoriale.plugin.gui.search_results import ENTRY
+from vigie_territoriale.plugin.gui.search_words import Places
 from vigie_territoriale.plugin.gui.sources_dialog import SourcesDialog, choices_of, own_id
 from vigie_territoriale.plugin.messages import VigieError
 from vigie_territoriale.plugin.network.door import Door, Limits
@@ -179,7 +182,7 @@ def test_results_land_as_each_source_answers_and_the_choice_stays(made):
 
 
 def test_a_slow_source_is_told(made, monkeypatch):
-    monkeypatch.setattr("vigie_territoriale.plugin.gui.search_page.SLOW_SECONDS", 0.5)
+    monkeypatch.setattr("vigie_territoriale.plugin.gui.search_words.SLOW_SECONDS", 0.5)
     gate = threading.Event()
     page = made(late=Fake(entries("late", 1), gate=gate))
     search(page, "zone")
@@ -237,7 +240,7 @@ def test_filters_refine_without_asking(made, observatory):
     assert texts["format", "csv"] == ("CSV", "5")
     assert texts["theme", "Eau & <b>milieux</b>"] == ("Eau & <b>milieux</b>", "5")
     assert texts["source", "a"][0] == "Source a"
-    assert texts["loadable", "yes"] == ("Loadable", "25")
+    assert texts["loadable", "yes"] == ("Yes", "25")
     assert ("coverage", "unknown") not in texts, "nothing is known of it: no facet"
     assert sum(facet == "producer" for facet, _ in texts) == 12
     tree.check("format", "csv")
@@ -534,8 +537,13 @@ def test_first_rows(made):
     assert [table.horizontalHeaderItem(column).text() for column in range(2)] == ["code", "nom"]
     assert table.item(1, 1).text() == "<b>Embrun</b>" and "&lt;b&gt;" in table.item(1, 1).toolTip()
     assert page.panel._told.text() == "2 rows of 1,234"
+    assert not page.panel.details.isVisible()
+    QTest.mouseClick(page.rows, Qt.MouseButton.LeftButton)
+    assert page.panel.details.isVisible() and not table.isVisible()
+    QTest.mouseClick(page.rows, Qt.MouseButton.LeftButton)
+    wait_for(lambda: table.isVisible())
     choose(page, 1)
-    assert table.rowCount() == 0 and not table.isVisible()
+    assert table.rowCount() == 0 and not table.isVisible() and not page.rows.isChecked()
     source.rows = None
     QTest.mouseClick(page.rows, Qt.MouseButton.LeftButton)
     wait_for(lambda: "cannot be had" in page.panel._told.text())
@@ -710,7 +718,7 @@ def test_a_silent_server_is_cancelled_at_once(made):
 def dock(qgis_iface, qgis_new_project, observatory, tmp_path):
     own = Observatory(lambda progress, authcfg: session(), tmp_path / "own")
     own.__dict__.update(cog=observatory.cog, contours=observatory.contours, catalogue=observatory.catalogue)
-    embedded = SourcesDialog(own, None).endpoints()
+    embedded = SourcesDialog(own, ", ".join).endpoints()
     own.choose_sources(Choices(disabled=tuple(endpoint.id for endpoint in embedded if endpoint.id != "curated")))
     made = Dock(qgis_iface, QgsProject.instance(), own, tmp_path / "profil")
     wait_for(lambda: not made.busy)
@@ -836,7 +844,7 @@ def fill(dialog, title, kind, address):
 
 
 def test_sources_are_added_disabled_ordered_and_kept(own):
-    dialog = SourcesDialog(own(), own().cog)
+    dialog = SourcesDialog(own(), Places(own().cog).words)
     before = [endpoint.id for endpoint in dialog.endpoints()]
     assert before[0] == "curated" and len(before) > 10
     fill(dialog, "Mon département & co", "wfs", "ftp://x.example")
@@ -858,7 +866,7 @@ def test_sources_are_added_disabled_ordered_and_kept(own):
     assert list(kept)[:4] == ["mon-departement-co", "mon-departement-co-2", "datagouv", "curated"]
     assert (kept["datagouv"].enabled, kept["europa"].enabled, kept["datasud"].enabled) == (False, True, True)
     assert kept["mon-departement-co"].address == "https://x.example/ows?map=1"
-    second = SourcesDialog(again, again.cog)
+    second = SourcesDialog(again, Places(again.cog).words)
     assert [endpoint.id for endpoint in second.endpoints()] == list(kept)
     second.select("mon-departement-co-2")
     second.tree.currentItem().setCheckState(0, Qt.CheckState.Unchecked)
@@ -871,7 +879,7 @@ def test_sources_are_added_disabled_ordered_and_kept(own):
 
 
 def test_cancel_keeps_the_sources_as_they_were(own):
-    dialog = SourcesDialog(own(), None)
+    dialog = SourcesDialog(own(), ", ".join)
     dialog.select("datagouv")
     dialog.tree.currentItem().setCheckState(0, Qt.CheckState.Unchecked)
     press(dialog, dialog.buttons.StandardButton.Cancel)
@@ -881,7 +889,7 @@ def test_cancel_keeps_the_sources_as_they_were(own):
 def test_a_source_is_tested_in_the_background(own, hits):
     url, seen = hits
     observatory = own()
-    dialog = SourcesDialog(observatory, None)
+    dialog = SourcesDialog(observatory, ", ".join)
     dialog.select("curated")
     dialog.test.click()
     wait_for(lambda: dialog.test.isEnabled())
@@ -992,7 +1000,7 @@ def test_facts_of_an_entry(observatory):
         origins=(Origin("a", "1", "https://x.example/1"), Origin("b", "9")), coverage=("departement:05", "canton:1"),
         resources=tuple(Resource("csv", f"https://x.example/{place}", size=2000, notes=("broken since 2024",)) for place in range(60)),
     )  # fmt: skip
-    known = facts(entry, {"a": "Source A"}, places_words(observatory.cog, entry.coverage))
+    known = facts(entry, {"a": "Source A"}, Places(observatory.cog).words(entry.coverage))
     said = [(fact.label, fact.text) for fact in known]
     assert ("Period", "2019 – …") in said and ("Coverage", "Hautes-Alpes") in said
     assert ("Found in", "Source A") in said and ("Found in", "b") in said

@@ -18,9 +18,9 @@ MAY_IMPORT = {
     "indicators": {"territory", "harmonize"},
     "network": set(),
     "store": {"territory", "harmonize", "indicators"},
-    "layers": {"territory", "harmonize", "indicators", "store"},
+    "layers": {"territory", "catalog", "harmonize", "indicators", "store", "observatory"},
     "reports": {"territory", "harmonize", "indicators", "store", "layers", "observatory"},
-    "processing": {"territory", "harmonize", "indicators", "store", "layers", "reports", "observatory"},
+    "processing": {"territory", "catalog", "harmonize", "indicators", "store", "layers", "reports", "observatory"},
     "gui": {"territory", "catalog", "harmonize", "indicators", "store", "layers", "reports", "observatory"},
 }
 FILES = sorted(path for path in PLUGIN.rglob("*.py") if "vendor" not in path.parts)
