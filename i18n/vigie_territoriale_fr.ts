@@ -12,6 +12,10 @@
       <translation>« {written} » n’est pas compris : écrivez protocole:adresse, par exemple wfs:https://hote/ows.</translation>
     </message>
     <message>
+      <source>Take the name and the password out of the address of {host}: choose credentials of QGIS instead.</source>
+      <translation>Retirez le nom et le mot de passe de l’adresse de {host} : choisissez plutôt un identifiant de QGIS.</translation>
+    </message>
+    <message>
       <source>{file} cannot be written: {why}.</source>
       <translation>{file} ne peut pas être écrit : {why}.</translation>
     </message>
@@ -1421,7 +1425,7 @@ Sources :
     </message>
     <message>
       <source>{found} found, of {total}</source>
-      <translation>{found} trouvés, sur {total}</translation>
+      <translation>résultats : {found} sur {total}</translation>
     </message>
     <message>
       <source>No source has answered. {sentences}</source>

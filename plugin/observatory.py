@@ -46,11 +46,11 @@ from .territory.model import Territory
 class Observatory:
     """Territories, curated catalogue, harmonised datasets and indicators, each read on first use and kept.
 
-    `new_session` makes an HTTP session for one piece of work, given its progress and an id of credentials (or ""); `folder`
-    is the product's own, for downloads and for the user's choices.
+    `new_session` makes an HTTP session for one piece of work, given its progress and the endpoint whose credentials it may
+    use (or None); `folder` is the product's own, for downloads and for the user's choices.
     """
 
-    def __init__(self, new_session: Callable[[Progress, str], requests.Session], folder: Path) -> None:
+    def __init__(self, new_session: Callable[[Progress, Endpoint | None], requests.Session], folder: Path) -> None:
         self._new_session = new_session
         self._cache = folder / "downloads"
         self._choices = folder / "endpoints.json"
@@ -88,7 +88,7 @@ class Observatory:
         pace = Pace(rates(endpoints))
 
         def open_door(endpoint: Endpoint, progress: Progress) -> Door:
-            session = self._new_session(progress, endpoint.authcfg)
+            session = self._new_session(progress, endpoint)
             return Door(session, progress, pace, Limits(total=3 * endpoint.timeout, stall=endpoint.timeout))
 
         return Federation(providers_of(endpoints, self.catalogue), open_door, Ranking(self.cog))
@@ -181,7 +181,7 @@ class Observatory:
     def _files(self, source: Source, progress: Progress) -> list[tuple[Part, Path]]:
         if source.mode == EMBEDDED:
             return [(part, SAMPLES / part.address) for part in source.parts]
-        door = Door(self._new_session(progress, ""), progress)
+        door = Door(self._new_session(progress, None), progress)
         suffixes = {"csv": ".csv", "ogr": ".geojson"}
         return [
             (part, download(door, part.address, self._cache, progress, suffixes[part.reader["format"]])) for part in source.parts

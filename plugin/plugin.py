@@ -32,9 +32,11 @@ class VigiePlugin:
             from .network.session import session
             from .observatory import Observatory
 
-            self._observatory = Observatory(
-                lambda progress, authcfg: session(getattr(progress, "feedback", None), authcfg), profile_folder()
-            )
+            def new_session(progress: object, endpoint: object) -> object:
+                feedback = getattr(progress, "feedback", None)
+                return session(feedback, endpoint.authcfg, endpoint.address) if endpoint else session(feedback)
+
+            self._observatory = Observatory(new_session, profile_folder())
         return self._observatory
 
     def initProcessing(self) -> None:

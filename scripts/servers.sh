@@ -3,6 +3,7 @@
 # Install the catalogue servers of the integration tests (pycsw, pygeoapi) in build/servers-venv, apart from the system's
 # packages: their versions of numpy, lxml or shapely are not those of QGIS. A second run only checks.
 set -euo pipefail
+unset PYTHONPATH # pip would take the packages of the development environment for installed ones
 cd "$(dirname "$0")/.."
 venv=$PWD/build/servers-venv
 stamp=$venv/.stamp

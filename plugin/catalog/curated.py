@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
-from ..harmonize.recipe import Recipe
+from ..harmonize.recipe import Part, Recipe
 from ..messages import VigieError, translate
 from ..territory.cog import fold
-from .model import Entry, Resource
+from .model import FILES, Entry, Resource
 
 SOURCE = "curated"
 
@@ -48,9 +49,17 @@ class CuratedCatalogue:
         return recipe
 
 
+def _kind(part: Part) -> str:
+    """The format of a file, by its reader, else by its name."""
+    if part.reader.get("format") == "csv":
+        return "csv"
+    suffix = urlsplit(part.address).path.removesuffix(".gz").rpartition(".")[2].lower()
+    return suffix if suffix in FILES else "geojson"
+
+
 def _entry(recipe: Recipe) -> Entry:
     resources = tuple(
-        Resource(part.reader.get("format", ""), part.address, mode, source.date, source.verification)
+        Resource(_kind(part), part.address, mode, source.date, source.verification)
         for mode, source in recipe.sources.items()
         for part in source.parts
     )

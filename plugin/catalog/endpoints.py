@@ -18,6 +18,7 @@ EMBEDDED = Path(__file__).resolve().parents[2] / "resources" / "catalog" / "endp
 KINDS = (
     "curated", "datagouv", "dataservices", "geoplateforme", "europa", "csw", "records", "wms", "wmts", "wfs", "oapif", "esri",
 )  # fmt: skip
+TITLE_LENGTH = 80
 LISTED = ("wms", "wmts", "wfs", "oapif", "esri")
 """Kinds that give all they have at once."""
 
@@ -85,7 +86,8 @@ def written_endpoint(written: str) -> Endpoint | None:
     if not separator or kind not in KINDS or kind == "curated":
         return None
     name = f"{kind}:{address}"
-    return Endpoint(id=name, title=_known_host(name, address), kind=kind, address=address, verification="user")
+    title = f"{kind} {_known_host(name, address)}{urlsplit(address).path.rstrip('/')}"[:TITLE_LENGTH]
+    return Endpoint(id=name, title=title, kind=kind, address=address, verification="user")
 
 
 def _known_host(written: str, address: str) -> str:
@@ -96,6 +98,12 @@ def _known_host(written: str, address: str) -> str:
             translate("catalog", "“{written}” is not understood: write kind:address, for instance wfs:https://host/ows.").format(
                 written=written
             )
+        )
+    if "@" in urlsplit(address).netloc:
+        raise VigieError(
+            translate(
+                "catalog", "Take the name and the password out of the address of {host}: choose credentials of QGIS instead."
+            ).format(host=host)
         )
     return host
 

@@ -19,7 +19,7 @@ from .ranking import Merged, Ranking
 if TYPE_CHECKING:
     from ..network.door import Door
 
-PARALLEL = 12
+PARALLEL = 40
 TURN_SECONDS = 0.1
 WAITING, DONE, FAILED = "waiting", "done", "failed"
 

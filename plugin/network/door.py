@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import email.utils
 import json
+import re
 import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import requests
@@ -37,6 +38,7 @@ TRIES = 3
 LONGEST_WAIT_SECONDS = 10.0
 BACK_OFF_SECONDS = 0.5
 PATIENCE_STEP_SECONDS = 0.05
+COPIED_BYTES, SNIFFED_BYTES = 1 << 18, 1024
 _AGAIN = {429, 500, 502, 503, 504}
 
 
@@ -53,6 +55,10 @@ class OverLimit(requests.RequestException):
     """The adapter stopped because the answer passed `Limits.maximum`."""
 
 
+class BadCredentials(requests.RequestException):
+    """The adapter could not use the credentials that were chosen."""
+
+
 class Pace:
     """At most so many requests a second to each host, whatever the thread. `rates`: host -> requests a second."""
 
@@ -64,30 +70,31 @@ class Pace:
     def delay(self, host: str) -> float:
         """Book the next place for `host`, and say how many seconds away it is."""
         rate = self._rates.get(host)
-        if not rate:
-            return 0.0
         with self._lock:
             now = time.monotonic()
             place = max(now, self._next.get(host, 0.0))
-            self._next[host] = place + 1.0 / rate
+            if rate:
+                self._next[host] = place + 1.0 / rate
             return place - now
 
     def hold(self, host: str, seconds: float) -> None:
         """Nobody asks `host` anything for that long: it said so."""
         with self._lock:
-            self._rates.setdefault(host, 10.0)
             self._next[host] = max(self._next.get(host, 0.0), time.monotonic() + seconds)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A whole answer of a source; `url` is where it came from in the end."""
+    """A whole answer of a source; `url` is where it came from in the end. When it was written to a file, `body` is only its
+    beginning, of `size` bytes in all.
+    """
 
     url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
     encoding: str = "utf-8"
+    size: int = 0
 
     @property
     def host(self) -> str:
@@ -146,9 +153,12 @@ class Door:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         limits: Limits | None = None,
+        sink: BinaryIO | None = None,
     ) -> Answer:
-        """The answer to a GET. Raises a `NetworkError`, or `Cancelled`."""
-        return self._ask(requests.Request("GET", url, params=params, headers=headers), limits)
+        """The answer to a GET; its body goes to the file `sink`, in place of what is there, when one is given. Raises a
+        `NetworkError`, or `Cancelled`.
+        """
+        return self._ask(requests.Request("GET", url, params=params, headers=headers), limits, sink)
 
     def post(
         self,
@@ -161,7 +171,7 @@ class Door:
         """The answer to a POST of a JSON document, or of `data`."""
         return self._ask(requests.Request("POST", url, json=json, data=data, headers=headers), limits)
 
-    def _ask(self, request: requests.Request, wanted: Limits | None) -> Answer:
+    def _ask(self, request: requests.Request, wanted: Limits | None, sink: BinaryIO | None = None) -> Answer:
         limits = wanted or self._limits
         try:
             prepared = self._session.prepare_request(request)
@@ -172,7 +182,7 @@ class Door:
         prepared.limits = limits
         for attempt in range(1, TRIES + 1):
             try:
-                return self._once(prepared, limits)
+                return self._once(prepared, limits, sink)
             except (Unreachable, OutOfOrder, Busy) as error:
                 wait = self._wait(error, attempt)
                 if wait is None:
@@ -196,20 +206,39 @@ class Door:
             time.sleep(min(left, PATIENCE_STEP_SECONDS))
         self._progress.hear()
 
-    def _once(self, prepared: requests.PreparedRequest, limits: Limits) -> Answer:
+    def _once(self, prepared: requests.PreparedRequest, limits: Limits, sink: BinaryIO | None) -> Answer:
         host = host_of(prepared.url)
         self._sleep(self._pace.delay(host))
         try:
-            response = self._session.send(prepared, timeout=(limits.stall, limits.total), allow_redirects=True)
-            body = response.content
+            response = self._session.send(
+                prepared, timeout=(limits.stall, limits.total), allow_redirects=True, stream=sink is not None
+            )
+            if sink is not None and response.status_code < 400:
+                body, size = self._sunk(response, sink, limits)
+            else:
+                body, size = response.content, len(response.content)
         except requests.RequestException as error:
             raise _unanswered(host, prepared.url, limits, error) from error
-        if len(body) > limits.maximum:
+        if size > limits.maximum:
             raise TooLarge(host, limits.maximum, prepared.url)
         if response.status_code >= 400:
             raise self._denied(host, response)
         encoding = response.encoding or "utf-8"
-        return Answer(response.url or prepared.url, response.status_code, response.headers, body, encoding)
+        return Answer(response.url or prepared.url, response.status_code, response.headers, body, encoding, size)
+
+    def _sunk(self, response: requests.Response, sink: BinaryIO, limits: Limits) -> tuple[bytes, int]:
+        """Write the body to `sink`; its beginning, and how many bytes it has (one too many means more than the limit)."""
+        sink.seek(0)
+        sink.truncate()
+        beginning, size = b"", 0
+        for piece in response.iter_content(COPIED_BYTES):
+            self._progress.hear()
+            beginning = beginning or piece[:SNIFFED_BYTES]
+            sink.write(piece)
+            size += len(piece)
+            if size > limits.maximum:
+                break
+        return beginning, size
 
     def _denied(self, host: str, response: requests.Response) -> NetworkError:
         status, detail = response.status_code, f"{response.url}: {response.status_code} {response.text[:2000]}"
@@ -219,8 +248,8 @@ class Door:
             return NotFound(host, detail)
         if status in (429, 503):
             seconds = _retry_after(response.headers.get("Retry-After"))
-            if seconds:
-                self._pace.hold(host, min(seconds, LONGEST_WAIT_SECONDS))
+            if seconds and seconds <= LONGEST_WAIT_SECONDS:
+                self._pace.hold(host, seconds)
             return Busy(host, seconds, detail)
         if status >= 500:
             return OutOfOrder(host, status, detail)
@@ -234,6 +263,8 @@ def host_of(url: str) -> str:
 
 def _unanswered(host: str, url: str, limits: Limits, error: requests.RequestException) -> NetworkError:
     detail = f"{url}: {error}"
+    if isinstance(error, BadCredentials):
+        return Refused(host, 401, detail)
     if isinstance(error, OverLimit):
         return TooLarge(host, limits.maximum, detail)
     if isinstance(error, requests.Timeout):
@@ -251,7 +282,9 @@ def _retry_after(text: str | None) -> float | None:
     """Seconds that a Retry-After header asks for, written as a number or as a date."""
     if not text:
         return None
-    if text.strip().isdigit():
+    if re.fullmatch(r"[0-9]{1,9}", text.strip()):
         return float(text)
-    parsed = email.utils.parsedate_to_datetime(text) if email.utils.parsedate(text) else None
-    return max(0.0, parsed.timestamp() - time.time()) if parsed else None
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(text).timestamp() - time.time())
+    except (TypeError, ValueError, OverflowError):  # neither a number nor a date: as if nothing had been said
+        return None

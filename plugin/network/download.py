@@ -7,8 +7,11 @@ import hashlib
 import json
 import os
 import re
-from dataclasses import asdict, dataclass
+import shutil
+import tempfile
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from ..messages import Progress, VigieError, reason, translate
 from .door import Answer, Door, Limits, host_of
@@ -16,7 +19,7 @@ from .errors import MEGABYTE, NotAsAnnounced, TooLarge
 
 PIECE_BYTES = 8 * MEGABYTE
 MAXIMUM_BYTES = 2_000 * MEGABYTE
-LIMITS = Limits(stall=30, total=300, maximum=300 * MEGABYTE)
+LIMITS = Limits(stall=30, total=3600, maximum=MAXIMUM_BYTES)
 """Of one piece; a server that gives no pieces must send the whole within them."""
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
 _ALGORITHMS = ("sha256", "sha1", "md5")
@@ -74,30 +77,35 @@ def _fetch(door: Door, url: str, target: Path, part: Path, progress: Progress, m
     kept = _Mark.read(_mark_of(target), url) if target.exists() else _Mark(url)
     mark = _Mark.read(_mark_of(part), url)
     done = part.stat().st_size if part.exists() and mark.version else 0
+    limits = replace(LIMITS, maximum=min(maximum, LIMITS.maximum))
     while True:
         progress.step(100 * done / mark.size if mark.size else 0, host_of(url))
-        answer = door.get(url, headers=_headers(done, mark, kept), limits=LIMITS)
-        if answer.status == 304:
-            return False
-        found = _RANGE.match(answer.headers.get("Content-Range", "")) if answer.status == 206 else None
-        if found is None or int(found[1]) != done:
-            done = 0  # the whole file, or another version of it than the one that was begun
-        if done == 0 and (answer.is_page or not answer.body):
-            raise NotAsAnnounced(answer.host, url)
-        size = int(found[3]) if found else len(answer.body)
-        if size > maximum or len(answer.body) > maximum:
-            raise TooLarge(answer.host, maximum, url)
-        mark = _Mark(url, _version(answer), size)
-        _mark_of(part).write_text(json.dumps(asdict(mark)), encoding="utf-8")
-        with part.open("r+b" if done else "wb") as stream:
-            stream.seek(done)
-            stream.write(answer.body)
-            stream.truncate()
-        done += len(answer.body)
-        if found is None or done >= size:
+        with tempfile.TemporaryFile(dir=part.parent) as piece:
+            answer = door.get(url, headers=_headers(done, mark, kept), limits=limits, sink=piece)
+            if answer.status == 304:
+                return False
+            done, mark = _add(piece, answer, url, done, part, maximum)
+        if done >= mark.size:
             return True
-        if not answer.body:
-            raise NotAsAnnounced(answer.host, f"{url}: an empty piece at {done} of {size}")
+
+
+def _add(piece: BinaryIO, answer: Answer, url: str, done: int, part: Path, maximum: int) -> tuple[int, _Mark]:
+    """Put a piece at its place in `part`; how much there is of it now, and what it is part of."""
+    found = _RANGE.match(answer.headers.get("Content-Range", "")) if answer.status == 206 else None
+    start = int(found[1]) if found else 0  # without pieces: the whole file, perhaps another version than the one begun
+    size = int(found[3]) if found else answer.size
+    if not answer.size or (found and start != done) or (start == 0 and answer.is_page):
+        raise NotAsAnnounced(answer.host, f"{url}: {answer.size} bytes at {start}, {done} were asked for")
+    if size > maximum:
+        raise TooLarge(answer.host, maximum, url)
+    mark = _Mark(url, _version(answer), size)
+    _mark_of(part).write_text(json.dumps(asdict(mark)), encoding="utf-8")
+    with part.open("r+b" if start else "wb") as stream:
+        stream.seek(start)
+        piece.seek(0)
+        shutil.copyfileobj(piece, stream)
+        stream.truncate()
+    return start + answer.size, mark
 
 
 def _headers(done: int, mark: _Mark, kept: _Mark) -> dict[str, str]:

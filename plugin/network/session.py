@@ -7,10 +7,13 @@ So QGIS's proxy, certificates, stored credentials, cache, user agent and network
 from __future__ import annotations
 
 import io
+import tempfile
 import time
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
+from typing import BinaryIO
+from urllib.parse import urlsplit
 
 import requests
 from qgis.core import QgsApplication, QgsFeedback, QgsNetworkAccessManager
@@ -19,9 +22,11 @@ from qgis.PyQt.QtNetwork import QNetworkProxy, QNetworkReply, QNetworkRequest
 from requests.adapters import BaseAdapter
 
 from ..messages import Cancelled
-from .door import Limits, OverLimit
+from .door import BadCredentials, Limits, OverLimit
 
 WATCH_MILLISECONDS = 50
+SPOOLED_BYTES = 16_000_000
+"""Longer bodies are kept in a temporary file instead of memory."""
 MAXIMUM_REDIRECTS = 10
 _PROXY_FAULTS = (
     QNetworkReply.NetworkError.ProxyConnectionRefusedError,
@@ -42,8 +47,9 @@ class _Exchange:
     """
 
     def __init__(self, limits: Limits, feedback: QgsFeedback | None) -> None:
-        self.body = bytearray()
+        self.body = tempfile.SpooledTemporaryFile(SPOOLED_BYTES)  # noqa: SIM115 (it is the raw body of the response)
         self.stopped = ""
+        self._received = 0
         self._limits, self._feedback = limits, feedback
         self._end = time.monotonic() + limits.total
         self._last = time.monotonic()
@@ -65,9 +71,11 @@ class _Exchange:
 
     def _read(self) -> None:
         if self._reply.isOpen() and not self.stopped:
-            self.body += bytes(self._reply.readAll())
+            piece = bytes(self._reply.readAll())
+            self.body.write(piece)
+            self._received += len(piece)
             self._last = time.monotonic()
-            if len(self.body) > self._limits.maximum:
+            if self._received > self._limits.maximum:
                 self._stop("too large")
 
     def _watch(self) -> None:
@@ -117,7 +125,8 @@ class QgisAdapter(BaseAdapter):
                 raise requests.Timeout(f"no whole answer in {limits.total} s, or nothing for {limits.stall} s")
             if exchange.stopped == "too large":
                 raise OverLimit(f"more than {limits.maximum} bytes")
-            return _response(request, reply, bytes(exchange.body), limits)
+            exchange.body.seek(0)
+            return _response(request, reply, exchange.body, limits)
         finally:
             reply.deleteLater()
 
@@ -137,7 +146,7 @@ class QgisAdapter(BaseAdapter):
         outgoing.setMaximumRedirectsAllowed(MAXIMUM_REDIRECTS)
         manage = QgsApplication.authManager()
         if self._authcfg and not _succeeded(manage.updateNetworkRequest(outgoing, self._authcfg)):
-            raise requests.ConnectionError(f"the credentials {self._authcfg} cannot be used")
+            raise BadCredentials(f"the credentials {self._authcfg} cannot be used")
         if request.method == "GET":
             reply = manager.get(outgoing)
         elif request.method == "POST":
@@ -172,7 +181,7 @@ def _off_the_main_thread(work: Callable[[], requests.Response]) -> requests.Resp
         return future.result()
 
 
-def _response(request: requests.PreparedRequest, reply: QNetworkReply, body: bytes, limits: Limits) -> requests.Response:
+def _response(request: requests.PreparedRequest, reply: QNetworkReply, body: BinaryIO, limits: Limits) -> requests.Response:
     status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
     whole = reply.error() == QNetworkReply.NetworkError.NoError
     if status is None or (not whole and int(status) < 400):
@@ -186,20 +195,22 @@ def _response(request: requests.PreparedRequest, reply: QNetworkReply, body: byt
     )
     encoding = response.headers.pop("Content-Encoding", "")
     response.encoding = requests.utils.get_encoding_from_headers(response.headers)
-    response.raw = io.BytesIO(_decompressed(body, encoding, limits.maximum))
+    plain = encoding.strip().lower() in ("", "identity")
+    response.raw = body if plain else io.BytesIO(_decompressed(body.read(), encoding, limits.maximum))
     return response
 
 
 def _failure(url: str, error: QNetworkReply.NetworkError, said: str) -> Exception:
     """The exception of requests for an exchange that ended without an answer."""
     errors = QNetworkReply.NetworkError
-    if error in _PROXY_FAULTS or (error in (errors.ConnectionRefusedError, errors.HostNotFoundError) and _by_proxy(url)):
+    by_proxy = (errors.ConnectionRefusedError, errors.HostNotFoundError, errors.UnknownNetworkError)
+    if error in _PROXY_FAULTS or (error in by_proxy and _by_proxy(url)):
         return requests.exceptions.ProxyError(said)
     if error in (errors.TimeoutError, errors.OperationCanceledError):
         return requests.Timeout(said)
     if error == errors.SslHandshakeFailedError:
         return requests.exceptions.SSLError(said)
-    if error == errors.TooManyRedirectsError:
+    if error in (errors.TooManyRedirectsError, errors.InsecureRedirectError, errors.ProtocolUnknownError):
         return requests.TooManyRedirects(said)
     return requests.ConnectionError(said or "no answer")
 
@@ -214,29 +225,34 @@ def _by_proxy(url: str) -> bool:
 
 def _decompressed(body: bytes, encoding: str, maximum: int) -> bytes:
     """The body as it was before it was compressed; never more than `maximum` bytes of it are made."""
-    if encoding.strip().lower() in ("", "identity"):
-        return body
     if encoding.strip().lower() not in ("gzip", "x-gzip", "deflate"):
         raise requests.exceptions.ContentDecodingError(f"unknown encoding {encoding[:40]}")
-    decoder = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    try:
-        plain = decoder.decompress(body, maximum + 1)
-    except zlib.error as error:
-        raise requests.exceptions.ContentDecodingError(str(error)) from error
-    if len(plain) > maximum:
-        raise OverLimit(f"more than {maximum} bytes once decompressed")
-    if not decoder.eof:
-        raise requests.ConnectionError("the compressed body is cut")
+    plain = b""
+    while body:  # a body may be made of several members
+        decoder = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        try:
+            plain += decoder.decompress(body, maximum + 1 - len(plain))
+        except zlib.error as error:
+            raise requests.exceptions.ContentDecodingError(str(error)) from error
+        if len(plain) > maximum:
+            raise OverLimit(f"more than {maximum} bytes once decompressed")
+        if not decoder.eof:
+            raise requests.ConnectionError("the compressed body is cut")
+        body = decoder.unused_data
     return plain
 
 
-def session(feedback: QgsFeedback | None = None, authcfg: str = "") -> requests.Session:
-    """A session whose every request goes through QGIS; `feedback` cancels, `authcfg` is an id of QGIS's credentials."""
+def session(feedback: QgsFeedback | None = None, authcfg: str = "", address: str = "") -> requests.Session:
+    """A session whose every request goes through QGIS; `feedback` cancels. `authcfg` is an id of QGIS's credentials, shown to
+    the machine of `address` only: a document may name any other.
+    """
     made = requests.Session()
     made.trust_env = False
-    adapter = QgisAdapter(feedback, authcfg)
-    made.mount("https://", adapter)
-    made.mount("http://", adapter)
+    made.mount("https://", QgisAdapter(feedback))
+    made.mount("http://", QgisAdapter(feedback))
+    if authcfg:
+        parts = urlsplit(address)
+        made.mount(f"{parts.scheme}://{parts.netloc}/", QgisAdapter(feedback, authcfg))
     return made
 
 

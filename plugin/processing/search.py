@@ -134,9 +134,9 @@ class SearchAlgorithm(VigieAlgorithm):
         limit = self.parameterAsInt(parameters, LIMIT, context)
         found = _enough(search, limit, _Awake(feedback))
         failed = [state for state in found.sources if state.state == FAILED]
-        _tell(found.sources, failed, feedback)
         entries = found.entries[:limit]
         _write(path, _csv(entries) if path.suffix.lower() == ".csv" else _json(query, entries, found))
+        _tell(found.sources, failed, feedback)
         return {OUTPUT: str(path), COUNT: len(entries), FAILURES: len(failed)}
 
     def _query(self, parameters: dict, context: QgsProcessingContext) -> Query:
@@ -151,7 +151,7 @@ class SearchAlgorithm(VigieAlgorithm):
             box=self._observatory.box(territory) if territory else None,
             facets=facets,
             sort=self.parameterAsEnumString(parameters, SORT, context),
-            size=min(self.parameterAsInt(parameters, LIMIT, context), PAGE_SIZE),
+            size=PAGE_SIZE,  # whatever the limit: what comes first is known once all of a page is ranked
         )
 
 
@@ -289,8 +289,14 @@ def _csv(entries: Iterable[Entry]) -> bytes:
     rows = csv.DictWriter(text, COLUMNS, extrasaction="ignore", lineterminator="\r\n")
     rows.writeheader()
     for entry in entries:
-        rows.writerow({**described(entry), "loadable": LOADABLE_NAMES[entry.loadable]})
+        row = {**described(entry), "loadable": LOADABLE_NAMES[entry.loadable]}
+        rows.writerow({name: _inert(str(value)) for name, value in row.items() if name in COLUMNS})
     return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def _inert(text: str) -> str:
+    """The text as a spreadsheet takes for no formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _write(path: Path, content: bytes) -> None:

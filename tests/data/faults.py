@@ -101,6 +101,19 @@ class FaultHandler(BaseHTTPRequestHandler):
     def fault_bomb(self, nth):
         self.answer(200, self.server.bomb, "application/json", Content_Encoding="gzip")
 
+    def fault_members(self, nth):
+        body = gzip.compress(b'{"ok": ') + gzip.compress(b"true}")
+        self.answer(200, body, "application/json", Content_Encoding="gzip")
+
+    def fault_empty_gzip(self, nth):
+        self.answer(404, b"", Content_Encoding="gzip")
+
+    def fault_429_absurd(self, nth):
+        self.answer(429, b"", Retry_After="Wed, 99 Oct 2026 99:00:00 GMT" if nth % 2 else "9" * 400)
+
+    def fault_to_a_file(self, nth):
+        self.answer(302, b"", Location="file:///etc/passwd")
+
     def fault_large(self, nth):
         self.answer(200, bytes(3_000_000), "application/octet-stream")
 

@@ -65,7 +65,10 @@ FAULTS = [
     ("bomb", errors.TooLarge, 3),
     ("large", errors.TooLarge, 3),
     ("reset", errors.Unreachable, 5),
-    ("redirect", errors.NetworkError, 5),
+    ("redirect", errors.NotAsAnnounced, 5),
+    ("to-a-file", errors.NotAsAnnounced, 2),
+    ("429-absurd", errors.Busy, 4),
+    ("empty-gzip", errors.NotFound, 2),
 ]
 
 
@@ -93,6 +96,24 @@ def test_entities_are_refused(server, door):
 
 def test_what_is_announced_counts_less_than_what_is_sent(server, door):
     assert door.get(f"{server[0]}/wrong-type").json() == {"ok": True}
+
+
+def test_a_body_of_several_members_is_read_whole(server, door):
+    assert door.get(f"{server[0]}/members").json() == {"ok": True}
+
+
+def test_credentials_are_shown_to_their_own_machine_only(qgis_app):
+    made = session(None, "abc1234", "https://sig.example:8443/ows?MAP=x")
+    for address, shown in (
+        ("https://sig.example:8443/other", "abc1234"),
+        ("https://SIG.example:8443/", "abc1234"),
+        ("https://sig.example/", ""),
+        ("http://sig.example:8443/", ""),
+        ("https://sig.example:8443@evil.example/", ""),
+        ("https://sig.example:84430/", ""),
+        ("https://evil.example/https://sig.example:8443/", ""),
+    ):
+        assert made.get_adapter(address)._authcfg == shown, address
 
 
 @pytest.mark.parametrize("path", ["429-once", "500-once"])
@@ -188,5 +209,6 @@ def test_a_wrong_password_and_a_dead_proxy_are_one_sentence(server, through_prox
         with pytest.raises(errors.ProxyFault, match="proxy"):
             run(lambda: Door(session(), Silent()).get(f"{server[0]}/x", limits=QUICK))
     through_proxy(port)
-    with pytest.raises(errors.ProxyFault, match="proxy"):
-        run(lambda: Door(session(), Silent()).get(f"{server[0]}/x", limits=QUICK))
+    for address in (server[0], "https://www.data.gouv.fr"):
+        with pytest.raises(errors.ProxyFault, match="proxy"):
+            run(lambda address=address: Door(session(), Silent()).get(f"{address}/x", limits=QUICK))

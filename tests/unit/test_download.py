@@ -2,6 +2,7 @@
 """Downloads against a real local server."""
 
 import hashlib
+import io
 import random
 import re
 import threading
@@ -184,7 +185,7 @@ def test_live_sources_are_harmonised_from_the_network(server, tmp_path, monkeypa
         def send(self, request, **options):
             answer = requests.Response()
             answer.status_code = 200
-            answer._content = answers[request.url.removeprefix("https://www.data.gouv.fr")]
+            answer.raw = io.BytesIO(answers[request.url.removeprefix("https://www.data.gouv.fr")])
             return answer
 
     observatory = Observatory(lambda progress, authcfg: Session(), tmp_path)

@@ -93,8 +93,8 @@ def titles(findings):
 
 
 def test_what_several_sources_have_is_merged_with_all_its_origins(cog):
-    one = entry("communes-2026", producer="IGN", page="https://one")
-    other = entry("x", identifiers=("communes-2026",), licence="Licence Ouverte 2.0", page="https://two")
+    one = entry("0b5d7a9e-1c2d-4e3f-8a9b-0c1d2e3f4a5b", producer="IGN", page="https://one")
+    other = entry("x", identifiers=("0b5d7a9e-1c2d-4e3f-8a9b-0c1d2e3f4a5b",), licence="Licence Ouverte 2.0", page="https://two")
     found = federation(cog, one=Provider(one, entry("Routes")), two=Provider(other)).ask(Query()).next(Silent())
     whole = next(one for one in found.entries if len(one.origins) == 2)
     assert {origin.source for origin in whole.origins} == {"one", "two"}
@@ -340,4 +340,4 @@ def test_the_whole_walk_over_the_embedded_catalogue(tmp_path, cog):
     with pytest.raises(VigieError, match="kind:address"):
         observatory.search(Query(), ["wfs:nowhere"])
     named = observatory.search(Query(), [" wfs:https://host.example/ows?MAP=/a "])
-    assert [state.title for state in named.findings.sources] == ["host.example"]
+    assert [state.title for state in named.findings.sources] == ["wfs host.example/ows"]

@@ -25,6 +25,9 @@ def gap(cog):
     return cog.territory("epci:200067825")  # two départements: 05 and 04
 
 
+UUID = "0b5d7a9e-1c2d-4e3f-8a9b-0c1d2e3f4a5b"
+
+
 def entry(name="x", **fields):
     return Entry(**{"id": name, "title": f"Titre {name}", "source": "s", **fields})
 
@@ -244,23 +247,23 @@ def test_merging_as_they_come_is_merging_at_once(entries, cut):
 
 
 def test_the_first_found_speaks_and_the_others_fill_the_gaps():
-    first = entry("uuid-0001", title="Zonages", source="a", page="https://a", formats=("csv",))
+    first = entry(UUID, title="Zonages", source="a", page="https://a", formats=("csv",))
     other = entry(
-        "slug", title="Autre titre", source="b", identifiers=("UUID-0001",), description="<p>x</p>", markup="html",
+        "slug", title="Autre titre", source="b", identifiers=(UUID.upper(),), description="<p>x</p>", markup="html",
         licence="ODbL 1.0", licence_url="https://odbl", box=GAP_BOX, formats=("csv", "shp"), page="https://b",
     )  # fmt: skip
     (found,) = merge([first, other])
-    assert (found.id, found.title, found.source, found.page) == ("uuid-0001", "Zonages", "a", "https://a")
+    assert (found.id, found.title, found.source, found.page) == (UUID, "Zonages", "a", "https://a")
     assert (found.description, found.markup, found.licence, found.licence_url) == ("<p>x</p>", "html", "ODbL 1.0", "https://odbl")
     assert (found.box, found.formats) == (GAP_BOX, ("csv", "shp"))
-    assert found.origins == (Origin("a", "uuid-0001", "https://a"), Origin("b", "slug", "https://b"))
+    assert found.origins == (Origin("a", UUID, "https://a"), Origin("b", "slug", "https://b"))
     (found,) = merge([replace(first, description="**y**", markup="markdown"), other])
     assert (found.description, found.markup) == ("**y**", "markdown")
 
 
 def test_a_third_one_may_show_that_two_are_the_same():
-    a, b = entry("a-identifier", source="a", title="A"), entry("b-identifier", source="b", title="B")
-    c = entry("c", source="c", title="C", identifiers=("a-identifier", "B-identifier/"))
+    a, b = entry(UUID, source="a", title="A"), entry("https://b.example/1", source="b", title="B")
+    c = entry("c", source="c", title="C", identifiers=(UUID, "https://B.example/1/"))
     assert len(merge([a, b])) == 2
     (found,) = merge([a, b, c])
     assert [origin.source for origin in found.origins] == ["a", "c", "b"]
@@ -277,6 +280,30 @@ def test_what_only_looks_alike_stays_apart():
     assert len(merge([one, replace(one, kind="wms", resources=(replace(layer, kind="wms"),))])) == 2
     assert len(merge([one, replace(one, id="ns:l", source="other")])) == 1
     assert len(merge([entry("1", kind="map", source="a"), entry("1", kind="map", source="b", title="B")])) == 2
+
+
+def test_a_title_that_comes_twice_in_one_source_means_two_datasets():
+    gap, embrun = (
+        entry(code, title="Plan local d’urbanisme", producer="DDT 05", coverage=(f"commune:{code}",))
+        for code in ("05061", "05046")
+    )
+    assert len(merge([gap, embrun])) == 2
+    elsewhere = replace(embrun, id="x", source="other")
+    merged = merge([gap, embrun, elsewhere])
+    assert [len(one.origins) for one in merged] == [1, 2]
+    assert merged[1].coverage == embrun.coverage
+    assert len(merge([replace(gap, coverage=()), elsewhere])) == 2  # of what the first one covers, nothing is known
+    boxes = [
+        replace(entry(str(place), title="Zonage", producer="Y", source=str(place)), box=box)
+        for place, box in enumerate([(5.0, 44.0, 6.0, 45.0), (5.01, 44.0, 6.0, 45.0), (7.0, 44.0, 8.0, 45.0)])
+    ]
+    assert [len(one.origins) for one in merge(boxes)] == [2, 1]
+
+
+def test_ids_that_any_catalogue_may_give_are_no_identity():
+    one = entry("communes", title="Limites communales", producer="X", source="a")
+    other = entry("communes", title="Registre des arrêtés", producer="Y", source="b")
+    assert len(merge([one, other])) == 2
 
 
 def test_a_search_over_the_country_is_judged_in_no_time(ranking, cog):
