@@ -26,9 +26,6 @@ _FRESHNESS_WEIGHTS = {"last_30_days": 1.0, "last_12_months": 0.8, "last_3_years"
 _LOADABLE_WEIGHTS = {True: 1.0, None: 0.4, False: 0.0}
 TEXT_WEIGHT, COVERAGE_WEIGHT, LOADABLE_WEIGHT, FRESHNESS_WEIGHT, PLACE_WEIGHT = 3.0, 1.5, 1.0, 0.5, 0.02
 BOX_TOLERANCE_DEGREES = 0.02
-NEAR_DEGREES = 0.1
-TELLING_WORDS = 3
-"""A title of fewer words, such as "PLU", says nothing without what it covers."""
 _WORLDWIDE = re.compile(r"^https?://|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|^[0-9a-f]{24,}$")
 """Identifiers that nothing else bears: addresses, UUIDs, long hexadecimal keys."""
 _TOGETHER = (
@@ -149,14 +146,13 @@ class Ranking:
 
 
 class Merged:
-    """Entries as they come, each dataset once: those that share an identifier, or a title and a producer, or that are one
+    """Entries as they come, each dataset once: those that share an identifier, or title, producer, cover and date, or are one
     layer of one service, become one with all its origins. The first found speaks; what it does not know comes from the others.
     """
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self._groups: list[tuple[Entry, set[tuple]] | None] = []
         self._places: dict[tuple, int] = {}
-        self._titles: dict[tuple, list[int]] = {}
         for entry in entries:
             self.add(entry)
 
@@ -171,10 +167,8 @@ class Merged:
         keys, place = set(_keys(entry)), len(self._groups)
         taken: set[tuple] = set()
         self._groups.append(None)
-        namesake = self._namesake(entry)
-        while others := ({self._places[key] for key in keys if key in self._places} | namesake) - {place}:
+        while others := {self._places[key] for key in keys if key in self._places} - {place}:
             other = min(others)
-            namesake.discard(other)
             known, its_keys = self._groups[other]
             self._groups[other] = None
             entry = _joined(known, entry) if other < place else _joined(entry, known)
@@ -184,16 +178,6 @@ class Merged:
             self._places.update(dict.fromkeys(taken, place))
         self._groups[place] = (entry, keys)
         self._places.update(dict.fromkeys(keys, place))
-        if _title(entry):
-            self._titles.setdefault(_title(entry), []).append(place)
-
-    def _namesake(self, entry: Entry) -> set[int]:
-        """The place of the dataset of another source that has the title, the producer and the cover of this one."""
-        for place in self._titles.get(_title(entry), ()):
-            group = self._groups[place]
-            if group is not None and _is_namesake(group[0], entry):
-                return {place}
-        return set()
 
 
 def merge(entries: Iterable[Entry]) -> list[Entry]:
@@ -207,27 +191,11 @@ def _keys(entry: Entry) -> list[tuple]:
         return [(entry.kind, main.address, main.layer)]
     keys: list[tuple] = [("id", origin.source, origin.id) for origin in (*entry.origins, _origin(entry))]
     names = (name.strip().casefold().rstrip("/") for name in (entry.id, *entry.identifiers))
-    return keys + [("identifier", name) for name in names if _WORLDWIDE.search(name)]
-
-
-def _title(entry: Entry) -> tuple[str, str] | None:
-    if not entry.title or not entry.producer or entry.kind in SERVICES:
-        return None
-    return _same(entry.title), _same(entry.producer)
-
-
-def _is_namesake(first: Entry, other: Entry) -> bool:
-    """Whether two entries of one title and producer are one dataset: in two sources, and of one cover. A catalogue that has
-    a title twice means two datasets by it.
-    """
-    if {origin.source for origin in first.origins} & {origin.source for origin in other.origins}:
-        return False
-    if first.coverage and other.coverage:
-        return set(first.coverage) == set(other.coverage)
-    if first.box and other.box:
-        return all(abs(one - two) <= NEAR_DEGREES for one, two in zip(first.box, other.box))
-    unknown = not (first.coverage or first.box or other.coverage or other.box)
-    return unknown and len(first.title.split()) >= TELLING_WORDS
+    keys += [("identifier", name) for name in names if _WORLDWIDE.search(name)]
+    cover = tuple(sorted(entry.coverage)) or (entry.box and tuple(round(bound, 1) for bound in entry.box))
+    if entry.title and entry.producer and cover:  # a title such as "PLU" says nothing without what it covers, and when
+        keys.append(("title", _same(entry.title), _same(entry.producer), cover, (entry.published or entry.modified)[:10]))
+    return keys
 
 
 def _origin(entry: Entry) -> Origin:
