@@ -104,7 +104,9 @@ def test_all_sources_that_fail_fail_the_search(vigie, server, tmp_path):
     assert process.returncode != 0
     assert "No source has answered. 127.0.0.1 no longer has this at that address." in said
     assert "Traceback" not in said
-    assert not output.exists()
+    told = json.loads(output.read_text(encoding="utf-8"))  # how each source did, for a program that reads it
+    assert told["entries"] == []
+    assert {state["state"] for state in told["sources"]} == {"failed"}
 
 
 @pytest.mark.parametrize(
