@@ -153,6 +153,7 @@ class Merged:
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self._groups: list[tuple[Entry, set[tuple]] | None] = []
         self._places: dict[tuple, int] = {}
+        self._titles: dict[tuple, set[int]] = {}
         for entry in entries:
             self.add(entry)
 
@@ -167,7 +168,7 @@ class Merged:
         keys, place = set(_keys(entry)), len(self._groups)
         taken: set[tuple] = set()
         self._groups.append(None)
-        while others := {self._places[key] for key in keys if key in self._places} - {place}:
+        while others := ({self._places[key] for key in keys if key in self._places} | self._namesakes(entry)) - {place}:
             other = min(others)
             known, its_keys = self._groups[other]
             self._groups[other] = None
@@ -178,6 +179,19 @@ class Merged:
             self._places.update(dict.fromkeys(taken, place))
         self._groups[place] = (entry, keys)
         self._places.update(dict.fromkeys(keys, place))
+        self._titles.setdefault(_title(entry), set()).add(place)
+
+    def _namesakes(self, entry: Entry) -> set[int]:
+        """Where the datasets of its title, producer, cover and date are, but for those of a catalogue that it is in too: one
+        that has a title twice means two datasets by it.
+        """
+        title, sources = _title(entry), {origin.source for origin in entry.origins}
+        groups = ((place, self._groups[place]) for place in self._titles.get(title, ()) if title)
+        return {
+            place
+            for place, group in groups
+            if group and _title(group[0]) == title and sources.isdisjoint(origin.source for origin in group[0].origins)
+        }
 
 
 def merge(entries: Iterable[Entry]) -> list[Entry]:
@@ -191,11 +205,15 @@ def _keys(entry: Entry) -> list[tuple]:
         return [(entry.kind, main.address, main.layer)]
     keys: list[tuple] = [("id", origin.source, origin.id) for origin in (*entry.origins, _origin(entry))]
     names = (name.strip().casefold().rstrip("/") for name in (entry.id, *entry.identifiers))
-    keys += [("identifier", name) for name in names if _WORLDWIDE.search(name)]
+    return keys + [("identifier", name) for name in names if _WORLDWIDE.search(name)]
+
+
+def _title(entry: Entry) -> tuple:
+    """What a dataset is called, by whom, of where and when; empty where a title such as "PLU" says nothing without it."""
     cover = tuple(sorted(entry.coverage)) or (entry.box and tuple(round(bound, 1) for bound in entry.box))
-    if entry.title and entry.producer and cover:  # a title such as "PLU" says nothing without what it covers, and when
-        keys.append(("title", _same(entry.title), _same(entry.producer), cover, (entry.published or entry.modified)[:10]))
-    return keys
+    if entry.kind in SERVICES or not (entry.title and entry.producer and cover):
+        return ()
+    return _same(entry.title), _same(entry.producer), cover, (entry.published or entry.modified)[:10]
 
 
 def _origin(entry: Entry) -> Origin:

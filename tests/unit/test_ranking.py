@@ -288,6 +288,8 @@ def test_a_title_that_comes_twice_in_one_source_means_two_datasets():
         for code in ("05061", "05046")
     )
     assert len(merge([gap, embrun])) == 2
+    assert len(merge([gap, replace(gap, id="second-version")])) == 2
+    assert [len(one.origins) for one in merge([gap, replace(gap, id="second"), replace(gap, id="x", source="other")])] == [2, 1]
     elsewhere = replace(embrun, id="x", source="other")
     merged = merge([gap, embrun, elsewhere])
     assert [len(one.origins) for one in merged] == [1, 2]
