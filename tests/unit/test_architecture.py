@@ -7,21 +7,23 @@ from pathlib import Path
 import pytest
 
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
-PURE = ("territory", "catalog", "harmonize", "indicators")
+PURE = ("territory", "catalog", "files", "harmonize", "indicators", "remote")
 PURE_MODULES = ("messages", "requirements", "documents", "observatory", "network/download", "network/door", "network/errors", "store/tables", "store/geopackage",
                 "reports/factsheet", "reports/words", "reports/html")  # fmt: skip
 BASE = {"messages", "requirements", "documents", "feedback"}
 MAY_IMPORT = {
     "territory": set(),
     "catalog": {"territory", "harmonize", "network"},
-    "harmonize": {"territory"},
+    "files": {"territory"},
+    "harmonize": {"territory", "files"},
+    "remote": {"territory", "catalog", "files", "network"},
     "indicators": {"territory", "harmonize"},
     "network": set(),
-    "store": {"territory", "harmonize", "indicators"},
-    "layers": {"territory", "catalog", "harmonize", "indicators", "store", "observatory"},
-    "reports": {"territory", "harmonize", "indicators", "store", "layers", "observatory"},
-    "processing": {"territory", "catalog", "harmonize", "indicators", "store", "layers", "reports", "observatory"},
-    "gui": {"territory", "catalog", "harmonize", "indicators", "store", "layers", "reports", "observatory"},
+    "store": {"territory", "files", "harmonize", "indicators"},
+    "layers": {"territory", "catalog", "harmonize", "indicators", "store", "observatory", "loading", "files", "remote"},
+    "reports": {"territory", "harmonize", "indicators", "store", "layers", "observatory", "loading", "files", "remote"},
+    "processing": {"territory", "catalog", "harmonize", "indicators", "store", "layers", "reports", "observatory", "loading", "files", "remote"},
+    "gui": {"territory", "catalog", "harmonize", "indicators", "store", "layers", "reports", "observatory", "loading", "files", "remote"},
 }
 FILES = sorted(path for path in PLUGIN.rglob("*.py") if "vendor" not in path.parts)
 
@@ -90,4 +92,4 @@ def test_starting_the_plugin_imports_nothing_heavy():
             names = {alias.name.split(".")[0] for alias in node.names} if isinstance(node, ast.Import) else set()
             if isinstance(node, ast.ImportFrom):
                 names = {(node.module or "").split(".")[0]}
-            assert not names & {"pandas", "numpy", "shapely", "requests", "osgeo", "matplotlib", "jinja2", "observatory"}, name
+            assert not names & {"pandas", "numpy", "shapely", "requests", "osgeo", "matplotlib", "jinja2", "observatory", "loading", "files", "remote"}, name

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is known of a file before it is loaded, what the user corrects, and what a copy of it gave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Protocol
+
+from ..messages import VigieError, translate
+
+if TYPE_CHECKING:
+    from ..messages import Progress
+    from .cut import Cut
+    from .output import Output
+
+TEXT, INTEGER, REAL, DATE, DATETIME, BOOLEAN = "text", "integer", "real", "date", "datetime", "boolean"
+"""Types of fields."""
+
+MIXED = "Mixed"
+"""The geometry of a layer whose features are not all points, all lines or all polygons."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user says of a file; what is empty is guessed.
+
+    `layer` is a layer, a sheet, or a file of an archive. `header_row` is the row that names the columns, counted from 1 as
+    spreadsheets do (0: there is none). `place` is how rows get a position: "none", "xy", "text" (WKT, GeoJSON or
+    "latitude, longitude" in one column) or "code". `x`, `y`, `geometry` and `code` are columns; `crs` is that of the
+    coordinates, or of a file that does not tell its own.
+    """
+
+    layer: str = ""
+    encoding: str = ""
+    separator: str = ""
+    decimal: str = ""
+    header_row: int | None = None
+    place: str = ""
+    x: str = ""
+    y: str = ""
+    geometry: str = ""
+    code: str = ""
+    crs: str = ""
+
+    @classmethod
+    def of(cls, written: dict) -> Options:
+        """Options from a JSON object; a `VigieError` names what is not one."""
+        types = {field.name: int if field.name == "header_row" else str for field in fields(cls)}
+        for name, value in written.items():
+            if name not in types or not isinstance(value, types[name]) or isinstance(value, bool):
+                raise VigieError(
+                    translate("files", "Option “{name}” is not understood: options are {known} (header_row is a number).").format(
+                        name=name, known=", ".join(types)
+                    )
+                )
+        return cls(**written)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column: its name in the source, its type (`TEXT`, `INTEGER`...), and a longer title where there is one."""
+
+    name: str
+    type: str = TEXT
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer or table of a file.
+
+    `rows` is the exact number of data rows. `geometry` is "Point", "MultiPolygon"…, `MIXED`, or empty for a table; `crs` an
+    authority code, else WKT. `placing` says where positions come from ("own", "xy", "text", "code", or empty). `code_field`
+    holds codes of territories of the kind `code_kind` ("commune", "epci", "departement", "region", "iris", "qpv"). `sample` are
+    the first rows as text, None where there is nothing.
+    """
+
+    name: str
+    rows: int
+    fields: tuple[Field, ...] = ()
+    geometry: str = ""
+    crs: str = ""
+    encoding: str = ""
+    separator: str = ""
+    decimal: str = ""
+    header_row: int | None = None
+    code_field: str = ""
+    code_kind: str = ""
+    placing: str = ""
+    sample: tuple[tuple[str | None, ...], ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a file holds. `kind` is its format; `warnings` are sentences for the user."""
+
+    kind: str
+    layers: tuple[Layer, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Copied:
+    """One table of a GeoPackage that a copy made.
+
+    `announced` is how many rows the source said there are (None: it did not), `read` how many it gave, `rows` how many were
+    kept. `partial` is a sentence that says why rows are missing, empty when the copy is whole. `notes` tell what was done.
+    """
+
+    table: str
+    name: str
+    rows: int
+    read: int
+    announced: int | None = None
+    geometry: str = ""
+    crs: str = ""
+    fields: tuple[Field, ...] = ()
+    partial: str = ""
+    notes: tuple[str, ...] = ()
+
+
+class Opened(Protocol):
+    """A file that can be described and copied, whatever its format."""
+
+    def describe(self, progress: Progress) -> Description:
+        """What it holds. Raises a `VigieError` when it cannot be read, `Cancelled` when told to stop."""
+
+    def copy(self, layer: str, cut: Cut | None, output: Output, progress: Progress) -> Copied:
+        """Copy one of its layers (a name of `describe`) into a table of `output`, whole or cut to a territory, in bounded
+        memory. Raises as `describe` does.
+        """
