@@ -5,6 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from vigie_territoriale.plugin.files.model import INTEGER, Field
+from vigie_territoriale.plugin.files.output import Output
 from vigie_territoriale.plugin.harmonize.readers import read_ogr
 from vigie_territoriale.plugin.messages import Silent, VigieError
 from vigie_territoriale.plugin.store.geopackage import PROVENANCE, GeoPackage
@@ -104,3 +106,43 @@ def test_result_tables_carry_method_and_sources(observatory):
     assert (long["method"].str.len() > 50).all()
     assert long["sources"].str.contains("Licence Ouverte").all()
     assert set(long["role"]) == {"zone", "comparator"}
+
+
+def adopted(store, tmp_path, rows=3, names=None):
+    working = tmp_path / "working.gpkg"
+    working.unlink(missing_ok=True)
+    with Output(working) as output:
+        layer = output.create("raw", (Field("code"), Field("n", INTEGER)), "Point", "EPSG:2154")
+        table = pd.DataFrame({"code": [f"{place:05}" for place in range(rows)], "n": range(rows)})
+        output.append(layer, table, shapely.points(np.arange(2.0 * rows).reshape(-1, 2) + 700_000))
+    return store.adopt(working, names or {"raw": "kept"})
+
+
+def test_tables_of_another_geopackage_are_adopted(store, tmp_path):
+    store.write("un", TABLE, SHAPES)
+    assert adopted(store, tmp_path) == {"raw": f"{store.path}|layername=kept"}
+    table, geometry, crs = read_ogr(store.path, "kept")
+    assert table["code"].tolist() == ["00000", "00001", "00002"] and "2154" in crs and geometry[1].x == 700_002
+    assert len(read_ogr(store.path, "un")[0]) == 2
+
+
+def test_an_adopted_table_takes_the_place_of_an_earlier_one(store, tmp_path):
+    adopted(store, tmp_path, 3)
+    adopted(store, tmp_path, 5)
+    assert len(read_ogr(store.path, "kept")[0]) == 5
+
+
+def test_all_are_adopted_or_none(store, tmp_path):
+    adopted(store, tmp_path, 3)
+    with pytest.raises((VigieError, AttributeError)):
+        adopted(store, tmp_path, 5, {"raw": "kept", "not there": "other"})
+    assert len(read_ogr(store.path, "kept")[0]) == 3
+
+
+def test_tables_are_dropped(store, tmp_path):
+    store.write("un", TABLE, SHAPES)
+    adopted(store, tmp_path)
+    store.drop(["kept", "never there"])
+    with pytest.raises(VigieError):
+        read_ogr(store.path, "kept")
+    assert len(read_ogr(store.path, "un")[0]) == 2
