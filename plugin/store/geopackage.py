@@ -121,7 +121,8 @@ def _copy_layer(source: ogr.Layer, opened: gdal.Dataset, name: str) -> None:
     from osgeo import ogr
 
     definition = source.GetLayerDefn()
-    layer = opened.CreateLayer(name, source.GetSpatialRef(), source.GetGeomType(), ["FID=fid", "GEOMETRY_NAME=geom"])
+    options = ["FID=fid", "GEOMETRY_NAME=geom", "SPATIAL_INDEX=NO"]  # else GDAL would index a table that was rolled back
+    layer = opened.CreateLayer(name, source.GetSpatialRef(), source.GetGeomType(), options)
     for place in range(definition.GetFieldCount()):
         layer.CreateField(definition.GetFieldDefn(place))
     for feature in source:
@@ -129,6 +130,8 @@ def _copy_layer(source: ogr.Layer, opened: gdal.Dataset, name: str) -> None:
         copy.SetFrom(feature)
         copy.SetFID(feature.GetFID())
         layer.CreateFeature(copy)
+    if source.GetGeomType() != ogr.wkbNone:
+        opened.ReleaseResultSet(opened.ExecuteSQL("SELECT CreateSpatialIndex('{}', 'geom')".format(name.replace("'", "''"))))
 
 
 def _delete(opened: gdal.Dataset, name: str) -> None:
