@@ -52,7 +52,9 @@ class Observatory:
 
     def __init__(self, new_session: Callable[[Progress, Endpoint | None], requests.Session], folder: Path) -> None:
         self._new_session = new_session
-        self._cache = folder / "downloads"
+        self._folder = folder
+        self._cache = Cache(folder / "downloads")
+        self._pace = Pace({})
         self._choices = folder / "endpoints.json"
         self._datasets: dict[tuple, Dataset] = {}
 
@@ -92,6 +94,35 @@ class Observatory:
             return Door(session, progress, pace, Limits(total=3 * endpoint.timeout, stall=endpoint.timeout))
 
         return Federation(providers_of(endpoints, self.catalogue), open_door, Ranking(self.cog))
+
+    @cached_property
+    def loader(self) -> Loader:
+        """What describes and copies whatever is found."""
+        from .loading import Loader  # the readers of all formats are heavy
+
+        return Loader(
+            self._door,
+            self._cache,
+            Memory(self._folder / "options.json"),
+            lambda: self.cog,
+            lambda: self.contours,
+        )
+
+    def target(self, written: str, kind: str, territory: Territory | None, progress: Progress) -> Target:
+        """The best way to get an entry written as ``source:id``; of that kind when one is given. A `VigieError` when there is
+        none.
+        """
+        source, _, entry_id = written.partition(":")
+        entry = self.federation.entry(source.strip(), entry_id.strip(), progress)
+        endpoint = next((one for one in self.federation.endpoints if one.id == entry.source), None)
+        targets = [one for one in targets_of(entry, territory, endpoint, self.cog) if not kind or one.resource.kind == kind]
+        if not targets:
+            raise VigieError(
+                translate("observatory", "“{title}” has no resource of the kind {kind}: it has {kinds}.").format(
+                    title=entry.title, kind=kind, kinds=", ".join(dict.fromkeys(one.kind for one in entry.resources))
+                )
+            )
+        return targets[0]
 
     @property
     def choices(self) -> Choices:

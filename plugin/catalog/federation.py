@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PARALLEL = 40
 TURN_SECONDS = 0.1
+LOOKED_AT = 100
 WAITING, DONE, FAILED = "waiting", "done", "failed"
 
 
@@ -111,6 +112,19 @@ class Federation:
             return entry
         endpoint, provider = self._known(entry.source)
         return replace(provider.details(entry, self._open_door(endpoint, progress)), origins=entry.origins)
+
+    def entry(self, source: str, entry_id: str, progress: Progress) -> Entry:
+        """An entry by its source and the id it has there, with all that is known of it. A `VigieError` when it is not there."""
+        endpoint, provider = self._known(source)
+        door = self._open_door(endpoint, progress)
+        bare = Entry(entry_id, entry_id, source=source, complete=False)
+        found = provider.details(bare, door)
+        if not found.resources:  # a source that tells all in its list
+            page = provider.search(Query(entry_id, size=LOOKED_AT), door)
+            found = next((provider.details(one, door) for one in page.entries if one.id == entry_id), bare)
+        if found is bare:
+            raise VigieError(translate("catalog", "{title} has no entry “{id}”.").format(title=endpoint.title, id=entry_id))
+        return found
 
     def preview(self, entry: Entry, progress: Progress) -> Preview | None:
         """Fields and first rows, where they can be had cheaply."""

@@ -29,8 +29,9 @@ from ..catalog.federation import FAILED, Findings, Search, SourceState
 from ..catalog.model import FACETS, SORTS, Entry, Query
 from ..catalog.ranking import FRESHNESS, LOADABLE_NAMES
 from ..feedback import FeedbackProgress
-from ..messages import Progress, Stretch, VigieError, labelled, number, reason, translate
+from ..messages import Progress, Stretch, VigieError, labelled, number, translate
 from .algorithm import OUTPUT, TERRITORY, VigieAlgorithm
+from .writing import write_whole
 
 QUERY = "QUERY"
 SOURCES = "SOURCES"
@@ -135,7 +136,7 @@ class SearchAlgorithm(VigieAlgorithm):
         found = _enough(search, limit, _Awake(feedback))
         failed = [state for state in found.sources if state.state == FAILED]
         entries = found.entries[:limit]
-        _write(path, _csv(entries) if path.suffix.lower() == ".csv" else _json(query, entries, found))
+        write_whole(path, _csv(entries) if path.suffix.lower() == ".csv" else _json(query, entries, found))
         _tell(found.sources, failed, feedback)
         return {OUTPUT: str(path), COUNT: len(entries), FAILURES: len(failed)}
 
@@ -297,18 +298,3 @@ def _csv(entries: Iterable[Entry]) -> bytes:
 def _inert(text: str) -> str:
     """The text as a spreadsheet takes for no formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    temporary = path.with_name(f"{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    except OSError as error:
-        if temporary.exists():
-            temporary.unlink()
-        raise VigieError(
-            translate("processing", "{file} cannot be written: {why}.").format(file=path, why=reason(error))
-        ) from error

@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Whatever was found, from its source to tables: described first, then copied whole or cut to a territory.
+
+It imports no QGIS: the door of each source is handed in.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .catalog.addresses import LOCAL
+from .catalog.model import Resource
+from .catalog.provider import Endpoint
+from .catalog.targets import FEATURES, IMAGES, Target, refuse_unloadable
+from .files.cut import Cut
+from .files.memory import Memory
+from .files.model import Copied, Description, Opened, Options
+from .files.opening import main_layer, open_file
+from .files.output import Output
+from .messages import Progress, Stretch, VigieError, number, translate
+from .network.cache import Cache
+from .network.door import Door
+from .remote.copying import copy_features, describe_features, layers_of
+from .territory.cog import Cog
+from .territory.contours import Contours
+from .territory.model import Territory
+
+MOST_COPIED = 20_000
+"""A service of more features than that stays on its server, unless the user wants otherwise."""
+MOST_LAYERS = 30
+"""Of how many layers of a service the features are counted, when none is named."""
+MOST_NAMED = 8
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Tables of the GeoPackage at `path`, made out of `target`. `fetched` is when it was asked of its source (ISO); `notes` say
+    what was done.
+    """
+
+    path: Path
+    target: Target
+    tables: tuple[Copied, ...]
+    fetched: str = ""
+    notes: tuple[str, ...] = ()
+
+
+class Loader:
+    """Describes and copies what was found. `open_door` makes the door of an endpoint (None: of any address) for one piece of
+    work; `cog` and `contours` give the reference data, read on first use.
+    """
+
+    def __init__(
+        self,
+        open_door: Callable[[Progress, Endpoint | None], Door],
+        cache: Cache,
+        memory: Memory,
+        cog: Callable[[], Cog],
+        contours: Callable[[], Contours],
+    ) -> None:
+        self.cache, self.memory = cache, memory
+        self._open_door, self._cog, self._contours = open_door, cog, contours
+
+    def describe(self, target: Target, options: Options, progress: Progress) -> Description:
+        """What the target holds: layers with their exact number of rows, fields, first rows, and what was guessed.
+
+        Raises a `VigieError` when it cannot be had or read, `Cancelled` when told to stop.
+        """
+        refuse_unloadable(target)
+        resource = target.resource
+        if resource.kind in IMAGES:
+            return Description(resource.kind, (), (translate("loading", "The server draws it: there are no rows to count."),))
+        if resource.kind in FEATURES:
+            door = self._open_door(progress, target.endpoint)
+            named = self._layers(target, options, progress)
+            return Description(resource.kind, tuple(describe_features(one, door, progress) for one in named))
+        with self._opened(target, options, Stretch(progress, 0, 50)) as (opened, notes, _):
+            found = opened.describe(Stretch(progress, 50, 100))
+        return replace(found, warnings=(*notes, *found.warnings))
+
+    def copy(
+        self,
+        target: Target,
+        options: Options,
+        territory: Territory | None,
+        path: Path,
+        progress: Progress,
+        layers: Sequence[str] = (),
+    ) -> Loaded:
+        """Copy layers of the target (those named, else its main one) into a new GeoPackage at `path`, cut to the territory.
+
+        All of them or nothing. Raises as `describe` does.
+        """
+        refuse_unloadable(target)
+        if target.resource.kind in IMAGES:
+            sentence = translate("loading", "“{title}” is drawn by its server, and cannot be copied: add it live.")
+            raise VigieError(sentence.format(title=target.about().title))
+        cut = None if territory is None else Cut(territory, self._cog(), self._contours())
+        with Output(path) as output:
+            if target.resource.kind in FEATURES:
+                return self._copy_features(target, options, layers, cut, output, progress)
+            return self._copy_file(target, options, layers, cut, output, progress)
+
+    @staticmethod
+    def stays_live(target: Target, description: Description) -> bool:
+        """Whether it is better left on its server: images, and services of many features."""
+        kind = target.resource.kind
+        return kind in IMAGES or (kind in FEATURES and any(layer.rows > MOST_COPIED for layer in description.layers))
+
+    def newer(self, target: Target, progress: Progress) -> bool | None:
+        """Whether its source has another version of a file than the one that is kept; None when nothing tells."""
+        return self.cache.newer(self._open_door(progress, target.endpoint), target.resource.address)
+
+    # Services
+
+    def _layers(self, target: Target, options: Options, progress: Progress) -> list[Resource]:
+        """The layer of the service that is named, else all it has."""
+        resource, name = target.resource, options.layer or target.resource.layer
+        if name or resource.kind == "esri-features":
+            return [replace(resource, layer=name)]
+        found = layers_of(resource, self._open_door(progress, target.endpoint))
+        if not found:
+            raise VigieError(translate("loading", "{address} has no layer.").format(address=resource.address))
+        if len(found) > MOST_LAYERS:
+            sentence = translate("loading", "{address} has {count} layers: name one as the option layer, for instance {example}.")
+            raise VigieError(
+                sentence.format(address=resource.address, count=number(len(found)), example=found[0].layer),
+                "\n".join(one.layer for one in found),
+            )
+        return found
+
+    def _copy_features(
+        self, target: Target, options: Options, layers: Sequence[str], cut: Cut | None, output: Output, progress: Progress
+    ) -> Loaded:
+        named = [replace(target.resource, layer=name) for name in layers]
+        wanted = named or self._layers(target, options, progress)
+        if len(wanted) > 1 and not named:
+            raise VigieError(
+                translate("loading", "{address} has several layers: name one as the option layer, among {names}.").format(
+                    address=target.resource.address, names=", ".join(one.layer for one in wanted)
+                )
+            )
+        tables = []
+        for place, resource in enumerate(wanted):
+            part = Stretch(progress, 100 * place / len(wanted), 100 * (place + 1) / len(wanted))
+            tables.append(copy_features(resource, cut, self._open_door(part, target.endpoint), output, part))
+        return Loaded(output.path, target, tuple(tables), _now())
+
+    # Files
+
+    @contextmanager
+    def _opened(self, target: Target, options: Options, progress: Progress) -> Iterator[tuple[Opened, tuple[str, ...], str]]:
+        """The file opened, what is to be said of it, and when it was fetched; it stays in the cache meanwhile."""
+        resource = target.resource
+        if resource.mode == LOCAL:
+            path = Path(resource.address)
+            folder = self.cache.folder / "local" / hashlib.sha256(str(path).encode()).hexdigest()[:24]
+            yield self._open(path, folder, resource, options, progress), (), ""
+            return
+        door = self._open_door(progress, target.endpoint)
+        kept = self.cache.fetch(door, resource.address, Stretch(progress, 0, 80), resource.checksum)
+        try:
+            named = replace(resource, title=kept.name or resource.title)
+            opened = self._open(kept.path, kept.content, named, options, Stretch(progress, 80, 100))
+            yield opened, (kept.note,) if kept.note else (), kept.fetched
+        finally:
+            self.cache.release(kept)
+
+    def _open(self, path: Path, folder: Path, resource: Resource, options: Options, progress: Progress) -> Opened:
+        return open_file(
+            path,
+            kind=resource.kind,
+            name=resource.title,
+            options=options,
+            cog=self._cog(),
+            contours=self._contours(),
+            folder=folder,
+            progress=progress,
+        )
+
+    def _copy_file(
+        self, target: Target, options: Options, layers: Sequence[str], cut: Cut | None, output: Output, progress: Progress
+    ) -> Loaded:
+        with self._opened(target, options, Stretch(progress, 0, 40)) as (opened, notes, fetched):
+            wanted, others = (layers, ()) if layers else _main(opened, options, Stretch(progress, 40, 50))
+            tables = []
+            for place, name in enumerate(wanted):
+                part = Stretch(progress, 50 + 50 * place / len(wanted), 50 + 50 * (place + 1) / len(wanted))
+                tables.append(opened.copy(name, cut, output, part))
+        return Loaded(output.path, target, tuple(tables), fetched or _now(), (*notes, *others))
+
+
+def _main(opened: Opened, options: Options, progress: Progress) -> tuple[list[str], tuple[str, ...]]:
+    """The layer that is meant when none is named, and a note that names those which are left."""
+    description = opened.describe(progress)
+    main = main_layer(description, options)
+    left = [layer.name for layer in description.layers if layer.name != main]
+    if not left:
+        return [main], ()
+    told = translate("loading", "Only “{main}” was loaded; the file also holds {others}.")
+    names = ", ".join(left[:MOST_NAMED]) + ("…" if len(left) > MOST_NAMED else "")
+    return [main], (told.format(main=main, others=names),)
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")

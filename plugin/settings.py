@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the user set in QGIS's options, kept in her profile."""
+
+from __future__ import annotations
+
+from qgis.core import QgsSettings
+
+CACHE_MEGABYTES = (100, 100_000)
+"""Least and most room for downloads."""
+DEFAULT_CACHE_MEGABYTES = 5_000
+_PREFIX = "vigie_territoriale"
+
+
+class Settings:
+    """Typed access; a value that makes no sense is the default."""
+
+    @property
+    def cache_megabytes(self) -> int:
+        """Most room that downloads may take, in MB."""
+        value = QgsSettings().value(f"{_PREFIX}/cache_megabytes", DEFAULT_CACHE_MEGABYTES, type=int)
+        low, high = CACHE_MEGABYTES
+        return value if low <= value <= high else DEFAULT_CACHE_MEGABYTES
+
+    @cache_megabytes.setter
+    def cache_megabytes(self, value: int) -> None:
+        QgsSettings().setValue(f"{_PREFIX}/cache_megabytes", int(value))
