@@ -36,9 +36,8 @@ from .indicators.inputs import LayerData
 from .messages import Progress, Stretch, VigieError, date, number, translate
 from .network.door import Door, Limits, Pace
 from .network.download import download
-from .requirements import shapely as require_shapely
 from .territory.cog import Cog
-from .territory.contours import Contours
+from .territory.contours import Boxes, Contours
 from .territory.crs import to_geographic
 from .territory.model import Territory
 
@@ -150,8 +149,11 @@ class Observatory:
 
     def box(self, territory: Territory) -> Box | None:
         """What the territory spans, in degrees (west, south, east, north); None where it has no contour."""
-        shapes = [shape for shape in self.contours.of(territory.communes) if shape is not None]
-        return tuple(float(bound) for bound in require_shapely().total_bounds(shapes)) if shapes else None
+        return self._boxes.around(territory.communes)
+
+    @cached_property
+    def _boxes(self) -> Boxes:
+        return Boxes()
 
     def load(self, entry_id: str, territory: Territory, mode: str, progress: Progress, other_mode: bool = False) -> Dataset:
         """The harmonised dataset of a catalogue entry, cut to the territory.

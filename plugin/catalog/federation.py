@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..messages import Cancelled, Progress, VigieError, translate
+from ..turns import SHORT_TURNS
 from .model import Entry, Page, Preview, Query
 from .provider import Endpoint, Provider
 from .ranking import Merged, Ranking
@@ -179,7 +180,7 @@ class Search:
             return self.findings
         stop = threading.Event()
         worker = _Worker(progress, stop)
-        with ThreadPoolExecutor(min(PARALLEL, len(asked)), "vigie-search") as pool:
+        with SHORT_TURNS, ThreadPoolExecutor(min(PARALLEL, len(asked)), "vigie-search") as pool:
             futures = {pool.submit(self._one, state, replace(query, page=number), worker): state.id for state, number in asked}
             try:
                 self._gather(futures, query, progress, told)

@@ -12,6 +12,7 @@ from qgis.PyQt.QtCore import pyqtSignal
 
 from ..feedback import FeedbackProgress
 from ..messages import Cancelled, VigieError, translate
+from ..turns import SHORT_TURNS
 
 
 class _Feedback(QgsFeedback):
@@ -60,7 +61,8 @@ class Work(QgsTask):
     def run(self) -> bool:
         """On the worker thread. An exception must not leave it: QGIS would stop."""
         try:
-            self._result = self._work(FeedbackProgress(self._feedback))
+            with SHORT_TURNS:
+                self._result = self._work(FeedbackProgress(self._feedback))
         except Cancelled:
             return False
         except VigieError as error:

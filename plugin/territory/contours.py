@@ -80,12 +80,9 @@ class Contours:
     def embedded(cls, path: Path = RESOURCE) -> Contours:
         """The contours that come with the product; reading them takes about a third of a second."""
         shapely = require_shapely()
-        with np.load(path, allow_pickle=False) as stored:
-            scale = 10.0 ** int(stored["decimals"])
-            points = np.column_stack([np.cumsum(stored[axis], dtype=np.int64) / scale for axis in ("x", "y")])
-            offsets = tuple(np.concatenate([[0], np.cumsum(stored[name])]) for name in ("rings", "polygons", "parts"))
-            shapes = shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, points, offsets)
-            return cls(stored["codes"].tolist(), shapes, "Etalab, IGN (COG 2026)", generalised=True)
+        codes, points, offsets = _stored(path)
+        shapes = shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, points, offsets)
+        return cls(codes, shapes, "Etalab, IGN (COG 2026)", generalised=True)
 
     @property
     def credit(self) -> str:
@@ -144,3 +141,33 @@ class Contours:
     def points(self, codes: Iterable[str]) -> np.ndarray:
         """A point inside each commune (the middle of its contour as a rule); None for one without a contour."""
         return require_shapely().point_on_surface(self.of(codes))
+
+
+class Boxes:
+    """What the embedded contours of communes span, in degrees. No geometry is built: a search asks for a box while the window is
+    drawn, and tens of thousands of geometries would make each garbage collection hold it longer.
+    """
+
+    def __init__(self, path: Path = RESOURCE) -> None:
+        codes, points, (rings, polygons, parts) = _stored(path)
+        starts = rings[polygons[parts[:-1]]]  # the points of a commune follow one another
+        self._low, self._high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
+        self._position = {code: place for place, code in enumerate(codes)}
+
+    def around(self, communes: Iterable[str]) -> tuple[float, float, float, float] | None:
+        """What these communes (INSEE codes) span together: west, south, east, north; None where none has a contour."""
+        places = [self._position[code] for code in communes if code in self._position]
+        if not places:
+            return None
+        west, south = self._low[places].min(axis=0).tolist()
+        east, north = self._high[places].max(axis=0).tolist()
+        return west, south, east, north
+
+
+def _stored(path: Path) -> tuple[list[str], np.ndarray, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """The resource: INSEE codes, points (longitude, latitude) of all rings, and shapely's offsets of rings, polygons, communes."""
+    with np.load(path, allow_pickle=False) as stored:
+        scale = 10.0 ** int(stored["decimals"])
+        points = np.column_stack([np.cumsum(stored[axis], dtype=np.int64) / scale for axis in ("x", "y")])
+        rings, polygons, parts = (np.concatenate([[0], np.cumsum(stored[name])]) for name in ("rings", "polygons", "parts"))
+        return stored["codes"].tolist(), points, (rings, polygons, parts)

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from qgis.PyQt.QtTest import QTest
 from vigie_territoriale.plugin import messages
 from vigie_territoriale.plugin.network.session import session
 from vigie_territoriale.plugin.observatory import Observatory
+from watchdog import Watchdog
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN_LAYER = ROOT / "tests" / "data" / "stations-service-04-05.geojson"
@@ -19,6 +21,25 @@ def english():
 @pytest.fixture(scope="session")
 def observatory(qgis_app, tmp_path_factory):
     return Observatory(lambda progress, authcfg: session(), tmp_path_factory.mktemp("downloads"))
+
+
+@pytest.fixture
+def watchdog(capsys):
+    """Watches a step: tells how long the interface thread was held, and by what; a second is too long on any machine."""
+
+    @contextmanager
+    def watch(step):
+        watched = Watchdog()
+        try:
+            yield
+            QTest.qWait(50)  # what the step has left to draw
+        finally:
+            watched.stop()
+        with capsys.disabled():
+            print(f"\n{step}: the interface thread was held {watched.worst}")
+        assert watched.worst.seconds < 1
+
+    return watch
 
 
 def wait_for(condition, seconds=30):

@@ -5,7 +5,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from vigie_territoriale.plugin.messages import VigieError
-from vigie_territoriale.plugin.territory.contours import RESOURCE, Contours, legal_crs
+from vigie_territoriale.plugin.territory.contours import RESOURCE, Boxes, Contours, legal_crs
 from vigie_territoriale.plugin.territory.crs import area_km2, ellipsoid, to_geographic, transform
 
 MISSING = {"12218", "14581", "15031", "15035", "15047", "15171", "49126", "69114"}
@@ -16,6 +16,18 @@ def test_resource(contours, cog):
     assert set(cog.country()) - set(contours.codes) == MISSING
     assert shapely.is_valid(contours.shapes).all()
     assert contours.generalised
+
+
+def test_boxes_are_those_of_the_contours(contours, cog):
+    boxes = Boxes()
+    for code, bounds in zip(contours.codes, shapely.bounds(contours.shapes)):
+        assert boxes.around([code]) == tuple(bounds)
+    for key in ("epci:200067825", "region:93", "departement:974", "commune:05061, commune:97411", "france"):
+        communes = cog.territory(key).communes
+        assert boxes.around(communes) == tuple(shapely.total_bounds(contours.of(communes)))
+    assert boxes.around(["12218"]) is None
+    assert boxes.around([]) is None
+    assert boxes.around(["12218", "05061"]) == boxes.around(["05061"])
 
 
 def test_areas_are_plausible(contours, cog):

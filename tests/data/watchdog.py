@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How long the interface thread is held between two beats of a timer, and by what."""
+
+import gc
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from qgis.PyQt.QtCore import Qt, QTimer
+
+BEAT_MILLISECONDS = 10
+LOOK_SECONDS = 0.005
+SUSPECT_SECONDS = 0.04
+DEPTH = 4
+
+
+class Gap(NamedTuple):
+    """A late beat: the seconds that passed, those that the interface thread computed, those that all threads did, those of
+    garbage collections, the longest in which Python's lock was not to be had; and what the threads were seen at.
+    """
+
+    seconds: float
+    here: float
+    everywhere: float
+    collecting: float
+    locked: float
+    seen: tuple[str, ...]
+
+    def __str__(self):
+        here, everywhere, collecting, locked = (f"{1000 * part:.0f} ms" for part in self[1:5])
+        told = (
+            f"{self.seconds * 1000:.0f} ms: {here} computed here, {everywhere} in all threads, {collecting} collecting garbage, "
+        )
+        return "\n    ".join([f"{told}{locked} locked by one call", *self.seen])
+
+
+class Watchdog:
+    """Watches from its making to `stop`; `gaps` are the beats since the last `forget`, late or not.
+
+    A thread looks at the others every 5 ms. It needs Python's lock as the interface thread does: when it is late itself, one
+    call kept the lock meanwhile, and what it sees next is where that call was made.
+    """
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._began = 0.0
+        gc.callbacks.append(self._collected)
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self.forget()
+        self._over = threading.Event()
+        self._looker = threading.Thread(target=self._look, daemon=True)
+        self._looker.start()
+        self._timer.start(BEAT_MILLISECONDS)
+
+    def forget(self):
+        """Begin anew."""
+        self.gaps = []
+        self._mark()
+
+    def stop(self):
+        """Let go."""
+        self._timer.stop()
+        self._over.set()
+        self._looker.join()
+        gc.callbacks.remove(self._collected)
+
+    @property
+    def worst(self):
+        """The largest gap."""
+        return max(self.gaps)
+
+    def _mark(self):
+        with self._lock:
+            self._seen = []
+            self._collecting = self._locked = 0.0
+            self._at = time.perf_counter(), time.thread_time(), time.process_time()
+
+    def _beat(self):
+        now = time.perf_counter(), time.thread_time(), time.process_time()
+        spent = [after - before for after, before in zip(now, self._at)]
+        with self._lock:
+            seen = tuple(dict.fromkeys(self._seen)) if spent[0] > SUSPECT_SECONDS else ()
+            self.gaps.append(Gap(*spent, self._collecting, self._locked, seen))
+        self._mark()
+
+    def _look(self):
+        main, own = threading.main_thread().ident, threading.get_ident()
+        before = time.perf_counter()
+        while not self._over.wait(LOOK_SECONDS):
+            now = time.perf_counter()
+            stacks = {thread: frame for thread, frame in sys._current_frames().items() if thread != own}
+            told = [f"{'interface' if thread == main else 'thread'}: {_stack(frame)}" for thread, frame in stacks.items()]
+            with self._lock:
+                self._locked = max(self._locked, now - before - LOOK_SECONDS)
+                self._seen += told
+            before = time.perf_counter()
+
+    def _collected(self, phase, _info):
+        if phase == "start":
+            self._began = time.perf_counter()
+        else:
+            self._collecting += time.perf_counter() - self._began
+
+
+def _stack(frame):
+    """The innermost frames of a thread, the innermost first."""
+    told = []
+    while frame is not None and len(told) < DEPTH:
+        path = Path(frame.f_code.co_filename)
+        told.append(f"{path.parent.name}/{path.name}:{frame.f_lineno} {frame.f_code.co_name}")
+        frame = frame.f_back
+    return " < ".join(told)
