@@ -8,9 +8,9 @@ import pytest
 
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
 PURE = ("territory", "catalog", "files", "harmonize", "indicators", "remote")
-PURE_MODULES = ("messages", "requirements", "documents", "observatory", "network/download", "network/door", "network/errors", "store/tables", "store/geopackage",
+PURE_MODULES = ("messages", "requirements", "documents", "observatory", "network/download", "network/door", "network/errors", "network/cache", "locks", "store/tables", "store/geopackage",
                 "reports/factsheet", "reports/words", "reports/html")  # fmt: skip
-BASE = {"messages", "requirements", "documents", "feedback"}
+BASE = {"messages", "requirements", "documents", "feedback", "locks"}
 MAY_IMPORT = {
     "territory": set(),
     "catalog": {"territory", "harmonize", "network"},
