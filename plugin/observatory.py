@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import requests
 
@@ -27,6 +28,8 @@ from .catalog.federation import Federation, Search
 from .catalog.model import Box, Query
 from .catalog.provider import Endpoint
 from .catalog.ranking import Ranking
+from .catalog.targets import Target, targets_of
+from .files.memory import Memory
 from .harmonize.dataset import Dataset
 from .harmonize.pipeline import harmonize
 from .harmonize.recipe import EMBEDDED, LIVE, RECIPES, SAMPLES, Part, Recipe, Source, load_recipe
@@ -34,12 +37,15 @@ from .indicators.definition import CONTOURS_ROLE, Definition, choose, embedded_d
 from .indicators.engine import Context, Input, Result, compute
 from .indicators.inputs import LayerData
 from .messages import Progress, Stretch, VigieError, date, number, translate
+from .network.cache import Cache
 from .network.door import Door, Limits, Pace
-from .network.download import download
 from .territory.cog import Cog
 from .territory.contours import Boxes, Contours
 from .territory.crs import to_geographic
 from .territory.model import Territory
+
+if TYPE_CHECKING:
+    from .loading import Loader
 
 
 class Observatory:
@@ -53,7 +59,6 @@ class Observatory:
         self._new_session = new_session
         self._folder = folder
         self._cache = Cache(folder / "downloads")
-        self._pace = Pace({})
         self._choices = folder / "endpoints.json"
         self._datasets: dict[tuple, Dataset] = {}
 
@@ -85,14 +90,23 @@ class Observatory:
         """
         from .catalog.sources import providers_of  # the readers of all protocols are heavy
 
-        endpoints = chosen_endpoints(embedded_endpoints(), self.choices)
-        pace = Pace(rates(endpoints))
+        return Federation(providers_of(self._endpoints, self.catalogue), self._endpoint_door, Ranking(self.cog))
 
-        def open_door(endpoint: Endpoint, progress: Progress) -> Door:
-            session = self._new_session(progress, endpoint)
-            return Door(session, progress, pace, Limits(total=3 * endpoint.timeout, stall=endpoint.timeout))
+    @cached_property
+    def _endpoints(self) -> list[Endpoint]:
+        return chosen_endpoints(embedded_endpoints(), self.choices)
 
-        return Federation(providers_of(endpoints, self.catalogue), open_door, Ranking(self.cog))
+    @cached_property
+    def _pace(self) -> Pace:
+        return Pace(rates(self._endpoints))
+
+    def _endpoint_door(self, endpoint: Endpoint, progress: Progress) -> Door:
+        limits = Limits(total=3 * endpoint.timeout, stall=endpoint.timeout)
+        return Door(self._new_session(progress, endpoint), progress, self._pace, limits)
+
+    def _door(self, progress: Progress, endpoint: Endpoint | None) -> Door:
+        """A door to any address; with the credentials of an endpoint, if one is given."""
+        return Door(self._new_session(progress, endpoint), progress, self._pace)
 
     @cached_property
     def loader(self) -> Loader:
@@ -131,7 +145,8 @@ class Observatory:
     def choose_sources(self, choices: Choices) -> None:
         """Keep what the user changed, and search accordingly from now on."""
         save_choices(choices, self._choices)
-        self.__dict__.pop("federation", None)
+        for name in ("federation", "_endpoints", "_pace"):
+            self.__dict__.pop(name, None)
 
     def search(self, query: Query, sources: Sequence[str] | None = None) -> Search:
         """A search in the enabled sources, or in those given by id or as ``kind:address``; its `next` asks them."""
@@ -214,11 +229,10 @@ class Observatory:
     def _files(self, source: Source, progress: Progress) -> list[tuple[Part, Path]]:
         if source.mode == EMBEDDED:
             return [(part, SAMPLES / part.address) for part in source.parts]
-        door = Door(self._new_session(progress, None), progress)
+        door = self._door(progress, None)
         suffixes = {"csv": ".csv", "ogr": ".geojson"}
-        return [
-            (part, download(door, part.address, self._cache, progress, suffixes[part.reader["format"]])) for part in source.parts
-        ]
+        kept = [self._cache.fetch(door, part.address, progress, suffix=suffixes[part.reader["format"]]) for part in source.parts]
+        return [(part, one.path) for part, one in zip(source.parts, kept)]
 
     def _not_covered(self, dataset: Dataset, territory: Territory) -> VigieError:
         provenance = dataset.provenance

@@ -159,6 +159,10 @@ class Door:
         """
         return self._ask(requests.Request("GET", url, params=params, headers=headers), limits, sink)
 
+    def head(self, url: str, headers: Mapping[str, str] | None = None, limits: Limits | None = None) -> Answer:
+        """What a source says of a file without sending it; raises as `get` does."""
+        return self._ask(requests.Request("HEAD", url, headers=headers), limits)
+
     def post(
         self,
         url: str,
@@ -218,6 +222,8 @@ class Door:
                 body, size = response.content, len(response.content)
         except requests.RequestException as error:
             raise _unanswered(host, prepared.url, limits, error) from error
+        if size < _announced_size(response):
+            raise Unreachable(host, f"{prepared.url}: cut at {size} bytes")
         if size > limits.maximum:
             raise TooLarge(host, limits.maximum, prepared.url)
         if response.status_code >= 400:
@@ -275,6 +281,13 @@ def _unanswered(host: str, url: str, limits: Limits, error: requests.RequestExce
     if isinstance(error, (requests.TooManyRedirects, requests.exceptions.ContentDecodingError)):
         return NotAsAnnounced(host, detail)
     return Unreachable(host, detail)
+
+
+def _announced_size(response: requests.Response) -> int:
+    """Bytes that the body must have, 0 when nothing tells: requests lets a body pass that was cut."""
+    told = response.headers.get("Content-Length", "")
+    bodiless = response.status_code == 304 or (response.request is not None and response.request.method == "HEAD")
+    return int(told) if re.fullmatch("[0-9]{1,15}", told) and not bodiless and "Content-Encoding" not in response.headers else 0
 
 
 def _retry_after(text: str | None) -> float | None:

@@ -149,6 +149,8 @@ class QgisAdapter(BaseAdapter):
             raise BadCredentials(f"the credentials {self._authcfg} cannot be used")
         if request.method == "GET":
             reply = manager.get(outgoing)
+        elif request.method == "HEAD":
+            reply = manager.head(outgoing)
         elif request.method == "POST":
             reply = manager.post(outgoing, QByteArray(_bytes(request.body or b"")))
         else:
@@ -196,6 +198,8 @@ def _response(request: requests.PreparedRequest, reply: QNetworkReply, body: Bin
     encoding = response.headers.pop("Content-Encoding", "")
     response.encoding = requests.utils.get_encoding_from_headers(response.headers)
     plain = encoding.strip().lower() in ("", "identity")
+    if not plain:
+        response.headers.pop("Content-Length", None)  # that of the body as it was sent
     response.raw = body if plain else io.BytesIO(_decompressed(body.read(), encoding, limits.maximum))
     return response
 

@@ -27,7 +27,10 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/csv; charset=utf-8")
         self.send_header("Content-Length", str(len(body) + (1000 if self.path == "/cut" else 0)))
         self.end_headers()
-        self.wfile.write(body)
+        if self.command == "GET":
+            self.wfile.write(body)
+
+    do_HEAD = do_GET
 
     def do_POST(self):
         length = int(self.headers["Content-Length"])
@@ -61,6 +64,12 @@ def test_get_goes_through_qgis(server, qgis_app):
 def test_post(server, qgis_app):
     assert session().post(f"{server}/p", data="corps é".encode()).text == "ok"
     assert Handler.seen[-1] == ("POST", "/p", "corps é".encode())
+
+
+def test_head_gets_no_body(server, qgis_app):
+    answer = Door(session(), Silent()).head(f"{server}/a", headers={"X-Fields": "x"})
+    assert (answer.status, answer.body, answer.headers["Content-Length"]) == (200, b"", "5")
+    assert Handler.seen[-1][0] == "HEAD"
 
 
 def test_errors_are_those_of_requests(server, qgis_app):

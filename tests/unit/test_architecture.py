@@ -8,9 +8,10 @@ import pytest
 
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
 PURE = ("territory", "catalog", "files", "harmonize", "indicators", "remote")
-PURE_MODULES = ("messages", "turns", "requirements", "documents", "observatory", "network/download", "network/door", "network/errors", "store/tables", "store/geopackage",
-                "reports/factsheet", "reports/words", "reports/html")  # fmt: skip
-BASE = {"messages", "turns", "requirements", "documents", "feedback"}
+PURE_MODULES = ("messages", "turns", "locks", "requirements", "documents", "observatory", "loading", "network/download", "network/door",
+                "network/errors", "network/cache", "store/tables", "store/geopackage", "reports/factsheet", "reports/words",
+                "reports/html")  # fmt: skip
+BASE = {"messages", "turns", "locks", "requirements", "documents", "feedback"}
 MAY_IMPORT = {
     "territory": set(),
     "catalog": {"territory", "harmonize", "network"},

@@ -4,10 +4,8 @@
 import hashlib
 import io
 import random
-import re
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import file_server
 import pytest
 import requests
 from vigie_territoriale.plugin.messages import Cancelled, Silent, VigieError
@@ -17,57 +15,12 @@ from vigie_territoriale.plugin.network.door import Door
 from vigie_territoriale.plugin.network.download import download
 
 
-class Files(BaseHTTPRequestHandler):
-    """Serves `server.files` (path -> bytes) by pieces, with an ETag that follows the content; notes what is asked."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self):
-        server = self.server
-        server.asked.append(dict(self.headers))
-        body = server.files.get(self.path)
-        if body is None:
-            self.answer(404, b"no")
-            return
-        tag = f'"{hashlib.md5(body).hexdigest()}"'
-        if self.headers.get("If-None-Match") == tag:
-            self.answer(304, b"", ETag=tag)
-            return
-        asked = re.match(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
-        valid = self.headers.get("If-Range") in (None, tag)
-        if asked and valid and server.pieces:
-            start, end = int(asked[1]), min(int(asked[2]), len(body) - 1)
-            if server.cut_at is not None and start >= server.cut_at:
-                self.close_connection = True
-                self.connection.close()
-                return
-            self.answer(206, body[start : end + 1], ETag=tag, Content_Range=f"bytes {start}-{end}/{len(body)}")
-        else:
-            self.answer(200, body, ETag=tag)
-
-    def answer(self, status, body, **headers):
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *arguments):
-        pass
-
-
 @pytest.fixture
 def server(monkeypatch):
     monkeypatch.setattr(module, "PIECE_BYTES", 1000)
     monkeypatch.setattr("vigie_territoriale.plugin.network.door.BACK_OFF_SECONDS", 0.01)
-    running = ThreadingHTTPServer(("127.0.0.1", 0), Files)
-    running.files, running.asked, running.pieces, running.cut_at = {}, [], True, None
-    running.address = f"http://127.0.0.1:{running.server_port}"
-    threading.Thread(target=running.serve_forever, args=(0.02,), daemon=True).start()
-    yield running
-    running.shutdown()
-    running.server_close()
+    with file_server.running() as running:
+        yield running
 
 
 @pytest.fixture
@@ -117,6 +70,57 @@ def test_a_file_that_changed_meanwhile_is_begun_again(server, door, tmp_path):
         download(door, f"{server.address}/a", tmp_path, Silent())
     server.files["/a"], server.cut_at = random.Random(2).randbytes(3300), None
     assert download(door, f"{server.address}/a", tmp_path, Silent()).read_bytes() == server.files["/a"]
+
+
+def test_pieces_without_a_version_are_not_put_together(server, door, tmp_path):
+    server.files["/a"], server.versions = random.Random(1).randbytes(5500), False
+    assert download(door, f"{server.address}/a", tmp_path, Silent()).read_bytes() == server.files["/a"]
+    assert [headers.get("Range") for headers in server.asked] == ["bytes=0-999", None]
+
+
+def test_a_file_that_became_shorter_is_begun_again(server, door, tmp_path):
+    """By a server that does not know If-Range: it answers that there is no such piece."""
+    server.files["/a"], server.cut_at = random.Random(1).randbytes(5500), 3000
+    server.headers = {"Last-Modified": "Mon, 01 Jun 2026 00:00:00 GMT"}
+    server.versions = False
+    url = f"{server.address}/a"
+    part = tmp_path / f"{hashlib.sha256(url.encode()).hexdigest()[:24]}.part"
+    part.write_bytes(bytes(3000))
+    module.Mark(url, modified="Sun, 31 May 2026 00:00:00 GMT", size=5500).write(module.mark_of(part))
+    server.files["/a"], server.cut_at, server.knows_if_range = b"short", None, False
+    assert download(door, url, tmp_path, Silent()).read_bytes() == b"short"
+
+
+def test_a_piece_of_another_version_is_not_put_to_the_first(server, door, tmp_path):
+    """By a server that does not know If-Range."""
+    url = f"{server.address}/a"
+    part = tmp_path / f"{hashlib.sha256(url.encode()).hexdigest()[:24]}.part"
+    part.write_bytes(bytes(3000))
+    module.Mark(url, etag='"old"', size=5500).write(module.mark_of(part))
+    server.files["/a"], server.knows_if_range = b"x" * 5500, False
+    with pytest.raises(errors.NotAsAnnounced):
+        download(door, url, tmp_path, Silent())
+    assert download(door, url, tmp_path, Silent()).read_bytes() == server.files["/a"]
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_part_that_a_kill_left_whole_is_taken_if_its_source_has_not_changed(server, door, tmp_path, changed):
+    server.files["/a"] = b"x" * 2500
+    url = f"{server.address}/a"
+    part = tmp_path / f"{hashlib.sha256(url.encode()).hexdigest()[:24]}.part"
+    part.write_bytes(server.files["/a"])
+    module.Mark(url, etag=f'"{hashlib.md5(server.files["/a"]).hexdigest()}"', size=2500).write(module.mark_of(part))
+    if changed:
+        server.files["/a"] = b"y" * 1500
+    assert download(door, url, tmp_path, Silent()).read_bytes() == server.files["/a"]
+    assert len(server.asked) == (2 if changed else 1)
+
+
+def test_a_body_shorter_than_it_says_is_cut(server, door, tmp_path):
+    server.files["/a"], server.pieces, server.missing = b"x" * 500, False, 100
+    with pytest.raises(errors.Unreachable):
+        download(door, f"{server.address}/a", tmp_path, Silent())
+    assert not names(tmp_path)
 
 
 def test_a_checksum_is_verified(server, door, tmp_path):
