@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Box = tuple  # (west, south, east, north) in degrees, EPSG:4326
 
-SERVICES = ("wfs", "oapif", "wms", "wmts", "esri-features", "esri-map", "tms", "xyz")
+SERVICES = ("wfs", "oapif", "wms", "wmts", "esri-features", "esri-map", "tms", "xyz", "vector-tiles")
 FILES = (
     "csv", "tsv", "txt", "xls", "xlsx", "ods", "xml", "json", "geojson", "kml", "kmz", "gpx", "shp", "gml", "gpkg", "parquet",
     "gtfs", "zip", "7z", "gz", "tar",
@@ -31,6 +31,10 @@ class Resource:
     `kind` is a format or a protocol, in lower case (see `SERVICES` and `FILES`; "page" for a web page, "api" for a
     programming interface). `address` is a URL, without the parameters of a request for a service, or the name of an embedded
     file; `layer` the name within a service. `size` is in bytes; `checksum` is written ``sha1:…``. `notes` are known defects.
+
+    What a service says of a layer, where it was asked: `styles` (names, or addresses for vector tiles) and `formats` (MIME
+    types), the default first; `scales`, the denominators of the largest and of the smallest scale at which it draws (0: no
+    limit); `tiles`, its sets of tiles with their coordinate systems; `zooms`, its first and last levels of tiles.
     """
 
     kind: str
@@ -45,6 +49,11 @@ class Resource:
     crs: tuple[str, ...] = ()
     schema: str = ""
     notes: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    scales: tuple[float, float] = (0.0, 0.0)
+    tiles: tuple[tuple[str, str], ...] = ()
+    zooms: tuple[int, int] | None = None
 
     @property
     def loadable(self) -> bool:

@@ -21,12 +21,13 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ..catalog.themes import theme_name
 from ..indicators.definition import FEATURES_ROLE, Definition
 from ..indicators.engine import Result, units_of
 from ..messages import number, translate
 from ..store.tables import source_line
 from ..territory.model import told_apart
-from .layers_page import narrow, source_combo, theme_name
+from .layers_page import narrow, source_combo
 
 
 def level_name(level: str) -> str:

@@ -11,20 +11,9 @@ from qgis.PyQt.QtWidgets import QComboBox, QLabel, QPushButton, QTreeWidget, QTr
 
 from ..catalog.curated import CuratedCatalogue
 from ..catalog.model import Entry
+from ..catalog.themes import theme_name
 from ..harmonize.recipe import EMBEDDED, LIVE
 from ..messages import date, translate
-
-
-def theme_name(theme: str) -> str:
-    """A theme in words."""
-    names = {
-        "services": translate("gui", "Services and equipment"),
-        "programmes": translate("gui", "Programmes"),
-        "zonings": translate("gui", "Zonings"),
-        "population": translate("gui", "Population"),
-        "own": translate("gui", "Own layers"),
-    }
-    return names.get(theme, theme)
 
 
 def narrow(combo: QComboBox) -> None:

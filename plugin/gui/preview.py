@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -37,10 +36,10 @@ from qgis.PyQt.QtGui import (
 )
 from qgis.PyQt.QtWidgets import QAbstractItemView, QLabel, QTableWidget, QTableWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
+from ..catalog.licences import licence_demands
 from ..catalog.model import Box, Entry, Preview, Resource
 from ..feedback import log
 from ..messages import date, labelled, number, translate
-from ..territory.cog import fold
 
 LONGEST_DESCRIPTION = 50_000
 MOST_RESOURCES = 50
@@ -103,42 +102,6 @@ def _tame(element: lxml.html.HtmlElement) -> None:
     element.tag = name
     if is_web(address):
         element.set("href", address.strip())
-
-
-def licence_demands(licence: str, address: str = "") -> str:
-    """What a licence demands of those who reuse the data, in words."""
-    words = f" {fold(licence)} {fold(address)} "
-    if not words.strip():
-        return translate("gui", "No licence is written: ask the producer before any reuse.")
-    own_terms = re.search(r" (other|autre|nc|nd|non ?commercial\w*|noncommercial|no derivatives?|pas de modification) ", words)
-    known = next((sentence for pattern, sentence in _demands() if re.search(pattern, words)), "")
-    return known if known and not own_terms else translate("gui", "Read its terms before any reuse.")
-
-
-def _demands() -> tuple[tuple[str, str], ...]:
-    """Patterns of folded names and addresses of licences, the strictest first, with what these demand."""
-    return (
-        (
-            r" odbl | open database licen[cs]e | licenses odbl ",
-            translate("gui", "Free reuse: name the source, and share a derived database under the same licence."),
-        ),
-        (
-            r" cc by sa | licenses by sa | share ?alike | partage dans les memes conditions ",
-            translate("gui", "Free reuse: name the author, and share what is derived under the same licence."),
-        ),
-        (
-            r" cc0 | cc zero | publicdomain | public domain | domaine public ",
-            translate("gui", "Free reuse, without condition."),
-        ),
-        (
-            r" cc by | licenses by | creative commons attribution ",
-            translate("gui", "Free reuse: name the author, link to the licence, and say what was changed."),
-        ),
-        (
-            r" licence ouverte | open licen[cs]e | etalab | lov\d | fr lo ",
-            translate("gui", "Free reuse, commercial or not: name the source and the date of its last update."),
-        ),
-    )
 
 
 def size_words(size: int | None) -> str:

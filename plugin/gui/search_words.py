@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from ..catalog.federation import FAILED, WAITING, SourceState
+from ..catalog.themes import theme_name
 from ..messages import VigieError, number, translate
 from ..territory.cog import Cog
-from .layers_page import theme_name
 from .preview import (
     format_words,
     kind_words,

@@ -6,23 +6,18 @@ QGIS's browser asks without words when it is opened and filters by itself; its l
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from qgis.core import (
     Qgis,
     QgsAbstractLayerMetadataProvider,
-    QgsAbstractMetadataBase,
-    QgsBox3d,
     QgsCoordinateReferenceSystem,
-    QgsDataSourceUri,
     QgsFeedback,
     QgsGeometry,
-    QgsLayerMetadata,
     QgsLayerMetadataProviderResult,
     QgsLayerMetadataSearchResults,
     QgsMetadataSearchContext,
@@ -42,12 +37,10 @@ SECONDS = 8.0
 CLOSING_SECONDS = 1.0
 TURN_SECONDS = 0.05
 PAGE_SIZE = 50
-PROVIDERS = {"wfs": "WFS", "oapif": "OAPIF", "wms": "wms", "wmts": "wms"}
-"""Protocols whose layers QGIS opens as they are, best first -> its provider."""
-ASKED = ("geoplateforme", "csw", "records", *PROVIDERS)
+DIRECT = ("wfs", "oapif", "wms", "wmts")
+"""Protocols whose layers QGIS opens as they are told, best first."""
+ASKED = ("geoplateforme", "csw", "records", *DIRECT)
 """Kinds of sources that tell a service and a layer without being asked for details."""
-_MARKS = re.compile(r"<[^<>]*>")
-PREFERRED_CRS = ("EPSG:3857", "EPSG:2154", "EPSG:4326", "CRS:84")
 
 
 class _Watched:
@@ -173,118 +166,31 @@ class LayerMetadataSearch(QgsAbstractLayerMetadataProvider):
 
 def direct_resource(entry: Entry) -> Resource | None:
     """The service of an entry that QGIS opens best as it is; None when it has none whose layer is known."""
-    known = [resource for resource in entry.resources if resource.kind in PROVIDERS and resource.layer and resource.address]
-    order = list(PROVIDERS)
-    return min(known, key=lambda resource: order.index(resource.kind), default=None)
+    from ..catalog.providers.listed import web_address
+
+    known = [
+        resource for resource in entry.resources if resource.kind in DIRECT and resource.layer and web_address(resource.address)
+    ]
+    return min(known, key=lambda resource: DIRECT.index(resource.kind), default=None)
 
 
 def result_of(entry: Entry, resource: Resource, endpoints: Mapping[str, Endpoint]) -> QgsLayerMetadataProviderResult:
     """What QGIS shows of an entry, and opens. Credentials go to the machine of their source only."""
-    crs = _crs(resource)
-    result = QgsLayerMetadataProviderResult(metadata_of_entry(entry, crs))
-    result.setDataProviderName(PROVIDERS[resource.kind])
+    from ..catalog.about import About
+    from .metadata import described
+    from .services import live_source
+
     endpoint = endpoints.get(entry.source)
     own = endpoint is not None and urlsplit(endpoint.address).netloc == urlsplit(resource.address).netloc
-    result.setUri(data_source(resource, endpoint.authcfg if own else ""))
-    features = resource.kind in ("wfs", "oapif")
-    result.setLayerType(Qgis.LayerType.Vector if features else Qgis.LayerType.Raster)
+    source = live_source(resource, authcfg=endpoint.authcfg if own else "")
+    result = QgsLayerMetadataProviderResult(described(About.of(entry), QgsCoordinateReferenceSystem.fromOgcWmsCrs(source.crs)))
+    result.setDataProviderName(source.provider)
+    result.setUri(source.uri)
+    result.setLayerType(source.kind)
     result.setGeometryType(Qgis.GeometryType.Unknown)
-    result.setAuthid(crs)
+    result.setAuthid(source.crs)
     if entry.box is not None:
         polygon = QgsPolygon()
         if polygon.fromWkt(QgsGeometry.fromRect(QgsRectangle(*entry.box)).asWkt()):
             result.setGeographicExtent(polygon)
     return result
-
-
-def metadata_of_entry(entry: Entry, crs: str) -> QgsLayerMetadata:
-    """Title, words, extent, producer, licence and links, where QGIS keeps them. QGIS shows them as HTML, and escapes nothing."""
-    metadata = QgsLayerMetadata()
-    metadata.setType("dataset")
-    metadata.setIdentifier(_plain(entry.id))
-    metadata.setTitle(_plain(entry.title))
-    metadata.setAbstract(_plain(entry.description))
-    words = [word for word in map(_plain, entry.keywords) if word]
-    metadata.setKeywords({"vigie": words} if words else {})
-    if entry.theme:
-        metadata.setCategories([_plain(entry.theme)])
-    metadata.setRights([_plain(entry.producer)] if entry.producer else [])
-    metadata.setLicenses([_plain(entry.licence)] if entry.licence else [])
-    links = ((entry.title, entry.page), (entry.licence, entry.licence_url))
-    metadata.setLinks(
-        [QgsAbstractMetadataBase.Link(_plain(name), "WWW:LINK", _quoted(address)) for name, address in links if address]
-    )
-    metadata.setCrs(QgsCoordinateReferenceSystem(crs))
-    if entry.box is not None:
-        spatial = QgsLayerMetadata.SpatialExtent()
-        spatial.extentCrs = QgsCoordinateReferenceSystem("EPSG:4326")
-        west, south, east, north = entry.box
-        spatial.bounds = QgsBox3d(west, south, 0, east, north, 0)
-        extent = QgsLayerMetadata.Extent()
-        extent.setSpatialExtents([spatial])
-        metadata.setExtent(extent)
-    return metadata
-
-
-def _plain(text: str) -> str:
-    """A text without marks: they would be obeyed."""
-    return _MARKS.sub(" ", text).replace("<", "‹").strip()
-
-
-def _quoted(address: str) -> str:
-    """An address that can stand between quotes."""
-    return re.sub(r"[\s\"'<>]", lambda found: quote(found.group()), address)
-
-
-def data_source(resource: Resource, authcfg: str = "") -> str:
-    """The data source of a resource, as QGIS's provider of its protocol reads it."""
-    features = resource.kind in ("wfs", "oapif")
-    uri = QgsDataSourceUri()
-    for name, value in (_features(resource) if features else _images(resource)).items():
-        uri.setParam(name, value)
-    if authcfg:
-        uri.setAuthConfigId(authcfg)
-    return uri.uri(False) if features else bytes(uri.encodedUri()).decode()
-
-
-def _features(resource: Resource) -> dict[str, str]:
-    if resource.kind == "oapif":  # QGIS wants the landing page
-        return {"url": re.sub(r"/collections/?(?=$|\?)", "/", resource.address), "typename": resource.layer}
-    return {
-        "url": resource.address,
-        "typename": resource.layer,
-        "version": "auto",
-        "restrictToRequestBBOX": "1",
-        **({"srsname": _crs(resource)} if resource.crs else {}),
-    }
-
-
-def _images(resource: Resource) -> dict[str, str]:
-    common = {
-        "contextualWMSLegend": "0",
-        "crs": _crs(resource),
-        "dpiMode": "7",
-        "format": "image/png",
-        "layers": resource.layer,
-        "styles": "",
-    }
-    if resource.kind == "wms":
-        return {**common, "url": resource.address}
-    return {**common, "tileMatrixSet": "", "url": _capabilities(resource.address)}  # empty: QGIS takes what the layer has
-
-
-def _capabilities(address: str) -> str:
-    """The address of the capabilities of a WMTS, which QGIS wants whole."""
-    path, _, query = address.partition("?")
-    if path.lower().endswith(".xml"):
-        return address
-    own = f"{query.rstrip('&')}&" if query else ""
-    return f"{path}?{own}SERVICE=WMTS&REQUEST=GetCapabilities&VERSION=1.0.0"
-
-
-def _crs(resource: Resource) -> str:
-    """The coordinate system to open a resource in: features' own; for images the web's or France's where it can be."""
-    features = resource.kind in ("wfs", "oapif")
-    wanted = [code for code in resource.crs if code.startswith("EPSG:")] if features else PREFERRED_CRS
-    known = next((code for code in wanted if code in resource.crs), "")
-    return known or (resource.crs[0] if resource.crs else "EPSG:4326" if features else "EPSG:3857")

@@ -57,6 +57,15 @@ def transform(shapes: np.ndarray, source: str, target: str) -> np.ndarray:
     return require_shapely().transform(shapes, move)
 
 
+@lru_cache(maxsize=1000)
+def same_crs(first: str, second: str) -> bool:
+    """Whether two codes name one coordinate system, as IGNF:LAMB93 and EPSG:2154 do; False when one is not known."""
+    try:
+        return first == second or bool(_reference(first).IsSame(_reference(second)))
+    except VigieError:
+        return False
+
+
 def _reference(crs: str) -> osr.SpatialReference:
     from osgeo import osr
 

@@ -174,7 +174,7 @@ def _publish(project, layers):
     project.writeEntry("WMTSPngLayers", "Layer", identifiers)
     project.writeEntry("WMTSGrids", "CRS", ["EPSG:3857", "EPSG:2154"])
     project.writeEntry(
-        "WMTSGrids", "Config", ["EPSG:3857,20037508.34,-20037508.34,559082264.03,18", "EPSG:2154,12500000,0,50000000,15"]
+        "WMTSGrids", "Config", ["EPSG:3857,20037508.34,-20037508.34,559082264.03,18", "EPSG:2154,7500000,0,50000000,15"]
     )
 
 

@@ -16,7 +16,6 @@ import vigie_territoriale
 from qgis.core import (
     Qgis,
     QgsApplication,
-    QgsDataSourceUri,
     QgsFeedback,
     QgsLocator,
     QgsLocatorContext,
@@ -41,7 +40,7 @@ from vigie_territoriale.plugin.gui.locator import MOST, SearchFilter
 from vigie_territoriale.plugin.gui.panel import Panel
 from vigie_territoriale.plugin.gui.search_page import SearchPage
 from vigie_territoriale.plugin.layers import metadata_search
-from vigie_territoriale.plugin.layers.metadata_search import LayerMetadataSearch, data_source, direct_resource, result_of
+from vigie_territoriale.plugin.layers.metadata_search import LayerMetadataSearch, direct_resource, result_of
 from vigie_territoriale.plugin.messages import VigieError
 from vigie_territoriale.plugin.network.session import session
 from vigie_territoriale.plugin.observatory import Observatory
@@ -477,10 +476,10 @@ def test_only_what_opens_as_it_is_is_told(qgis_app):
     assert (one.title(), one.abstract(), one.rights(), one.licenses()) == (
         "Couche features",
         "Texte  gras",
-        ["IGN"],
+        ["Couche features, IGN, ODbL 1.0"],
         ["ODbL 1.0"],
     )
-    assert one.keywords() == {"vigie": ["eau"]}
+    assert one.keywords() == {"vigie": ["eau"], "gmd:topicCategory": ["Environment, water and nature"]}
     assert [link.url for link in one.links()] == ["https://page.example/", "https://odbl.example/?a=%27b"]
     assert one.geographicExtent().boundingBox().toString(0) == "5,44 : 7,45"
     (spatial,) = one.extent().spatialExtents()
@@ -597,21 +596,6 @@ def test_a_result_really_opens(qgis_app, mapserver, tmp_path, kind, path):
             assert opened.crs().authid() == result.authid() == "EPSG:3857"
             block = opened.dataProvider().block(1, opened.extent(), 64, 64)
             assert len({block.value(row, column) for row in range(64) for column in range(64)}) > 1  # not all of one colour
-
-
-def test_data_sources_are_encoded(qgis_app):
-    tricky = "https://h.example/ows?map=/a b,c&key=é'\"#+;"
-    for kind, url in (("wms", tricky), ("wmts", f"{tricky}&SERVICE=WMTS&REQUEST=GetCapabilities&VERSION=1.0.0")):
-        uri = QgsDataSourceUri()
-        uri.setEncodedUri(data_source(Resource(kind, tricky, layer="b&c=d'é", crs=("EPSG:2154",)), "abc1234"))
-        assert (uri.param("url"), uri.param("layers"), uri.param("crs")) == (url, "b&c=d'é", "EPSG:2154")
-        assert uri.hasParam("tileMatrixSet") is (kind == "wmts")
-        assert uri.authConfigId() == "abc1234"
-    uri = QgsDataSourceUri(data_source(Resource("wfs", tricky, layer="ns:it's \\ é", crs=("CRS:84", "EPSG:2154")), "abc1234"))
-    assert (uri.param("url"), uri.param("typename"), uri.param("srsname")) == (tricky, "ns:it's \\ é", "EPSG:2154")
-    assert uri.authConfigId() == "abc1234"
-    file = "https://h.example/1.0.0/WMTSCapabilities.xml"
-    assert f"url={file}" in data_source(Resource("wmts", file, layer="a"))
 
 
 def test_credentials_stay_on_the_machine_of_their_source(qgis_app):

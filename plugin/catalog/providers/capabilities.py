@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 MOST_CRS = 30
 MOST_KEYWORDS = 50
+MOST_STYLES = 20
+ABSURD_SCALE = 1e10
+HINT_TO_SCALE = 1 / (0.00028 * math.sqrt(2))
+"""From the diagonal of a pixel in metres to a scale, a pixel being 0.28 mm wide."""
 DEEPEST = 12
 LONGEST_REPORT = 200
 LONGEST_LICENCE = 300
@@ -178,14 +182,20 @@ class _Noted:
     page: str = ""
     formats: tuple[str, ...] = ()
     box: Box | None = None
+    styles: tuple[str, ...] = ()
+    scales: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass
 class _Trimmer:
-    """Trims a document in place. `naming` is the tag of the name of a layer; `noted` is by name."""
+    """Trims a document in place. `naming` is the tag of the name of a layer; `noted` is by name.
+
+    `scales` are those of the layers met, which the layers inside them inherit.
+    """
 
     naming: str
     noted: dict[str, _Noted] = field(default_factory=dict)
+    scales: dict[Any, tuple[float, float]] = field(default_factory=dict)
     count: int = 0
 
     def trim(self, element: Any, depth: int = 0) -> None:
@@ -213,13 +223,14 @@ class _Trimmer:
         if self.count > MOST_ENTRIES:
             return False
         element.attrib.clear()
+        self.scales[element] = _scales(element, self.scales.get(element.getparent(), (0.0, 0.0)))
         named = _child(element, self.naming)
         for other in [child for child in element if child is not named and _local(child) == self.naming]:
             element.remove(other)
         name = _text(element, self.naming)
         if name and name not in self.noted:
             named.text = name
-            self.noted[name] = _note(element)
+            self.noted[name] = _note(element, self.scales[element])
         elif tag == "FeatureType" or self.naming == "Identifier":
             return False
         elif named is not None:
@@ -231,7 +242,7 @@ class _Trimmer:
         return True
 
 
-def _note(element: Any) -> _Noted:
+def _note(element: Any, scales: tuple[float, float]) -> _Noted:
     words = [
         word for child in element if _local(child) in ("KeywordList", "Keywords") for word in _keywords(child)
     ]  # one element a word, or words with commas in WFS 1.0.0
@@ -242,11 +253,45 @@ def _note(element: Any) -> _Noted:
     ]
     pages = sorted((address for address in addresses if address[1]), key=lambda address: "html" not in address[0])
     listed = _child(element, "OutputFormats")
-    formats = tuple(plain(part.text) for part in listed if isinstance(part.tag, str)) if listed is not None else ()
+    formats = _texts(element if listed is None else listed, "Format")
     boxes = (_box(child) for child in element if _local(child) in _BOX_TAGS)
     return _Noted(
-        tuple(dict.fromkeys(words))[:MOST_KEYWORDS], pages[0][1] if pages else "", formats, next(filter(None, boxes), None)
+        tuple(dict.fromkeys(words))[:MOST_KEYWORDS],
+        pages[0][1] if pages else "",
+        formats,
+        next(filter(None, boxes), None),
+        _tile_styles(element),
+        scales,
     )
+
+
+def _tile_styles(element: Any) -> tuple[str, ...]:
+    """The styles of a layer of tiles, the default first; WMS, whose default style has no name, has no identifiers of styles."""
+    styles = [child for child in element if _local(child) == "Style" and _text(child, "Identifier")]
+    styles.sort(key=lambda style: plain(style.get("isDefault")).lower() not in ("true", "1"))
+    return tuple(_text(style, "Identifier") for style in styles)[:MOST_STYLES]
+
+
+def _scales(element: Any, inherited: tuple[float, float]) -> tuple[float, float]:
+    """The denominators of the largest and smallest scales of a layer (0: no limit), by WMS 1.3.0, or by the hint of 1.1.1,
+    which is the diagonal of a pixel in metres.
+    """
+    hint = _child(element, "ScaleHint")
+    if hint is not None:
+        largest, smallest = (_positive(hint.get(name)) * HINT_TO_SCALE for name in ("min", "max"))
+    else:
+        largest, smallest = (_positive(_text(element, f"{name}ScaleDenominator")) for name in ("Min", "Max"))
+    known = largest or inherited[0], smallest or inherited[1]
+    return known if not known[1] or known[0] < known[1] else (0.0, 0.0)
+
+
+def _positive(text: Any) -> float:
+    """A number above 0 and not absurd; else 0, which is no limit."""
+    try:
+        value = float(text)
+    except (TypeError, ValueError):
+        return 0.0
+    return value if 0 < value < ABSURD_SCALE else 0.0
 
 
 def _keywords(element: Any) -> Iterator[str]:
@@ -309,6 +354,10 @@ def _child(element: Any, tag: str) -> Any:
 def _text(element: Any, tag: str) -> str:
     child = _child(element, tag)
     return plain(child.text) if child is not None else ""
+
+
+def _texts(element: Any, tag: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(plain(child.text) for child in element if _local(child) == tag))
 
 
 def _add(element: Any, namespace: str | None, tag: str, text: str = "") -> Any:
@@ -395,7 +444,7 @@ class _Service(Listed):
         _complete(root)
         try:
             service = self._owslib(version, etree.tostring(root))
-            entries = tuple(self._entries(service, trimmer.noted))
+            entries = tuple(self._entries(service, trimmer.noted, formats))
         # OWSLib raises whatever a document that is not what it expects makes it stumble on.
         except (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError, NotImplementedError) as error:
             raise NotAsAnnounced(answer.host, f"{answer.url}: {error!r}") from error
@@ -433,7 +482,11 @@ class _Service(Listed):
     def _producer(self, provider: Any) -> str:
         return " ".join(plain(getattr(provider, "name", "")).split())
 
-    def _entries(self, service: Any, noted: Mapping[str, _Noted]) -> Iterator[Entry]:
+    def _tiles(self, service: Any, content: Any) -> tuple[tuple[str, str], ...]:
+        """The sets of tiles of a layer, with their coordinate systems."""
+        return ()
+
+    def _entries(self, service: Any, noted: Mapping[str, _Noted], formats: tuple[str, ...]) -> Iterator[Entry]:
         stated, provider = getattr(service, "identification", None), getattr(service, "provider", None)
         licence, licence_url = licence_of(getattr(stated, "accessconstraints", ""), getattr(stated, "fees", ""))
         kind, producer = self.service.lower(), self._producer(provider)
@@ -451,7 +504,8 @@ class _Service(Listed):
                 keywords=more.keywords,
                 page=more.page,
                 resources=(
-                    Resource(kind, self.base, layer=name, title=title, crs=self._codes(service, content)),
+                    Resource(kind, self.base, layer=name, title=title, crs=self._codes(service, content), styles=more.styles,
+                             formats=more.formats or formats, scales=more.scales, tiles=self._tiles(service, content)),
                 ),
                 source=self._endpoint.id,
                 kind=kind,
@@ -471,7 +525,12 @@ def _theme(content: Any) -> str:
 
 
 def _operation_formats(root: Any) -> tuple[str, ...]:
-    """The formats of GetFeature, as WFS 1.1.0 and 2.0.0 list them."""
+    """The formats of GetMap, as WMS lists them, or of GetFeature, as WFS 1.1.0 and 2.0.0 do."""
+    asked: Any = root
+    for tag in ("Capability", "Request", "GetMap"):
+        asked = None if asked is None else _child(asked, tag)
+    if asked is not None:
+        return _texts(asked, "Format")
     operations = _child(root, "OperationsMetadata")
     for operation in [] if operations is None else operations:
         if _local(operation) == "Operation" and operation.get("name") == "GetFeature":
@@ -515,8 +574,11 @@ class Wmts(_Service):
         return WebMapTileService(self.base, version="1.0.0", xml=xml)
 
     def _codes(self, service: Any, content: Any) -> tuple[str, ...]:
+        return crs_codes(crs for _, crs in self._tiles(service, content))
+
+    def _tiles(self, service: Any, content: Any) -> tuple[tuple[str, str], ...]:
         sets = service.tilematrixsets
-        return crs_codes(sets[name].crs for name in content.tilematrixsetlinks if name in sets)
+        return tuple((name, crs_code(sets[name].crs)) for name in content.tilematrixsetlinks if name in sets)
 
 
 class Wfs(_Service):
