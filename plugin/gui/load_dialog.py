@@ -27,8 +27,8 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..feedback import log
 from ..catalog.targets import Target
+from ..feedback import log
 from ..files.model import Description, Layer, Options
 from ..files.opening import main_layer
 from ..loading import Loader

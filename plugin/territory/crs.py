@@ -42,7 +42,7 @@ def transform(shapes: np.ndarray, source: str, target: str) -> np.ndarray:
 
     if source == target:
         return shapes
-    start, end = _reference(source), _reference(target)
+    start, end = reference(source), reference(target)
     if start.IsSame(end):
         return shapes
     transformation = osr.CoordinateTransformation(start, end)
@@ -61,18 +61,19 @@ def transform(shapes: np.ndarray, source: str, target: str) -> np.ndarray:
 def same_crs(first: str, second: str) -> bool:
     """Whether two codes name one coordinate system, as IGNF:LAMB93 and EPSG:2154 do; False when one is not known."""
     try:
-        return first == second or bool(_reference(first).IsSame(_reference(second)))
+        return first == second or bool(reference(first).IsSame(reference(second)))
     except VigieError:
         return False
 
 
-def _reference(crs: str) -> osr.SpatialReference:
+def reference(crs: str) -> osr.SpatialReference:
+    """The system of that authority code or WKT, x before y; a `VigieError` when there is none."""
     from osgeo import osr
 
     osr.UseExceptions()
-    reference = osr.SpatialReference()
+    found = osr.SpatialReference()
     try:
-        reference.SetFromUserInput(str(crs))
+        found.SetFromUserInput(str(crs))
     except RuntimeError as error:
         raise VigieError(
             translate("crs", "Unknown coordinate reference system “{crs}”: set the right one on the layer.").format(
@@ -80,8 +81,8 @@ def _reference(crs: str) -> osr.SpatialReference:
             ),
             str(error),
         ) from error
-    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    return reference
+    found.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    return found
 
 
 def _transformed(transformation: osr.CoordinateTransformation, xy: np.ndarray) -> np.ndarray:

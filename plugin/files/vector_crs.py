@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The coordinate reference system of a vector layer: as its authority names it, else as its coordinates tell."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from ..messages import translate
+from ..territory.crs import GEOGRAPHIC, reference
+
+if TYPE_CHECKING:
+    from osgeo import osr
+
+Box = tuple[float, float, float, float]
+"""xmin, ymin, xmax, ymax."""
+
+WORLD: Box = (-180.0, -90.0, 180.0, 90.0)
+
+FRENCH = (
+    "EPSG:4326", "EPSG:2154", *(f"EPSG:{3900 + zone}" for zone in range(42, 51)), "EPSG:27572", "EPSG:27561", "EPSG:27562",
+    "EPSG:27563", "EPSG:27564", "EPSG:5490", "EPSG:4559", "EPSG:2972", "EPSG:2975", "EPSG:4471", "EPSG:3857", "EPSG:4171",
+    "EPSG:4258", "EPSG:3035", "EPSG:32630", "EPSG:32631", "EPSG:32632", "EPSG:25830", "EPSG:25831", "EPSG:25832",
+    "EPSG:2969", "EPSG:2970", "EPSG:2971", "EPSG:2973",
+)  # fmt: skip
+"""What systems that do not give an EPSG code are compared with, such as those of ESRI's .prj and of IGNF."""
+
+_SAME = ["CRITERION=EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS", "IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES", "IGNORE_COORDINATE_EPOCH=YES"]
+
+_EXTENTS: tuple[tuple[str, Box], ...] = (
+    ("EPSG:2154", (-400_000, 5_980_000, 1_320_000, 7_180_000)),
+    ("EPSG:27572", (-400_000, 1_550_000, 1_300_000, 2_720_000)),
+    *((f"EPSG:{3900 + zone}", (1_000_000, (zone - 41) * 1e6 + 20_000, 2_400_000, (zone - 41) * 1e6 + 420_000)) for zone in range(42, 51)),
+    ("EPSG:3857", (-640_000, 5_040_000, 1_090_000, 5_979_999)),
+    ("EPSG:2975", (300_000, 7_630_000, 390_000, 7_700_000)),
+    ("EPSG:4471", (490_000, 8_550_000, 545_000, 8_610_000)),
+    ("EPSG:2972", (90_000, 220_000, 480_000, 650_000)),
+    ("EPSG:5490", (470_000, 1_580_000, 740_000, 2_010_000)),
+)  # fmt: skip
+"""Where French territory lies in the coordinates of each system. Web Mercator is told only south of where it overlaps
+Lambert-93; the likeliest comes first."""
+
+_SWAPPED: Box = (41.0, -6.0, 51.6, 10.0)
+"""Mainland France, when latitude comes before longitude."""
+
+
+ENOUGH = 0.95
+"""The share of positions that must lie where a system says."""
+
+
+class Found(NamedTuple):
+    """A system (authority code, WKT, or empty), whether x and y must be exchanged, and what the user is to know."""
+
+    crs: str
+    swapped: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+def find_crs(declared: osr.SpatialReference | None, positions: np.ndarray, given: str) -> Found:
+    """The system of a layer whose file says `declared`, and whose features lie at `positions` (n × 2, a sample of them).
+
+    `given` is what the user says, which wins. Positions in degrees cannot lie outside of the world, whatever the file says.
+    """
+    own = identify(declared)
+    if given:
+        asked = identify(reference(given))
+        if own and own != asked:
+            sentence = translate("vector", "The file says that its coordinates are in {own}: they are taken for {given}, as asked.")
+            return Found(asked, warnings=(sentence.format(own=_short(own), given=_short(asked)),))
+        return Found(asked)
+    if not len(positions):
+        return Found(own)
+    if own and (not declared.IsGeographic() or _lie(positions, WORLD)):
+        swapped = own == GEOGRAPHIC and _lie(positions, _SWAPPED)
+        return Found(own, swapped, _swapped_sentence() if swapped else ())
+    return _guess(own, positions)
+
+
+def _guess(own: str, positions: np.ndarray) -> Found:
+    crs = GEOGRAPHIC if _lie(positions, WORLD) else next((crs for crs, extent in _EXTENTS if _lie(positions, extent)), "")
+    if not crs:
+        sentence = translate(
+            "vector", "The coordinate reference system is not known: give it (option crs, such as EPSG:2154)."
+        )
+        return Found("", warnings=(sentence,))
+    sentence = (
+        translate("vector", "The file says {own}, in which its coordinates cannot be: they are taken for {crs}. Check on the map.")
+        if own
+        else translate("vector", "The file does not say its coordinate reference system: by its coordinates, {crs}. Check on the map.")
+    )
+    swapped = crs == GEOGRAPHIC and _lie(positions, _SWAPPED)
+    return Found(crs, swapped, (sentence.format(own=_short(own), crs=crs), *(_swapped_sentence() if swapped else ())))
+
+
+def _swapped_sentence() -> tuple[str]:
+    return (
+        translate("vector", "Latitude and longitude come in the wrong order in the file: they were exchanged. Check on the map."),
+    )
+
+
+def _lie(positions: np.ndarray, extent: Box) -> bool:
+    """Whether nearly all positions lie in the extent: a few may be (0, 0), or mistyped."""
+    inside = ((positions >= extent[:2]) & (positions <= extent[2:])).all(axis=1)
+    return bool(inside.mean() >= ENOUGH)
+
+
+def _short(crs: str) -> str:
+    return crs if len(crs) < 30 else reference(crs).GetName()
+
+
+def identify(declared: osr.SpatialReference | None) -> str:
+    """The EPSG code of a system ("EPSG:2154"), else that of another authority, else its WKT; empty for none or a local one.
+
+    A vertical system, and a datum shift written into the definition (TOWGS84), are left aside.
+    """
+    from osgeo import osr
+
+    if declared is None or declared.IsLocal() or declared.GetName().lower().startswith("undefined"):
+        return ""
+    plain = declared.Clone()
+    if plain.IsCompound():
+        plain.StripVertical()
+    if plain.GetAuthorityName(None) == "EPSG":
+        return f"EPSG:{plain.GetAuthorityCode(None)}"
+    wkt = plain.ExportToWkt(["FORMAT=WKT1_GDAL"])
+    if "TOWGS84" in wkt:
+        plain = osr.SpatialReference(re.sub(r",TOWGS84\[[^]]*\]", "", wkt))
+    known = next((code for code in FRENCH if plain.IsSame(reference(code), _SAME)), "")
+    if known:
+        return known
+    matches = [match for match, confidence in plain.FindMatches() if confidence >= 90 and match.GetAuthorityName(None) == "EPSG"]
+    if matches:
+        return f"EPSG:{matches[0].GetAuthorityCode(None)}"
+    authority, code = plain.GetAuthorityName(None), plain.GetAuthorityCode(None)
+    return f"{authority}:{code}" if authority and code else plain.ExportToWkt(["FORMAT=WKT2_2019"])
