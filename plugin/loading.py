@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from .catalog.addresses import LOCAL
+from .catalog.described import described
 from .catalog.model import Resource
 from .catalog.provider import Endpoint
+from .catalog.sources import layers_of
 from .catalog.targets import FEATURES, IMAGES, Target, refuse_unloadable
 from .files.cut import Cut
 from .files.memory import Memory
@@ -25,7 +28,7 @@ from .files.output import Output
 from .messages import Progress, Stretch, VigieError, number, translate
 from .network.cache import Cache
 from .network.door import Door
-from .remote.copying import copy_features, describe_features, layers_of
+from .remote.features import copy_features, count_features, describe_features
 from .territory.cog import Cog
 from .territory.contours import Contours
 from .territory.model import Territory
@@ -77,7 +80,7 @@ class Loader:
             return Description(resource.kind, (), (translate("loading", "The server draws it: there are no rows to count."),))
         if resource.kind in FEATURES:
             door = self._open_door(progress, target.endpoint)
-            named = self._layers(target, options, progress)
+            named = self.resources(target, options, (), progress)
             return Description(resource.kind, tuple(describe_features(one, door, progress) for one in named))
         with self._opened(target, options, Stretch(progress, 0, 50)) as (opened, notes, _):
             found = opened.describe(Stretch(progress, 50, 100))
@@ -100,28 +103,47 @@ class Loader:
         if target.resource.kind in IMAGES:
             sentence = translate("loading", "“{title}” is drawn by its server, and cannot be copied: add it live.")
             raise VigieError(sentence.format(title=target.about().title))
-        cut = None if territory is None else Cut(territory, self._cog(), self._contours())
+        cut = self._cut(territory)
         with Output(path) as output:
             if target.resource.kind in FEATURES:
                 return self._copy_features(target, options, layers, cut, output, progress)
             return self._copy_file(target, options, layers, cut, output, progress)
 
-    @staticmethod
-    def stays_live(target: Target, description: Description) -> bool:
-        """Whether it is better left on its server: images, and services of many features."""
-        kind = target.resource.kind
-        return kind in IMAGES or (kind in FEATURES and any(layer.rows > MOST_COPIED for layer in description.layers))
+    def stays_live(self, target: Target, options: Options, territory: Territory | None, progress: Progress) -> bool:
+        """Whether a service is better left on its server: it draws, or has many features in the territory, or does not say."""
+        if target.resource.kind in IMAGES:
+            return True
+        cut = self._cut(territory)
+        door = self._open_door(progress, target.endpoint)
+        counts = [count_features(one, cut, door) for one in self.resources(target, options, (), progress)]
+        return any(count is None or count > MOST_COPIED for count in counts)
+
+    def _cut(self, territory: Territory | None) -> Cut | None:
+        return None if territory is None else Cut(territory, self._cog(), self._contours())
 
     def newer(self, target: Target, progress: Progress) -> bool | None:
         """Whether its source has another version of a file than the one that is kept; None when nothing tells."""
         return self.cache.newer(self._open_door(progress, target.endpoint), target.resource.address)
 
+    def described(self, resource: Resource, target: Target, progress: Progress) -> Resource:
+        """A layer of a service with what the service says of it: coordinate systems, styles, formats, scales, tiles."""
+        return described(resource, self._open_door(progress, target.endpoint))
+
+    def json(self, address: str, target: Target, progress: Progress) -> Any:
+        """The JSON document at an address, such as the style of vector tiles."""
+        return self._open_door(progress, target.endpoint).get(address).json()
+
     # Services
 
-    def _layers(self, target: Target, options: Options, progress: Progress) -> list[Resource]:
-        """The layer of the service that is named, else all it has."""
+    def resources(self, target: Target, options: Options, layers: Sequence[str], progress: Progress) -> list[Resource]:
+        """The layers of a service that are meant: those named, else that of the options or of the target, else all it has.
+
+        A `VigieError` when they are too many to be meant.
+        """
         resource, name = target.resource, options.layer or target.resource.layer
-        if name or resource.kind == "esri-features":
+        if layers:
+            return [replace(resource, layer=one) for one in layers]
+        if name or resource.kind not in ("wfs", "oapif", "wms", "wmts"):
             return [replace(resource, layer=name)]
         found = layers_of(resource, self._open_door(progress, target.endpoint))
         if not found:
@@ -137,9 +159,8 @@ class Loader:
     def _copy_features(
         self, target: Target, options: Options, layers: Sequence[str], cut: Cut | None, output: Output, progress: Progress
     ) -> Loaded:
-        named = [replace(target.resource, layer=name) for name in layers]
-        wanted = named or self._layers(target, options, progress)
-        if len(wanted) > 1 and not named:
+        wanted = self.resources(target, options, layers, progress)
+        if len(wanted) > 1 and not layers:
             raise VigieError(
                 translate("loading", "{address} has several layers: name one as the option layer, among {names}.").format(
                     address=target.resource.address, names=", ".join(one.layer for one in wanted)

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from .curated import CuratedCatalogue
+from .model import Query, Resource
 from .provider import Endpoint, Provider
 from .providers.capabilities import Wfs, Wms, Wmts
 from .providers.csw import Csw
@@ -15,7 +17,11 @@ from .providers.esri import EsriRest
 from .providers.europa import DataEuropa
 from .providers.features import OgcApiFeatures
 from .providers.geoplateforme import GeoplateformeSearch
+from .providers.listed import MOST_ENTRIES
 from .providers.records import OgcApiRecords
+
+if TYPE_CHECKING:
+    from ..network.door import Door
 
 PROVIDERS: dict[str, Callable[[Endpoint], Provider]] = {
     "csw": Csw,
@@ -40,3 +46,11 @@ def providers_of(endpoints: Iterable[Endpoint], catalogue: CuratedCatalogue) -> 
 def provider_of(endpoint: Endpoint, catalogue: CuratedCatalogue) -> Provider:
     """The provider of a source."""
     return Curated(endpoint, catalogue) if endpoint.kind == "curated" else PROVIDERS[endpoint.kind](endpoint)
+
+
+def layers_of(service: Resource, door: Door) -> list[Resource]:
+    """All the layers that a service has, of the same protocol; raises what its provider does."""
+    kind = service.kind.partition("-")[0]
+    provider = PROVIDERS[kind](Endpoint(service.address, service.address, kind, service.address))
+    entries = provider.search(Query(size=MOST_ENTRIES), door).entries
+    return [resource for entry in entries for resource in entry.resources if resource.kind == service.kind]

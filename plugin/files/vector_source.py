@@ -154,7 +154,8 @@ def _open(name: str, kind: str, options: list[str]) -> gdal.Dataset:
     if not drivers:
         raise VigieError(
             translate(
-                "vector", "This QGIS cannot read files of the kind “{kind}”: its GDAL lacks the driver {driver}. Take another format."
+                "vector",
+                "This QGIS cannot read files of the kind “{kind}”: its GDAL lacks the driver {driver}. Take another format.",
             ).format(kind=kind, driver=DRIVERS[kind][0])
         )
     return gdal.OpenEx(name, gdal.OF_VECTOR | gdal.OF_READONLY, allowed_drivers=drivers[:1], open_options=options)
@@ -212,9 +213,7 @@ def _check(path: Path, kind: str) -> None:
     elif kind in ("tab", "mapinfo") and path.suffix.lower() == ".tab":
         text = path.read_bytes()[:1_000_000].lower()
         if re.search(rb'isseamless"\s*=\s*"true|^\s*open\s+table\s', text, re.MULTILINE):
-            raise VigieError(
-                translate("vector", "{file} is a view of other MapInfo tables: load those.").format(file=path.name)
-            )
+            raise VigieError(translate("vector", "{file} is a view of other MapInfo tables: load those.").format(file=path.name))
 
 
 def _check_sqlite(path: Path) -> None:

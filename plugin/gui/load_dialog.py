@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from qgis.core import Qgis, QgsCoordinateReferenceSystem
 from qgis.gui import QgsCollapsibleGroupBox, QgsProjectionSelectionWidget, QgsSpinBox
@@ -31,9 +30,10 @@ from ..catalog.targets import Target
 from ..feedback import log
 from ..files.model import Description, Layer, Options
 from ..files.opening import main_layer
-from ..loading import Loader
+from ..loading import MOST_COPIED, Loader
 from ..messages import VigieError, number, translate
 from ..territory.model import Territory
+from .bringing import Wanted
 from .layers_page import narrow
 from .search_lanes import Lane
 
@@ -41,17 +41,6 @@ ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "latin-1", "cp850", "utf-16")
 SEPARATORS = (";", ",", "\t", "|")
 GUESS = ""
 NAME, ROWS, KIND = range(3)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the user asks to add: layers of a target (all that are ticked), read with options, cut or not, live or copied."""
-
-    target: Target
-    options: Options
-    layers: tuple[str, ...]
-    cut: bool
-    live: bool
 
 
 class LoadDialog(QDialog):
@@ -275,7 +264,7 @@ class LoadDialog(QDialog):
                 self.layers.setCurrentItem(item)
         self.layers.resizeColumnToContents(NAME)
         if self.target.is_service and not self.target.is_image:
-            self.live.setChecked(self._loader.stays_live(self.target, description))
+            self.live.setChecked(any(layer.rows is None or layer.rows > MOST_COPIED for layer in description.layers))
         self._show_warnings()
         self._enable()
 

@@ -181,7 +181,9 @@ _SPELLED = {
 
 def as_texts(table: pd.DataFrame) -> pd.DataFrame:
     """A table with each value as text, None where there is none."""
-    return table.apply(lambda column: [None if value is None or value != value else str(value) for value in column]).astype(object)
+    return table.apply(lambda column: [None if value is None or value != value else str(value) for value in column]).astype(
+        object
+    )
 
 
 def _keys(rows: Rows) -> Iterator[bytes]:

@@ -36,7 +36,7 @@ MAY_IMPORT = {
         "files",
         "remote",
     },
-    "gui": {
+    "gui": {"settings", 
         "territory",
         "catalog",
         "harmonize",
