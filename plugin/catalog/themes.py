@@ -8,6 +8,7 @@ import re
 from ..messages import translate
 from ..territory.cog import fold
 
+BASE_MAPS = "basemaps"
 OTHER = "other"
 """The theme of what says none that is known."""
 
@@ -31,7 +32,7 @@ def _names() -> dict[str, str]:
         "economy": translate("themes", "Economy, employment and agriculture"),
         "health": translate("themes", "Health and social action"),
         "culture": translate("themes", "Education, culture and tourism"),
-        "basemaps": translate("themes", "Base maps and imagery"),
+        BASE_MAPS: translate("themes", "Base maps and imagery"),
         "own": translate("gui", "Own layers"),
         OTHER: translate("themes", "Other data"),
     }
@@ -54,7 +55,7 @@ _SIGNS = tuple(
         ("environment", r"environn|envi |eaux? |hydro|water|climat|biodivers|nature|habitats|especes|species|biota|geolog|forets?|forest"
                         r"|protected|sites? proteges?|protections?|air |sols? |soil|oceans?|zones marines|altitude|elevation|atmospher|meteo|geoscien|inland ?waters"),
         ("economy", r"econom|econ |emploi|entreprises?|agri|farming|pech|aquacult|industri|commerce|tourist|production|mineral"),
-        ("basemaps", r"images?|imagery|imager|ortho|cartes?|base ?maps?|fonds?|scan|raster|toponym|geographical names|denominations geographiques|referentiels?|plans? "),
+        (BASE_MAPS, r"images?|imagery|imager|ortho|cartes?|base ?maps?|fonds?|scan|raster|toponym|geographical names|denominations geographiques|referentiels?|plans? "),
         ("zonings", r"zon(?:e|es|age|ages|ings?) |perimetres?|quartiers?|regulation|reglement"),
     )
 )  # fmt: skip

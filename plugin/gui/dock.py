@@ -290,7 +290,8 @@ class Dock(QgsDockWidget):
 
         def done(made: tuple[Dataset, str, Outline]) -> None:
             dataset, source, contour = made
-            layer = entry_layer(source, dataset.provenance, dataset.style)
+            theme = self._observatory.catalogue.recipe(entry_id).theme
+            layer = entry_layer(source, dataset.provenance, dataset.style, theme)
             self._show_layers(territory, contour, layer)
             text = translate("gui", "{title}: {count} rows added.").format(
                 title=dataset.provenance.title, count=number(len(dataset))

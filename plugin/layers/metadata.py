@@ -19,6 +19,7 @@ from ..catalog.about import About
 from ..catalog.providers.listed import web_address
 from ..catalog.themes import theme_name
 from ..messages import date, translate
+from .marks import INCOMPLETE
 
 _MARKS = re.compile(r"<[^<>]*>")
 
@@ -40,7 +41,7 @@ def described(about: About, crs: QgsCoordinateReferenceSystem, partial: str = ""
     metadata.setCategories([plain(theme_name(about.theme))] if about.theme else [])
     metadata.setRights([plain(about.credit)])
     metadata.setLicenses([plain(about.licence)] if about.licence else [])
-    limits = ((plain(about.demands), "use"), (plain(partial), "completeness"))
+    limits = ((plain(about.demands), "use"), (plain(partial), INCOMPLETE))
     metadata.setConstraints([QgsLayerMetadata.Constraint(text, kind) for text, kind in limits if text])
     metadata.setContacts(_contacts(about))
     links = ((about.title, about.page), (translate("layers", "Source"), about.address), (about.licence, about.licence_url))

@@ -6,7 +6,7 @@ Everything here runs on the thread that owns the project.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from qgis.core import (
     Qgis,
@@ -14,20 +14,22 @@ from qgis.core import (
     QgsLayerMetadata,
     QgsLayerTree,
     QgsLayerTreeGroup,
+    QgsLayerTreeNode,
+    QgsMapLayer,
     QgsProject,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QDateTime, Qt
 
+from ..catalog.themes import BASE_MAPS, theme_name
 from ..harmonize.dataset import Provenance
 from ..indicators.engine import Result
 from ..messages import VigieError, date, number, translate
 from ..store.tables import lineage, source_line
+from .marks import INDICATOR_LAYER, OWN_LAYER, THEME, TITLE, mark_of
+from .metadata import set_date
 from .styles import choropleth, style_of_entry, territory_style
 
 GROUP = "Vigie territoriale"
-OWN_LAYER = "vigie_territoriale/layer"
-INDICATOR_LAYER = "vigie_territoriale/indicator"
 TERRITORY_MARK = "territory"
 
 
@@ -39,14 +41,15 @@ def open_layer(source: str, name: str) -> QgsVectorLayer:
     return layer
 
 
-def entry_layer(source: str, provenance: Provenance, style: dict) -> QgsVectorLayer:
-    """The layer of a harmonised dataset, styled and described."""
+def entry_layer(source: str, provenance: Provenance, style: dict, theme: str = "") -> QgsVectorLayer:
+    """The layer of a harmonised dataset, styled and described; it goes to the group of its theme, if it has one."""
     layer = open_layer(source, f"{provenance.title} ({date(provenance.date)})")
     renderer = style_of_entry(layer, style)
     if renderer is not None:
         layer.setRenderer(renderer)
     layer.setMetadata(metadata_of(provenance))
     layer.setCustomProperty(OWN_LAYER, provenance.entry)
+    layer.setCustomProperty(THEME, theme)
     return layer
 
 
@@ -104,7 +107,7 @@ def metadata_of(provenance: Provenance) -> QgsLayerMetadata:
             *lineage(provenance),
         ]
     )
-    _set_published(metadata, provenance.date)
+    set_date(metadata, Qgis.MetadataDateType.Published, provenance.date)
     return metadata
 
 
@@ -124,30 +127,52 @@ def metadata_of_result(result: Result) -> QgsLayerMetadata:
     return metadata
 
 
-def _set_published(metadata: QgsLayerMetadata, date: str) -> None:
-    moment = QDateTime.fromString(date, Qt.DateFormat.ISODate)
-    if moment.isValid():
-        metadata.setDateTime(Qgis.MetadataDateType.Published, moment)
+def add_to_group(project: QgsProject, subgroup: str, layers: Sequence[QgsMapLayer]) -> QgsLayerTreeGroup:
+    """Add `layers` to the group of ours that is called `subgroup`, those that have a theme to the group of that theme inside
+    it; groups are made where they are missing.
 
-
-def add_to_group(project: QgsProject, subgroup: str, layers: Sequence[QgsVectorLayer]) -> QgsLayerTreeGroup:
-    """Add `layers` to the group of ours that is called `subgroup`; groups are made where they are missing.
-
-    A layer of ours with the same name and meaning that is already there is replaced.
+    A layer of ours with the same meaning that is already there is replaced. Layers and groups that are not ours stay as they are,
+    even inside ours.
     """
-    root = project.layerTreeRoot()
-    group = _own_group(root, GROUP)
-    inner = _own_group(group, subgroup)
+    inner = _own_group(_own_group(project.layerTreeRoot(), GROUP), subgroup)
     for layer in layers:
         for node in inner.findLayers():
             old = node.layer()
-            if old is not None and _meaning(old) == _meaning(layer):
+            if old is not None and mark_of(old) and _meaning(old) == _meaning(layer):
                 project.removeMapLayer(old.id())
         if layer.customProperty(INDICATOR_LAYER):
             _hide_indicators(inner)
+        theme = layer.customProperty(THEME)
+        group = _theme_group(inner, theme) if theme else inner
         project.addMapLayer(layer, False)
-        inner.insertLayer(_place(inner, layer), layer)
+        group.insertLayer(_place(group, _rank(layer)), layer)
     return inner
+
+
+def remove_layers(project: QgsProject, layers: Iterable[str]) -> None:
+    """Take layers of ours, by their ids, out of a project, and the groups of ours that are left empty: undoes a load.
+
+    Layers that are not ours are left, and so are the tables: other projects may read them (see docs/architecture.md).
+    """
+    for identifier in layers:
+        layer = project.mapLayer(identifier)
+        if layer is not None and mark_of(layer):
+            project.removeMapLayer(identifier)
+    _prune(project.layerTreeRoot())
+
+
+def remove_group(project: QgsProject, group: QgsLayerTreeGroup) -> None:
+    """Take the layers of ours that a group holds out of a project, and the group when nothing else is in it."""
+    remove_layers(project, [node.layerId() for node in group.findLayers()])
+
+
+def _prune(group: QgsLayerTreeGroup) -> None:
+    """Take away the groups of ours that hold nothing."""
+    for child in list(group.children()):
+        if QgsLayerTree.isGroup(child):
+            _prune(child)
+            if child.customProperty(OWN_LAYER) and not child.children():
+                group.removeChildNode(child)
 
 
 def _hide_indicators(group: QgsLayerTreeGroup) -> None:
@@ -157,20 +182,35 @@ def _hide_indicators(group: QgsLayerTreeGroup) -> None:
             node.setItemVisibilityChecked(False)
 
 
-def _place(group: QgsLayerTreeGroup, layer: QgsVectorLayer) -> int:
-    """Where a layer goes so that none hides another: points, the territory's contour, perimeters, choropleths."""
+def _place(group: QgsLayerTreeGroup, rank: int) -> int:
+    """Where what has that rank goes so that nothing hides another: points, the territory's contour, themes, lines, perimeters,
+    choropleths, images.
+    """
     for place, child in enumerate(group.children()):
-        if not QgsLayerTree.isLayer(child) or child.layer() is None or _rank(child.layer()) >= _rank(layer):
+        if _rank_of_node(child) >= rank:
             return place
     return len(group.children())
 
 
-def _rank(layer: QgsVectorLayer) -> int:
+def _rank_of_node(node: QgsLayerTreeNode) -> int:
+    if QgsLayerTree.isGroup(node):
+        return _GROUPS_OF_IMAGES if node.customProperty(THEME) == BASE_MAPS else _GROUPS
+    return _rank(node.layer()) if node.layer() is not None else _GROUPS_OF_IMAGES
+
+
+_GROUPS, _GROUPS_OF_IMAGES = 2, 7
+
+
+def _rank(layer: QgsMapLayer) -> int:
+    if not isinstance(layer, QgsVectorLayer):
+        return 6
     if layer.geometryType() == Qgis.GeometryType.Point:
         return 0
-    if _mark(layer) == TERRITORY_MARK:
+    if mark_of(layer) == TERRITORY_MARK:
         return 1
-    return 3 if layer.customProperty(INDICATOR_LAYER) else 2
+    if layer.customProperty(INDICATOR_LAYER):
+        return 5
+    return 3 if layer.geometryType() == Qgis.GeometryType.Line else 4
 
 
 def _own_group(parent: QgsLayerTreeGroup, name: str) -> QgsLayerTreeGroup:
@@ -182,18 +222,26 @@ def _own_group(parent: QgsLayerTreeGroup, name: str) -> QgsLayerTreeGroup:
     return group
 
 
+def _theme_group(parent: QgsLayerTreeGroup, theme: str) -> QgsLayerTreeGroup:
+    """The group of a theme, whatever it is called by now."""
+    for child in parent.children():
+        if QgsLayerTree.isGroup(child) and child.customProperty(THEME) == theme:
+            return child
+    group = parent.insertGroup(_place(parent, _GROUPS_OF_IMAGES if theme == BASE_MAPS else _GROUPS), theme_name(theme))
+    group.setCustomProperty(OWN_LAYER, "group")
+    group.setCustomProperty(THEME, theme)
+    return group
+
+
 def refuse_edited(project: QgsProject) -> None:
     """A `VigieError` when a layer of ours is being edited: what replaces it would lose the edits."""
     for layer in project.mapLayers().values():
-        if isinstance(layer, QgsVectorLayer) and layer.isEditable() and _mark(layer):
+        if isinstance(layer, QgsVectorLayer) and layer.isEditable() and mark_of(layer):
             raise VigieError(
                 translate("layers", "“{layer}” is being edited: save or leave its edits first.").format(layer=layer.name())
             )
 
 
-def _meaning(layer: QgsVectorLayer) -> tuple[str, str, str]:
-    return layer.name(), _mark(layer), layer.customProperty(INDICATOR_LAYER, "")
-
-
-def _mark(layer: QgsVectorLayer) -> str:
-    return layer.customProperty(OWN_LAYER, "")
+def _meaning(layer: QgsMapLayer) -> tuple[str, ...]:
+    """What a layer of ours shows, whether it is partial or not."""
+    return layer.customProperty(TITLE) or layer.name(), mark_of(layer), layer.customProperty(INDICATOR_LAYER, "")

@@ -26,13 +26,11 @@ from ..catalog.themes import theme_of
 from ..messages import VigieError, translate
 from ..territory.cog import fold
 from ..territory.crs import same_crs
+from .marks import mark
 from .metadata import described, plain
 
 if TYPE_CHECKING:
     from ..catalog.model import Resource
-
-OWN_LAYER = "vigie_territoriale/layer"
-"""The custom property of what is ours: layers and groups."""
 
 PROVIDERS = {
     "wfs": "WFS", "oapif": "OAPIF", "esri-features": "arcgisfeatureserver", "wms": "wms", "wmts": "wms", "esri-map": "arcgismapserver",
@@ -127,7 +125,7 @@ def live_layer(source: LiveSource, about: About, where: str = "", style: dict[st
     if style is not None:
         _set_tile_style(layer, style)
     layer.setMetadata(described(about, layer.crs()))
-    layer.setCustomProperty(OWN_LAYER, about.identifier or name)
+    mark(layer, about, name)
     return layer
 
 

@@ -15,14 +15,21 @@ from qgis.core import (
     QgsColorBrewerColorRamp,
     QgsFeatureRenderer,
     QgsFillSymbol,
+    QgsLineSymbol,
     QgsMarkerSymbol,
     QgsRendererCategory,
     QgsRuleBasedRenderer,
+    QgsSimpleFillSymbolLayer,
+    QgsSimpleLineSymbolLayer,
     QgsSingleSymbolRenderer,
+    QgsSymbol,
+    QgsSymbolLayer,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
+from ..catalog.themes import OTHER
 from ..indicators.definition import Definition
 from ..messages import number, translate
 from ..store.tables import column_of
@@ -32,6 +39,19 @@ NO_DATA = "#d9d9d9"
 
 _OUTLINES = ((400, "0.2"), (2000, "0.1"), (float("inf"), "0.02"))
 """Width in mm of the outlines of zones, by how many they are at most: many outlines would hide the fills."""
+
+
+THEME_COLOURS = {
+    "services": "#0072b2", "programmes": "#b5478f", "zonings": "#8f3f97", "population": "#7a1f5c", "boundaries": "#2b2b2b",
+    "mobility": "#bf4e00", "risks": "#b2182b", "environment": "#007a5a", "planning": "#a56a00", "economy": "#6b4b00",
+    "health": "#c2397b", "culture": "#1f77ae", "basemaps": "#595959", "own": "#000000", OTHER: "#4d5d75",
+}  # fmt: skip
+"""From the palette of Okabe and Ito, made for all sorts of sight, darkened so that each stands out on white."""
+
+_POINTS = ((200, "3.4", "0.4"), (2000, "2.6", "0.3"), (20_000, "1.8", "0.2"), (float("inf"), "1.2", "0.1"))
+_LINES = ((2000, 0.7, 1.3), (20_000, 0.5, 0.9), (float("inf"), 0.3, 0.5))
+_AREAS = ((400, 0.5, 1.0), (2000, 0.3, 0.6), (20_000, 0.15, 0), (float("inf"), 0.08, 0))
+"""Sizes in mm of a symbol and of its white edge, by how many features there are at most."""
 
 
 def style_of_entry(layer: QgsVectorLayer, style: dict) -> QgsFeatureRenderer | None:
@@ -55,6 +75,53 @@ def style_of_entry(layer: QgsVectorLayer, style: dict) -> QgsFeatureRenderer | N
         categories = [QgsRendererCategory(value, _fill(tone, 200), value) for value, tone in style["categories"].items()]
         return QgsCategorizedSymbolRenderer("category", categories)
     return QgsSingleSymbolRenderer(_fill(colour, 90, colour, "0.6"))
+
+
+def style_of_theme(layer: QgsVectorLayer, theme: str) -> QgsFeatureRenderer | None:
+    """The renderer of a loaded layer, in the colour of its theme, lighter and thinner where there are many features; None for
+    a table. White edges keep it readable over photographs, the colour over plans.
+    """
+    colour, count = THEME_COLOURS.get(theme, THEME_COLOURS[OTHER]), layer.featureCount()
+    makers = {Qgis.GeometryType.Point: _points, Qgis.GeometryType.Line: _lines, Qgis.GeometryType.Polygon: _areas}
+    make = makers.get(layer.geometryType())
+    return QgsSingleSymbolRenderer(make(colour, count)) if make is not None else None
+
+
+def _points(colour: str, count: int) -> QgsMarkerSymbol:
+    size, edge = next(sizes for most, *sizes in _POINTS if count <= most)
+    return QgsMarkerSymbol.createSimple(
+        {"name": "circle", "color": colour, "outline_color": OUTLINE, "outline_width": edge, "size": size}
+    )
+
+
+def _lines(colour: str, count: int) -> QgsLineSymbol:
+    width, edge = next(sizes for most, *sizes in _LINES if count <= most)
+    return _symbol(QgsLineSymbol(), _line(OUTLINE, edge), _line(colour, width))
+
+
+def _line(colour: str, width: float) -> QgsSimpleLineSymbolLayer:
+    line = QgsSimpleLineSymbolLayer(QColor(colour), width)
+    line.setPenCapStyle(Qt.PenCapStyle.RoundCap)
+    line.setPenJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return line
+
+
+def _areas(colour: str, count: int) -> QgsFillSymbol:
+    """A light fill; the edge lies on a wider white one where there are few."""
+    width, edge = next(sizes for most, *sizes in _AREAS if count <= most)
+    tone = QColor(colour)
+    tone.setAlpha(70)
+    fill = QgsSimpleFillSymbolLayer(tone, Qt.BrushStyle.SolidPattern, QColor(colour), Qt.PenStyle.NoPen)
+    white = [_line(OUTLINE, edge)] if edge else []
+    return _symbol(QgsFillSymbol(), fill, *white, _line(colour, width))
+
+
+def _symbol(symbol: QgsSymbol, *layers: QgsSymbolLayer) -> QgsSymbol:
+    """The symbol with these layers in place of its own. Given to its constructor in a list, they would be freed too early."""
+    symbol.deleteSymbolLayer(0)
+    for layer in layers:
+        symbol.appendSymbolLayer(layer)
+    return symbol
 
 
 def territory_style(communes: int = 1) -> QgsFeatureRenderer:

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How layers and groups of ours are known in a project, which keeps their custom properties: what bears none is never touched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qgis.core import QgsMapLayer
+
+if TYPE_CHECKING:
+    from ..catalog.about import About
+
+OWN_LAYER = "vigie_territoriale/layer"
+"""What a layer holds: an entry, an indicator, a dataset; "group" for a group."""
+INDICATOR_LAYER = "vigie_territoriale/indicator"
+"""The level of an indicator."""
+THEME = "vigie_territoriale/theme"
+"""The theme of a dataset; of a group, the one that it gathers."""
+TITLE = "vigie_territoriale/title"
+"""The name that a layer of a dataset has when it is whole."""
+PARTIAL = "vigie_territoriale/partial"
+"""Why rows of a dataset are missing, in a sentence."""
+INCOMPLETE = "completeness"
+"""The type of the constraint that says the same in the metadata of the layer."""
+
+
+def mark(layer: QgsMapLayer, about: About, name: str, partial: str = "") -> None:
+    """Make a layer ours: `name` tells apart the layers of one dataset."""
+    layer.setCustomProperty(OWN_LAYER, about.identifier or name)
+    layer.setCustomProperty(TITLE, name)
+    layer.setCustomProperty(THEME, about.theme)
+    if partial:
+        layer.setCustomProperty(PARTIAL, partial)
+
+
+def mark_of(layer: QgsMapLayer) -> str:
+    """What a layer of ours holds; nothing for a layer that is not ours."""
+    return layer.customProperty(OWN_LAYER, "") or ""
+
+
+def partial_of(layer: QgsMapLayer) -> str:
+    """Why rows of a layer are missing, in a sentence; nothing when it is whole, as far as is known."""
+    written = layer.customProperty(PARTIAL, "")
+    limits = layer.metadata().constraints()
+    return written or next((limit.constraint for limit in limits if limit.type == INCOMPLETE), "")
