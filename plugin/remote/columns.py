@@ -53,7 +53,9 @@ class Columns:
         """
         taken, found = set(_TAKEN), []
         for name in self._seen:
-            free = next(new for new in (name, *(f"{name}_{count}" for count in range(2, MOST_FIELDS))) if new.lower() not in taken)
+            free = next(
+                new for new in (name, *(f"{name}_{count}" for count in range(2, MOST_FIELDS))) if new.lower() not in taken
+            )
             taken.add(free.lower())
             announced = self._announced.get(name, Field(name))
             title = announced.title or (name if free != name else "")
