@@ -69,7 +69,8 @@ class Field:
 class Layer:
     """One layer or table of a file.
 
-    `rows` is the exact number of data rows (None: a service does not say). `geometry` is "Point", "MultiPolygon"…, `MIXED`, or empty for a table; `crs` an
+    `rows` is the exact number of data rows, None when a service does not say it. `geometry` is "Point", "MultiPolygon"…, `MIXED`,
+    or empty for a table; `crs` an
     authority code, else WKT. `placing` says where positions come from ("own", "xy", "text", "code", or empty). `code_field`
     holds codes of territories of the kind `code_kind` ("commune", "epci", "departement", "region", "iris", "qpv"). `sample` are
     the first rows as text, None where there is nothing.

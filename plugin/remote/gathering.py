@@ -6,21 +6,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..files.codes import Codes, guess_codes
+from ..files.codes import COMMUNE, Codes, guess_codes
 from ..files.model import MIXED, Copied, Field, Layer, Options
 from ..messages import Progress, number, translate
 from ..network.download import MAXIMUM_BYTES
 from ..network.errors import TooLarge
 from ..requirements import shapely as require_shapely
 from .columns import Columns
-from .pages import Page, Rows
+from .pages import NO_ROWS, Page, Rows
 from .positions import place, swap
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from ..files.output import Output
 
 SAMPLE_ROWS = 1000
+WRITING_PERCENT = 90.0
+"""How far the work is when all pages have come."""
 _DIGEST_BYTES = 16
 _SINGLE = {"Point": "MultiPoint", "LineString": "MultiLineString", "Polygon": "MultiPolygon"}
 
@@ -105,7 +107,7 @@ class Gathering:
 
     def placed(self) -> tuple[str, bool, bool]:
         """As `positions.place`, of the first page, among what it says of itself and what was asked for."""
-        sample = self._sample or Rows((), (), np.empty(0, dtype=object))
+        sample = self._sample or NO_ROWS
         return place(sample.shapes, (sample.crs, *self.announced.crs, "EPSG:4326"), self.announced.box)
 
     def describe(self, rows: int | None, sample: int, warnings: tuple[str, ...] = ()) -> Layer:
@@ -125,35 +127,38 @@ class Gathering:
             warnings=warnings,
         )
 
-    def write(self, output: Output, cut: Cut | None, partial: str, counted: int | None, notes: Iterable[str]) -> Copied:
+    def write(self, output: Output, cut: Cut | None, partial: str, counted: int | None) -> Copied:
         """Write into a new table of `output` what was gathered, less what the cut leaves out. `counted` is how many features the
         service said there are, `partial` why some are missing.
         """
         crs, swapped, fits = self.placed()
         fields, geometry = self._columns.fields, self.geometry
-        table = output.free_name(self.announced.name)
-        layer = output.create(table, fields, geometry, crs)
-        kept, codes = 0, self._codes(cut)
+        name = output.free_name(self.announced.name)
+        layer = output.create(name, fields, geometry, crs)
+        codes, counts, kept = self._codes(cut, geometry), Counter(), 0
         for done, (path, read, places) in enumerate(self._spool):
-            self.progress.step(90 + 10 * done / len(self._spool), self.announced.name)
+            self.progress.step(WRITING_PERCENT + (100 - WRITING_PERCENT) * done / len(self._spool), self.announced.name)
             rows = read(path.read_bytes())
-            frame, shapes = self._columns.table(rows.records[row] for row in places), rows.shapes[places]
+            table, shapes = self._columns.table(rows.records[row] for row in places), rows.shapes[places]
             shapes = swap(shapes) if swapped else shapes
-            inside = cut.keeps(frame, codes, shapes if geometry else None, crs) if cut is not None else None
+            inside = cut.keeps(table, codes, shapes if geometry else None, crs, counts) if cut is not None else None
             if inside is not None:
-                frame, shapes = frame[inside].reset_index(drop=True), shapes[inside]
-            output.append(layer, frame, _collected(shapes, geometry) if geometry else None)
-            kept += len(frame)
-        return Copied(
-            table, self.announced.name, kept, self.read, counted, geometry, crs if geometry else "", fields, partial,
-            (*notes, *self._notes(counted, swapped, fits)),
-        )  # fmt: skip
+                table, shapes = table[inside], shapes[inside]
+            output.append(layer, table, _collected(shapes, geometry) if geometry else None)
+            kept += len(table)
+        cutting = cut.notes(codes, counts) if cut is not None else ()
+        told = (*self._notes(counted, swapped, fits), *cutting)
+        crs = crs if geometry else ""
+        return Copied(name, self.announced.name, kept, self.read, counted, geometry, crs, fields, partial, told)
 
-    def _codes(self, cut: Cut | None) -> Codes | None:
-        """The field of codes of territories, by which the cut is made where there is one."""
+    def _codes(self, cut: Cut | None, geometry: str) -> Codes | None:
+        """The field by which the cut is made, where there is one. Points are cut by codes of communes only: their position says
+        more than the code of a larger unit, whereas a larger unit itself meets its neighbours.
+        """
         if cut is None or self._sample is None:
             return None
-        return guess_codes(as_texts(self._columns.table(self._sample.records[:SAMPLE_ROWS])), Options(), cut.cog)
+        codes = guess_codes(as_texts(self._columns.table(self._sample.records[:SAMPLE_ROWS])), Options(), cut.cog)
+        return None if codes is not None and codes.level != COMMUNE and geometry.endswith("Point") else codes
 
     def _notes(self, counted: int | None, swapped: bool, fits: bool) -> Iterator[str]:
         host = self.announced.host
@@ -191,8 +196,8 @@ def _keys(rows: Rows) -> Iterator[bytes]:
     apart by their rank.
     """
     ranks: Counter[bytes] = Counter()
-    for place, identifier in enumerate(rows.ids):
-        key = _digest(f"id {identifier}".encode("utf-8", "replace")) if identifier else _content(rows, place)
+    for row, identifier in enumerate(rows.ids):
+        key = _digest(f"id {identifier}".encode("utf-8", "replace")) if identifier else _content(rows, row)
         ranks[key] += not identifier
         yield key if ranks[key] < 2 else _digest(key + str(ranks[key]).encode())
 

@@ -48,10 +48,13 @@ class Rows:
         return len(self.records)
 
 
+NO_ROWS = Rows((), (), np.empty(0, dtype=object))
+
+
 @dataclass(frozen=True)
 class Page:
     """What one request gave: `rows`, and the `body` from which `read` gives them again. `matched` is how many features the server
-    says there are in all, `more` whether it says that others follow (None: it does not say), `link` where they are.
+    says there are in all, `more` whether it says that others follow (None: it does not say).
     """
 
     rows: Rows
@@ -59,7 +62,6 @@ class Page:
     read: Callable[[bytes], Rows] = field(repr=False)
     matched: int | None = None
     more: bool | None = None
-    link: str = ""
 
 
 def read_page(answer: Answer, fields: Iterable[Field] = ()) -> Page:
@@ -175,7 +177,7 @@ def _gml_page(answer: Answer, types: Mapping[str, str]) -> Page:
     body = etree.tostring(root, encoding="utf-8", xml_declaration=True)
     try:
         members = any("member" in etree.QName(part).localname.lower() for part in root if isinstance(part.tag, str))
-        rows = read(body) if members else read_geojson(b'{"features": []}')
+        rows = read(body) if members else NO_ROWS
     except RuntimeError as error:
         raise NotAsAnnounced(answer.host, f"{answer.url}: no GML: {error}: {answer.body[:200]!r}") from error
     return Page(rows, body, read, matched)

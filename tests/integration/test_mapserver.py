@@ -116,7 +116,7 @@ def test_wfs(address, door, version):
 
 def test_wfs_without_json(address, door, monkeypatch):
     """The same rows in GML."""
-    monkeypatch.setattr("vigie_territoriale.plugin.catalog.providers.capabilities._json_format", lambda formats: "")
+    monkeypatch.setattr("vigie_territoriale.plugin.catalog.providers.capabilities.json_format", lambda formats: "")
     there = provider(Wfs, f"{address}/")
     check_rows(there, there.search(Query(), door).entries, door)
     assert not gdal.ReadDirRecursive("/vsimem/")

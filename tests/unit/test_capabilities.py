@@ -720,7 +720,7 @@ def test_two_thousand_layers(kind, made, capsys):
     entries(kind, SMALL[kind])  # what is imported once, and the vocabulary
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         there = provider(kind)
-        reading = pool.submit(seconds, lambda: there._listing(Bytes(body))).result()
+        reading = pool.submit(seconds, lambda: there.listing(Bytes(body))).result()
         bare = pool.submit(seconds, lambda: there._owslib(etree.fromstring(body).get("version"), body)).result()
         first = pool.submit(seconds, lambda: there.search(Query("forêts communes"), Bytes(body))).result()
         second = min(pool.submit(seconds, lambda: there.search(Query("routes"), Bytes(body))).result() for _ in range(3))

@@ -226,7 +226,7 @@ def test_maps_have_no_preview():
     ],
 )  # fmt: skip
 def test_coordinate_systems(reference, code):
-    assert esri._crs(reference) == code
+    assert esri.crs_of(reference) == code
 
 
 @pytest.mark.parametrize(

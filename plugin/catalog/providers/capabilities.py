@@ -435,9 +435,9 @@ class _Service(Listed):
         self.base = base_address(endpoint.address)
 
     def _read(self, door: Door) -> Layers:
-        answer, root = self._capabilities(door)
+        answer, root = self.capabilities(door)
         version = _version(root)
-        formats = _operation_formats(root)
+        formats = operation_formats(root)
         trimmer = _Trimmer(self.naming)
         trimmer.trim(root)
         _unique_sets(root)
@@ -451,7 +451,8 @@ class _Service(Listed):
         offered = {name: noted.formats for name, noted in trimmer.noted.items() if noted.formats}
         return Layers(entries, version, {"": formats, **offered})
 
-    def _capabilities(self, door: Door) -> tuple[Answer, Any]:
+    def capabilities(self, door: Door) -> tuple[Answer, Any]:
+        """The capabilities as the service answers them, and their root."""
         refusal: NetworkError | None = None
         for version in self.versions:
             try:
@@ -524,7 +525,7 @@ def _theme(content: Any) -> str:
     return ""
 
 
-def _operation_formats(root: Any) -> tuple[str, ...]:
+def operation_formats(root: Any) -> tuple[str, ...]:
     """The formats of GetMap, as WMS lists them, or of GetFeature, as WFS 1.1.0 and 2.0.0 do."""
     asked: Any = root
     for tag in ("Capability", "Request", "GetMap"):
@@ -598,7 +599,7 @@ class Wfs(_Service):
 
     def preview(self, entry: Entry, door: Door) -> Preview | None:
         """The attributes of the first features of a type, and how many there are where the service says."""
-        listing = self._listing(door)
+        listing = self.listing(door)
         layer = next((resource.layer for resource in entry.resources if resource.kind == "wfs"), "")
         if not isinstance(listing, Layers) or not layer:
             return None
@@ -607,13 +608,13 @@ class Wfs(_Service):
         parameters.update(
             {"TYPENAMES": layer, "COUNT": PREVIEW_ROWS} if latest else {"TYPENAME": layer, "MAXFEATURES": PREVIEW_ROWS}
         )
-        offered = _json_format(listing.formats.get(layer) or listing.formats.get("", ()))
+        offered = json_format(listing.formats.get(layer) or listing.formats.get("", ()))
         if offered:
             return _json_features(door.get(self.base, params={**parameters, "OUTPUTFORMAT": offered}))
         return _gml_features(door.get(self.base, params=parameters))
 
 
-def _json_format(formats: Iterable[str]) -> str:
+def json_format(formats: Iterable[str]) -> str:
     """The name that a service gives to GeoJSON, if it has it."""
     order = ("application/json", "application/geo+json", "application/vnd.geo+json", "geojson", "json")
     known = [name for name in formats if "json" in name.lower() and "jsonp" not in name.lower()]

@@ -67,7 +67,7 @@ class EsriRest(Listed):
 
     def _services(self, door: Door, failures: list[tuple[str, NetworkError]]) -> list[tuple[str, str]]:
         """Names (with their folders) and types of the services of the directory; folders that fail go to `failures`."""
-        answer, directory = self._get(self._root, door)
+        answer, directory = self.get(self._root, door)
         if not isinstance(directory.get("services"), list) and not isinstance(directory.get("folders"), list):
             sentence = translate(
                 "catalog",
@@ -79,7 +79,7 @@ class EsriRest(Listed):
             if len(found) >= MOST_SERVICES:
                 break
             try:
-                found.update(dict.fromkeys(_named(self._get(f"{self._root}/{quote(folder)}", door)[1])))
+                found.update(dict.fromkeys(_named(self.get(f"{self._root}/{quote(folder)}", door)[1])))
             except NetworkError as error:
                 failures.append((folder, error))
         return list(found)[:MOST_SERVICES]
@@ -90,23 +90,15 @@ class EsriRest(Listed):
         inside = bool(folder) and unquote(self._root).lower().endswith(f"/{folder.lower()}")
         return f"{self._root}/{quote(last if inside else name)}/{kind}"
 
-    def _get(self, address: str, door: Door, **parameters: Any) -> tuple[Answer, Mapping[str, Any]]:
-        """The JSON object at an address. An object that is an error, which comes with status 200, is raised."""
+    def get(self, address: str, door: Door, **parameters: Any) -> tuple[Answer, Mapping[str, Any]]:
+        """The JSON object at an address, as `checked` gives it."""
         answer = door.get(address, params={**self._own, **parameters, "f": "json"})
-        found = answer.json()
-        if not isinstance(found, Mapping):
-            raise NotAsAnnounced(answer.host, f"{answer.url}: {answer.body[:200]!r}")
-        error = found.get("error")
-        if error is not None:
-            known = error if isinstance(error, Mapping) else {"message": str(error)}
-            said = dict.fromkeys(filter(None, (plain(known.get("message")), *_texts(known.get("details")))))
-            raise Declined(answer.host, " ".join(said) or str(known.get("code", "")), f"{answer.url}: {answer.text[:500]}")
-        return answer, found
+        return answer, checked(answer)
 
     def _layers(self, address: str, name: str, kind: str, door: Door) -> Iterator[Entry]:
         """The entries of the layers and tables of a service; groups are the themes of what they hold."""
-        _, service = self._get(address, door)
-        layers = [*_objects(service.get("layers")), *_objects(service.get("tables"))]
+        _, service = self.get(address, door)
+        layers = [*objects(service.get("layers")), *objects(service.get("tables"))]
         names = {layer.get("id"): plain(layer.get("name")) for layer in layers if _is_number(layer.get("id"))}
         about = _about(service, name, Resource(_KINDS[kind], self._with_own(address)))
         for layer in layers:
@@ -133,18 +125,31 @@ class EsriRest(Listed):
             return None
         address = f"{resource.address.partition('?')[0]}/{quote(resource.layer, safe='')}/query"
         wanted = {"where": "1=1", "outFields": "*", "resultRecordCount": PREVIEW_ROWS, "returnGeometry": "false"}
-        answer, found = self._get(address, door, **wanted)
+        answer, found = self.get(address, door, **wanted)
         if not isinstance(found.get("features"), list):
             raise NotAsAnnounced(answer.host, f"{answer.url}: no list of features in {answer.body[:200]!r}")
-        known = {plain(part.get("name")): plain(part.get("type")) for part in _objects(found.get("fields"))}
+        known = {plain(part.get("name")): plain(part.get("type")) for part in objects(found.get("fields"))}
         fields = [name for name, kind in known.items() if name and kind != "esriFieldTypeGeometry"]
-        rows = [feature.get("attributes") for feature in _objects(found["features"])]
+        rows = [feature.get("attributes") for feature in objects(found["features"])]
         dates = {name for name, kind in known.items() if kind == "esriFieldTypeDate"}
         return preview_of((_dated(row, dates) for row in rows), fields=fields)
 
 
+def checked(answer: Answer) -> Mapping[str, Any]:
+    """The JSON object of an answer; `Declined` when it is an error, which comes with status 200, `NotAsAnnounced` when it is none."""
+    found = answer.json()
+    if not isinstance(found, Mapping):
+        raise NotAsAnnounced(answer.host, f"{answer.url}: {answer.body[:200]!r}")
+    error = found.get("error")
+    if error is not None:
+        known = error if isinstance(error, Mapping) else {"message": str(error)}
+        said = dict.fromkeys(filter(None, (plain(known.get("message")), *_texts(known.get("details")))))
+        raise Declined(answer.host, " ".join(said) or str(known.get("code", "")), f"{answer.url}: {answer.text[:500]}")
+    return found
+
+
 def _named(directory: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for service in _objects(directory.get("services")):
+    for service in objects(directory.get("services")):
         name, kind = plain(service.get("name")).strip("/"), plain(service.get("type"))
         if name and kind in _KINDS and ".." not in name:
             yield name, kind
@@ -157,7 +162,7 @@ def _about(service: Mapping[str, Any], name: str, resource: Resource) -> Entry:
     rights = plain(service.get("copyrightText"))
     licence, licence_url = licence_of(rights) if "licen" in rights.lower() else ("", "")
     extent = next((extent for extent in map(service.get, ("fullExtent", "initialExtent")) if isinstance(extent, Mapping)), {})
-    system = _crs(extent.get("spatialReference")) or _crs(service.get("spatialReference"))
+    system = crs_of(extent.get("spatialReference")) or crs_of(service.get("spatialReference"))
     words = (word.strip() for word in plain(stated.get("Keywords")).split(","))
     edited = service.get("editingInfo")
     return Entry(
@@ -176,7 +181,7 @@ def _about(service: Mapping[str, Any], name: str, resource: Resource) -> Entry:
     )
 
 
-def _crs(reference: Any) -> str:
+def crs_of(reference: Any) -> str:
     """The code of a spatial reference: EPSG's where it is known, else Esri's."""
     if not isinstance(reference, Mapping):
         return ""
@@ -232,7 +237,8 @@ def _is_real(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < math.inf
 
 
-def _objects(values: Any) -> list[Mapping[str, Any]]:
+def objects(values: Any) -> list[Mapping[str, Any]]:
+    """The JSON objects of a list; none when it is no list."""
     return [value for value in values if isinstance(value, Mapping)] if isinstance(values, list) else []
 
 

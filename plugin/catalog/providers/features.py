@@ -56,9 +56,9 @@ class OgcApiFeatures(Listed):
         entries: dict[str, Entry] = {}
         items: dict[str, str] = {}
         for answer, page in self._pages(door):
-            shared = _links(page, answer)
+            shared = links_of(page, answer)
             for collection in _listed(page.get("collections")):
-                identifier, links = plain(collection.get("id")), _links(collection, answer)
+                identifier, links = plain(collection.get("id")), links_of(collection, answer)
                 features = _features_address(links)
                 if identifier and features and identifier not in entries and len(entries) < MOST_ENTRIES:
                     entries[identifier] = self._entry(identifier, collection, links, shared, page)
@@ -73,14 +73,14 @@ class OgcApiFeatures(Listed):
         seen = {self.base, answer.url}
         for _ in range(MOST_PAGES):
             yield answer, page
-            following = _best(_links(page, answer), "next")
+            following = best_link(links_of(page, answer), "next")
             if not following or following in seen:
                 return
             seen.add(following)
             answer, page = _ask(door, following)
 
     def _collections_address(self, answer: Answer, landing: Mapping[str, Any]) -> str:
-        address = _best(_links(landing, answer), *_DATA)
+        address = best_link(links_of(landing, answer), *_DATA)
         if not address:
             sentence = translate(
                 "catalog",
@@ -115,14 +115,14 @@ class OgcApiFeatures(Listed):
 
     def preview(self, entry: Entry, door: Door) -> Preview | None:
         """The attributes of the first features of a collection, and how many there are where the service says."""
-        listing = self._listing(door)
+        listing = self.listing(door)
         layer = next((resource.layer for resource in entry.resources if resource.kind == "oapif"), "")
         address = listing.items.get(layer) if isinstance(listing, Collections) else None
         if not address:
             return None
-        answer = door.get(_with(address, limit=PREVIEW_ROWS), headers=_GEOJSON)
+        answer = door.get(with_parameters(address, limit=PREVIEW_ROWS), headers=_GEOJSON)
         if answer.is_page:
-            answer = door.get(_with(address, limit=PREVIEW_ROWS, f="json"), headers=_GEOJSON)
+            answer = door.get(with_parameters(address, limit=PREVIEW_ROWS, f="json"), headers=_GEOJSON)
         return features_preview(answer.json(), answer)
 
 
@@ -130,12 +130,12 @@ def _ask(door: Door, address: str) -> tuple[Answer, Mapping[str, Any]]:
     """The JSON object at an address, in the way of the standard first, then with the parameter that most servers know."""
     answer = door.get(address, headers=_JSON)
     if answer.is_page:
-        answer = door.get(_with(address, f="json"), headers=_JSON)
+        answer = door.get(with_parameters(address, f="json"), headers=_JSON)
     document = answer.json()
     return answer, document if isinstance(document, Mapping) else {}
 
 
-def _with(address: str, **parameters: Any) -> str:
+def with_parameters(address: str, **parameters: Any) -> str:
     """The address with these parameters in place of its own of the same names."""
     parts = urlsplit(address)
     kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in parameters]
@@ -148,7 +148,7 @@ def _listed(values: Any) -> Iterator[Mapping[str, Any]]:
             yield value
 
 
-def _links(thing: Mapping[str, Any], answer: Answer) -> list[_Link]:
+def links_of(thing: Mapping[str, Any], answer: Answer) -> list[_Link]:
     """The links of an object that lead to the web; relative ones are relative to where the object came from."""
     found = []
     for link in _listed(thing.get("links")):
@@ -162,7 +162,7 @@ def _links(thing: Mapping[str, Any], answer: Answer) -> list[_Link]:
     return found
 
 
-def _best(links: Iterable[_Link], *rels: str) -> str:
+def best_link(links: Iterable[_Link], *rels: str) -> str:
     """The address of the link of that relation, the one in JSON where there are several."""
     known = sorted((link for link in links if link.rel in rels), key=lambda link: (not link.is_json, bool(link.type)))
     return known[0].href if known else ""

@@ -50,7 +50,7 @@ class Listed:
 
     def search(self, query: Query, door: Door) -> Page:
         """One page of the entries in which all the words of the query are found."""
-        return answer(self._listing(door).entries, query)
+        return answer(self.listing(door).entries, query)
 
     def details(self, entry: Entry, door: Door) -> Entry:
         """The same entry: the list says all."""
@@ -64,7 +64,8 @@ class Listed:
         """Read the list again at the next search."""
         self._kept = None
 
-    def _listing(self, door: Door) -> Listing:
+    def listing(self, door: Door) -> Listing:
+        """All that the source has, as it was read at most `AGE_SECONDS` ago."""
         with self._lock:
             kept = self._kept
             if kept is None or time.monotonic() - kept[0] > AGE_SECONDS:
