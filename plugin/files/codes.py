@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -155,12 +156,17 @@ class Codes:
 
 def read_code(text: object, kind: str, cog: Cog) -> str | None:
     """Today's code for one that is written in a file, None when it is not a known code of that kind."""
+    return _read(str(text), kind, cog)
+
+
+@lru_cache(maxsize=200_000)
+def _read(text: str, kind: str, cog: Cog) -> str | None:
     match = _PATTERNS[kind].fullmatch(_bare(text))
     return None if match is None else _READERS[kind](match[2], cog)
 
 
-def _bare(text: object) -> str:
-    return "".join(str(text).split()).upper()
+def _bare(text: str) -> str:
+    return "".join(text.split()).upper()
 
 
 def _commune(code: str, cog: Cog) -> str | None:

@@ -128,13 +128,24 @@ def _axis(words: Sequence[str]) -> tuple[str, bool, tuple[str, ...]]:
 
 def numbers(values: pd.Series) -> np.ndarray:
     """Numbers written with a point or a comma, spaces between thousands allowed; NaN for what is none."""
-    pandas = require_pandas()
-    found = pandas.to_numeric(values, errors="coerce").to_numpy(dtype=float, copy=True)
-    left = np.isnan(found) & values.notna().to_numpy(dtype=bool)
-    if left.any():
-        texts = values[left].astype(str).str.replace(r"\s", "", regex=True).str.replace(",", ".", regex=False)
-        found[left] = pandas.to_numeric(texts, errors="coerce").to_numpy(dtype=float)
+    found, left = np.full(len(values), np.nan), values.notna().to_numpy(dtype=bool)
+    for clean in (_as_it_is, _with_point, _without_spaces):  # the costly ways only for what the others leave
+        if left.any():
+            found[left] = require_pandas().to_numeric(clean(values[left]), errors="coerce").to_numpy(dtype=float)
+            left &= np.isnan(found)
     return found
+
+
+def _as_it_is(texts: pd.Series) -> pd.Series:
+    return texts
+
+
+def _with_point(texts: pd.Series) -> pd.Series:
+    return texts.astype(str).str.replace(",", ".", regex=False)
+
+
+def _without_spaces(texts: pd.Series) -> pd.Series:
+    return _with_point(texts).str.replace(r"\s", "", regex=True)
 
 
 def usable(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -210,8 +221,9 @@ def placed(x: np.ndarray, y: np.ndarray, source: str, target: str) -> np.ndarray
 def placed_by_row(x: np.ndarray, y: np.ndarray, systems: np.ndarray, target: str) -> np.ndarray:
     """Points (array of shapely) in the system `target`, each from the system of its row (array of str)."""
     points = np.full(len(x), None, dtype=object)
-    for crs in np.unique(systems):
-        rows = systems == crs
+    places, different = require_pandas().factorize(systems)
+    for place, crs in enumerate(different):
+        rows = places == place
         points[rows] = placed(x[rows], y[rows], crs, target)
     return points
 

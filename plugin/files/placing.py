@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..messages import VigieError, number, translate
+from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
 from ..territory.cog import Cog
 from ..territory.contours import Contours, legal_crs
@@ -109,28 +110,47 @@ class Checked(Placement):
         super().__init__(columns, crs, geometry, told)
         self._codes = codes if codes is not None and codes.level == COMMUNE else None
         self._contours = contours
-        self._homes: dict[str, object] = {}
+        self._homes: dict[str, tuple] = {}
 
     def _check(self, chunk: pd.DataFrame, shapes: np.ndarray) -> np.ndarray:
         shapely = require_shapely()
         there = ~shapely.is_missing(shapes)
+        shown = shapes[there]
         self._counts["none"] += int((~there).sum())
-        bounds = shapely.bounds(shapes[there])
-        x, y = (bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2
+        if self.geometry == POINT:
+            x, y = shapely.get_x(shown), shapely.get_y(shown)
+        else:
+            bounds = shapely.bounds(shown)
+            x, y = (bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2
         self._counts["abroad"] += int((~in_boxes(x, y, france_boxes(self.crs))).sum())
         if self._codes is not None and self.geometry == POINT:
-            self._counts["far"] += self._far(self._codes.units(chunk)[there], shapes[there])
+            self._counts["far"] += self._far(self._codes.units(chunk)[there], x, y)
         return shapes
 
-    def _far(self, communes: pd.Series, points: np.ndarray) -> int:
+    def _far(self, communes: pd.Series, x: np.ndarray, y: np.ndarray) -> int:
+        """How many points are far from the commune of their row. Most lie in a circle of its contour, or near that circle: only
+        the others are compared with the contour itself.
+        """
         shapely = require_shapely()
-        new = [code for code in communes.dropna().unique() if code not in self._homes]
-        shapes = transform(self._contours.of(new), GEOGRAPHIC, self.crs)
+        limit = FAR_DEGREES if self.crs == GEOGRAPHIC else FAR_METRES
+        places, different = require_pandas().factorize(communes)
+        self._learn([code for code in different if code not in self._homes])
+        homes = [self._homes[code] for code in different]
+        middles = np.array([home[:3] for home in homes], dtype=float).reshape(-1, 3)[places]
+        doubtful = (np.hypot(x - middles[:, 0], y - middles[:, 1]) > middles[:, 2] + limit) & (places >= 0)
+        shapes = np.array([home[3] for home in homes], dtype=object)[places[doubtful]]
+        near = shapely.dwithin(shapes, shapely.points(x[doubtful], y[doubtful]), limit)
+        return int((~near & ~shapely.is_missing(shapes)).sum())
+
+    def _learn(self, codes: list[str]) -> None:
+        """The circle (x, y, radius) within the contour of each commune, and that contour, prepared."""
+        shapely = require_shapely()
+        shapes = transform(self._contours.of(codes), GEOGRAPHIC, self.crs)
         shapely.prepare(shapes)
-        self._homes.update(zip(new, shapes))
-        homes = mapped(communes, self._homes.get).to_numpy(dtype=object)
-        near = shapely.dwithin(homes, points, FAR_DEGREES if self.crs == GEOGRAPHIC else FAR_METRES)
-        return int((~near & ~shapely.is_missing(homes)).sum())
+        middles = shapely.point_on_surface(shapes)
+        with np.errstate(invalid="ignore"):  # GEOS warns of some, but its distances are right
+            radii = shapely.distance(middles, shapely.boundary(shapes))
+        self._homes.update(zip(codes, zip(shapely.get_x(middles), shapely.get_y(middles), radii, shapes)))
 
 
 class ByCoordinates(Checked):
