@@ -27,7 +27,11 @@ FRENCH = (
 )  # fmt: skip
 """What systems that do not give an EPSG code are compared with, such as those of ESRI's .prj and of IGNF."""
 
-_SAME = ["CRITERION=EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS", "IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES", "IGNORE_COORDINATE_EPOCH=YES"]
+_SAME = [
+    "CRITERION=EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS",
+    "IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES",
+    "IGNORE_COORDINATE_EPOCH=YES",
+]
 
 _EXTENTS: tuple[tuple[str, Box], ...] = (
     ("EPSG:2154", (-400_000, 5_980_000, 1_320_000, 7_180_000)),
@@ -67,7 +71,9 @@ def find_crs(declared: osr.SpatialReference | None, positions: np.ndarray, given
     if given:
         asked = identify(reference(given))
         if own and own != asked:
-            sentence = translate("vector", "The file says that its coordinates are in {own}: they are taken for {given}, as asked.")
+            sentence = translate(
+                "vector", "The file says that its coordinates are in {own}: they are taken for {given}, as asked."
+            )
             return Found(asked, warnings=(sentence.format(own=_short(own), given=_short(asked)),))
         return Found(asked)
     if not len(positions):
@@ -81,14 +87,16 @@ def find_crs(declared: osr.SpatialReference | None, positions: np.ndarray, given
 def _guess(own: str, positions: np.ndarray) -> Found:
     crs = GEOGRAPHIC if _lie(positions, WORLD) else next((crs for crs, extent in _EXTENTS if _lie(positions, extent)), "")
     if not crs:
-        sentence = translate(
-            "vector", "The coordinate reference system is not known: give it (option crs, such as EPSG:2154)."
-        )
+        sentence = translate("vector", "The coordinate reference system is not known: give it (option crs, such as EPSG:2154).")
         return Found("", warnings=(sentence,))
     sentence = (
-        translate("vector", "The file says {own}, in which its coordinates cannot be: they are taken for {crs}. Check on the map.")
+        translate(
+            "vector", "The file says {own}, in which its coordinates cannot be: they are taken for {crs}. Check on the map."
+        )
         if own
-        else translate("vector", "The file does not say its coordinate reference system: by its coordinates, {crs}. Check on the map.")
+        else translate(
+            "vector", "The file does not say its coordinate reference system: by its coordinates, {crs}. Check on the map."
+        )
     )
     swapped = crs == GEOGRAPHIC and _lie(positions, _SWAPPED)
     return Found(crs, swapped, (sentence.format(own=_short(own), crs=crs), *(_swapped_sentence() if swapped else ())))

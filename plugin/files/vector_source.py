@@ -62,6 +62,9 @@ _CONFIGURATION = {
     "OGR_SQLITE_LIST_VIRTUAL_OGR": "NO",
 }
 
+_OF_A_GEOMETRY = re.compile(r"coord|geometry|point|polygon|linestring", re.IGNORECASE)
+"""Errors of GDAL about one geometry: its row is read without it, and counted."""
+
 _HARMLESS_MODULES = {
     "rtree", "rtree_i32", "fts3", "fts4", "fts5", "geopoly",
     "virtualspatialindex", "virtualelementary", "virtualknn", "virtualknn2",
@@ -154,7 +157,8 @@ def _open(name: str, kind: str, options: list[str]) -> gdal.Dataset:
     if not drivers:
         raise VigieError(
             translate(
-                "vector", "This QGIS cannot read files of the kind “{kind}”: its GDAL lacks the driver {driver}. Take another format."
+                "vector",
+                "This QGIS cannot read files of the kind “{kind}”: its GDAL lacks the driver {driver}. Take another format.",
             ).format(kind=kind, driver=DRIVERS[kind][0])
         )
     return gdal.OpenEx(name, gdal.OF_VECTOR | gdal.OF_READONLY, allowed_drivers=drivers[:1], open_options=options)
@@ -173,10 +177,12 @@ def _guarded(path: Path, told: list[str]) -> Iterator[None]:
     failures: list[str] = []
 
     def hear(level: int, number: int, message: str) -> None:
-        if level == gdal.CE_Warning and message not in told:
-            told.append(message)
-        elif level > gdal.CE_Warning:
+        if level >= gdal.CE_Failure and _OF_A_GEOMETRY.search(message):
+            gdal.ErrorReset()  # or the feature would be lost for its geometry
+        elif level >= gdal.CE_Failure:
             failures.append(message)
+        elif level == gdal.CE_Warning and message not in told:
+            told.append(message)
 
     before = {key: gdal.GetThreadLocalConfigOption(key) for key in _CONFIGURATION}
     for key, value in _CONFIGURATION.items():
@@ -185,7 +191,7 @@ def _guarded(path: Path, told: list[str]) -> Iterator[None]:
     try:
         yield
     except (RuntimeError, OSError, EOFError, zlib.error, zipfile.BadZipFile, sqlite3.Error) as error:
-        raise unreadable(path, str(error) or "; ".join(failures)) from error
+        raise unreadable(path, str(error) or "; ".join(dict.fromkeys(failures))) from error
     finally:
         gdal.PopErrorHandler()
         for key, value in before.items():
@@ -212,9 +218,7 @@ def _check(path: Path, kind: str) -> None:
     elif kind in ("tab", "mapinfo") and path.suffix.lower() == ".tab":
         text = path.read_bytes()[:1_000_000].lower()
         if re.search(rb'isseamless"\s*=\s*"true|^\s*open\s+table\s', text, re.MULTILINE):
-            raise VigieError(
-                translate("vector", "{file} is a view of other MapInfo tables: load those.").format(file=path.name)
-            )
+            raise VigieError(translate("vector", "{file} is a view of other MapInfo tables: load those.").format(file=path.name))
 
 
 def _check_sqlite(path: Path) -> None:
