@@ -29,9 +29,10 @@ class Output:
         self.dataset: gdal.Dataset | None = None
 
     def __enter__(self) -> Output:
-        from osgeo import gdal
+        from osgeo import gdal, ogr
 
         gdal.UseExceptions()
+        ogr.UseExceptions()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.dataset = gdal.GetDriverByName("GPKG").Create(str(self.path), 0, 0, 0, gdal.GDT_Unknown)
@@ -92,6 +93,13 @@ class Output:
                 if shape is not None:
                     feature.SetGeometryDirectly(ogr.CreateGeometryFromWkb(shape))
                 layer.CreateFeature(feature)
+        except RuntimeError as error:
+            raise self._unwritable(error) from error
+
+    def add(self, layer: ogr.Layer, feature: ogr.Feature) -> None:
+        """Write one feature."""
+        try:
+            layer.CreateFeature(feature)
         except RuntimeError as error:
             raise self._unwritable(error) from error
 

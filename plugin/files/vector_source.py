@@ -62,6 +62,9 @@ _CONFIGURATION = {
     "OGR_SQLITE_LIST_VIRTUAL_OGR": "NO",
 }
 
+_OF_A_GEOMETRY = re.compile(r"coord|geometry|point|polygon|linestring", re.IGNORECASE)
+"""Errors of GDAL about one geometry: its row is read without it, and counted."""
+
 _HARMLESS_MODULES = {
     "rtree", "rtree_i32", "fts3", "fts4", "fts5", "geopoly",
     "virtualspatialindex", "virtualelementary", "virtualknn", "virtualknn2",
@@ -174,10 +177,12 @@ def _guarded(path: Path, told: list[str]) -> Iterator[None]:
     failures: list[str] = []
 
     def hear(level: int, number: int, message: str) -> None:
-        if level == gdal.CE_Warning and message not in told:
-            told.append(message)
-        elif level > gdal.CE_Warning:
+        if level >= gdal.CE_Failure and _OF_A_GEOMETRY.search(message):
+            gdal.ErrorReset()  # or the feature would be lost for its geometry
+        elif level >= gdal.CE_Failure:
             failures.append(message)
+        elif level == gdal.CE_Warning and message not in told:
+            told.append(message)
 
     before = {key: gdal.GetThreadLocalConfigOption(key) for key in _CONFIGURATION}
     for key, value in _CONFIGURATION.items():
@@ -186,7 +191,7 @@ def _guarded(path: Path, told: list[str]) -> Iterator[None]:
     try:
         yield
     except (RuntimeError, OSError, EOFError, zlib.error, zipfile.BadZipFile, sqlite3.Error) as error:
-        raise unreadable(path, str(error) or "; ".join(failures)) from error
+        raise unreadable(path, str(error) or "; ".join(dict.fromkeys(failures))) from error
     finally:
         gdal.PopErrorHandler()
         for key, value in before.items():
