@@ -3,11 +3,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
+import numpy as np
+
+from ..messages import VigieError, number, translate
+from ..requirements import shapely as require_shapely
 from ..territory.cog import Cog
-from ..territory.contours import Contours
+from ..territory.contours import GENERALISATION_METRES, Contours, legal_crs
+from ..territory.crs import GEOGRAPHIC, transform
 from ..territory.model import Territory
+from .codes import COMMUNE, IRIS, QPV, Codes
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from shapely import Geometry
+
+LONGEST_LIST = 20_000
+"""Values that an attribute filter can list."""
+
+INTEGERS = ("integer", "real")
+"""Types of fields (see `files.model`) whose values are written without quotes, and lack leading zeros."""
+
+BY_CODE, BY_POSITION, UNKNOWN = "by code", "by position", "unknown"
+"""How the rows of a table were told apart; keys of the `counts` of `Cut.keeps`."""
 
 
 @dataclass(frozen=True)
@@ -17,3 +39,175 @@ class Cut:
     territory: Territory
     cog: Cog
     contours: Contours
+    _shapes: dict[str, Geometry] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether the territory is the whole country: everything is kept, overseas collectivities and rows unknown too."""
+        return set(self.territory.communes).issuperset(self.cog.country())
+
+    def codes(self, level: str) -> frozenset[str]:
+        """Today's codes of the units of an administrative level ("commune", "epci"...) that the territory touches."""
+        return frozenset(unit.code for unit in self.cog.groups(self.territory, level))
+
+    @cached_property
+    def mapped(self) -> bool:
+        """Whether the territory has a contour, so that positions can be compared with it."""
+        return any(self.contours.has(code) for code in self._communes)
+
+    @cached_property
+    def _communes(self) -> list[str]:
+        """The communes of the territory; one that the contours lack is still within the contour of the one that it left."""
+        parents = {split["code"]: split["parent"] for split in self.cog.splits}
+        known = (code if self.contours.has(code) else parents.get(code, code) for code in self.territory.communes)
+        return sorted(set(known))
+
+    def shape(self, crs: str) -> Geometry:
+        """The territory in a CRS (authority code or WKT), prepared. Generalised contours are widened by their precision, so that
+        nothing of the territory is left out. A `VigieError` says so when the territory has no contour.
+        """
+        if crs not in self._shapes:
+            shape = self._shape(crs)
+            require_shapely().prepare(shape)
+            self._shapes[crs] = shape
+        return self._shapes[crs]
+
+    def _shape(self, crs: str) -> Geometry:
+        shapely = require_shapely()
+        parts: dict[str, list[str]] = {}
+        for code in self._communes:
+            if self.contours.has(code):
+                parts.setdefault(legal_crs(code), []).append(code)
+        if not parts:
+            raise VigieError(
+                translate("cut", "{territory} has no contour: files can be cut to it by codes of communes only.").format(
+                    territory=self.territory.name
+                )
+            )
+        shapes = []
+        for legal, codes in parts.items():
+            shape = self.contours.dissolve([codes])
+            if self.contours.generalised:
+                shape = shapely.buffer(transform(shape, GEOGRAPHIC, legal), GENERALISATION_METRES, quad_segs=4)
+                shape = transform(shape, legal, crs)
+            else:
+                shape = transform(shape, GEOGRAPHIC, crs)
+            shapes.append(shape[0])
+        return shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)
+
+    def box(self, crs: str) -> tuple[float, float, float, float]:
+        """The box (x and y least, x and y most) around `shape` in a CRS."""
+        return tuple(float(value) for value in self.shape(crs).bounds)
+
+    def keeps(
+        self,
+        chunk: pd.DataFrame,
+        codes: Codes | None,
+        geometry: np.ndarray | None,
+        crs: str,
+        counts: Counter | None = None,
+    ) -> np.ndarray | None:
+        """Which rows of a table concern the territory (array of bool); None when nothing tells.
+
+        By the codes of the rows, where they are known; else by their `geometry` (array of shapely in `crs`, None allowed): points
+        in the territory, lines and polygons that meet it. A unit larger than the territory (its département) is kept with it. A
+        row with neither is left out. `counts` adds up over chunks how rows were told apart, for `notes`.
+        """
+        by_position = geometry is not None and self.mapped
+        if self.whole:
+            return np.ones(len(chunk), dtype=bool)
+        if codes is None and not by_position:
+            return None
+        kept, known = np.zeros(len(chunk), dtype=bool), np.zeros(len(chunk), dtype=bool)
+        if codes is not None:
+            units = codes.units(chunk)
+            known = units.notna().to_numpy(dtype=bool)
+            kept = units.isin(self.codes(codes.level)).to_numpy(dtype=bool)
+        placed = np.zeros(len(chunk), dtype=bool)
+        if by_position:
+            placed = ~known & self._located(geometry)
+            kept[placed] = self._meets(geometry[placed], crs)
+        if counts is not None:
+            counts.update({BY_CODE: int(known.sum()), BY_POSITION: int(placed.sum()), UNKNOWN: int((~known & ~placed).sum())})
+        return kept
+
+    def _located(self, geometry: np.ndarray) -> np.ndarray:
+        shapely = require_shapely()
+        return ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
+
+    def _meets(self, geometry: np.ndarray, crs: str) -> np.ndarray:
+        shapely = require_shapely()
+        shape = self.shape(crs)
+        points = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
+        met = np.zeros(len(geometry), dtype=bool)
+        met[points] = shapely.contains_xy(shape, shapely.get_x(geometry[points]), shapely.get_y(geometry[points]))
+        met[~points] = shapely.intersects(shape, geometry[~points])
+        return met
+
+    def notes(self, codes: Codes | None, counts: Counter) -> tuple[str, ...]:
+        """How a table was cut, in sentences; `counts` are those of `keeps`."""
+        if self.whole:
+            return ()
+        told = []
+        if codes is not None and counts[BY_CODE]:
+            told.append(
+                translate("cut", "Cut to {territory} by the codes of column “{column}”.").format(
+                    territory=self.territory.name, column=codes.field
+                )
+            )
+            if codes.level != COMMUNE:
+                told.append(
+                    translate(
+                        "cut", "Those codes are not of communes: units that lie partly outside of the territory are kept whole."
+                    )
+                )
+        if counts[BY_POSITION]:
+            told.append(self._by_position(counts[BY_POSITION]))
+        if counts[UNKNOWN]:
+            told.append(
+                translate("cut", "{count} rows have neither a known code nor a position: they are left out.").format(
+                    count=number(counts[UNKNOWN])
+                )
+            )
+        return tuple(told)
+
+    def _by_position(self, count: int) -> str:
+        if not self.contours.generalised:
+            return translate("cut", "{count} rows were told apart by their position.").format(count=number(count))
+        return translate(
+            "cut",
+            "{count} rows were told apart by their position, with generalised contours: those up to {metres} m outside of the "
+            "territory are kept.",
+        ).format(count=number(count), metres=number(GENERALISATION_METRES))
+
+    def where(self, codes: Codes, field_type: str) -> str | None:
+        """The filter of OGR's SQL for the rows whose code is in the territory, by the type (see `files.model`) of the column
+        that holds them; None when none can be written: no need (the whole country), more than `LONGEST_LIST` values, codes cut in
+        two, padded with spaces, or not all known (rows without a known code would be lost: they need `keeps`).
+        """
+        if self.whole or codes.departement or not codes.plain or codes.share < 1 or set(codes.field) & set('"\\'):
+            return None  # OGR's own SQL and SQLite's do not escape quotes in names alike
+        wanted = self.codes(codes.level)
+        column = f'"{codes.field}"'
+        if codes.kind in (IRIS, QPV):
+            return self._where_part(codes, column, wanted, field_type)
+        values = codes.raw_values(wanted)
+        if field_type in INTEGERS:
+            values = {value for value in values if value.isdigit() and not value.startswith("0")}
+        return _listed(column, values, field_type)
+
+    def _where_part(self, codes: Codes, column: str, wanted: frozenset[str], field_type: str) -> str | None:
+        """By the part of an IRIS that is its commune, or of a QPV that is its département."""
+        if field_type in INTEGERS or codes.prefixes != {""}:
+            return None
+        if codes.kind == IRIS:
+            communes = Codes(codes.field, COMMUNE, self.cog).raw_values(wanted)
+            return _listed(f"SUBSTR({column}, 1, 5)", {code for code in communes if len(code) == 5}, field_type)
+        return _listed(f"SUBSTR({column}, 3, 3)", {code.zfill(3) for code in wanted}, field_type)
+
+
+def _listed(column: str, values: set[str], field_type: str) -> str | None:
+    if not values or len(values) > LONGEST_LIST:
+        return None
+    escaped = (value if field_type in INTEGERS else "'" + value.replace("'", "''") + "'" for value in sorted(values))
+    return f"{column} IN ({', '.join(escaped)})"
