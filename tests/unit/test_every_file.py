@@ -8,7 +8,7 @@ The truth was counted and read without the product. In it:
 - `geometry`, `geometries`: the type, and how many rows have one that is not empty; `written`: types in the file; `extent`;
 - `position`: columns that tell where a row is, any of which may be used (null: not said); `positions`: how many rows have one;
 - `code_field`, `code_kind`: codes of territories (null: there are none; absent: not said);
-- `cells`: `text` as it is in the file, `value` what it is once typed (spaces around are not looked at);
+- `cells`: `column` is its name, or its place; `text` as it is in the file, `value` what it is once typed (spaces around are not looked at);
 - `warnings`: words that a warning or a note must hold ("a|b": either);
 - `refused`: the file must be refused; `may_refuse`: it may;
 - `not_tables`, `may_be_tables`: sheets that must not, and that may, be given as tables.
@@ -70,7 +70,8 @@ def test_file(truth, opened, tmp_path):
         raise
     copies = copy(file, description.layers, tmp_path / "copy.gpkg")
     with sqlite3.connect(tmp_path / "copy.gpkg") as database:
-        assert list(differences(truth, description, copies, database)) == []
+        found = list(differences(truth, description, copies, database))
+    assert not found, "\n".join(found)
 
 
 def test_files_are_there():
@@ -206,15 +207,17 @@ def of_copy(one, layer, copied, database):
 
 
 def of_cell(cell, layer, names, rows):
-    where = f"{cell['column']}, row {cell['row']}"
-    if cell["column"] not in names or len(rows) < cell["row"]:
+    fields = [field.name for field in layer.fields]
+    column = cell["column"] if isinstance(cell["column"], str) else fields[cell["column"] - 1]
+    where = f"{column}, row {cell['row']}"
+    if column not in names or column not in fields or len(rows) < cell["row"]:
         yield f"{where} is not in the copy"
         return
-    copied = rows[cell["row"] - 1][names.index(cell["column"])]
+    copied = rows[cell["row"] - 1][names.index(column)]
     if not same(cell, copied):
         yield f"{where} is {copied!r} in the copy, not {cell['text']!r}"
     if cell["row"] <= len(layer.sample):
-        shown = layer.sample[cell["row"] - 1][[field.name for field in layer.fields].index(cell["column"])]
+        shown = layer.sample[cell["row"] - 1][fields.index(column)]
         if not same(cell, shown):
             yield f"{where} is {shown!r} in the sample, not {cell['text']!r}"
 
