@@ -25,7 +25,7 @@ from .catalog.endpoints import (
     written_endpoint,
 )
 from .catalog.federation import Federation, Search
-from .catalog.model import Box, Query
+from .catalog.model import Box, Entry, Query
 from .catalog.provider import Endpoint
 from .catalog.ranking import Ranking
 from .catalog.targets import Target, targets_of
@@ -37,7 +37,7 @@ from .indicators.definition import CONTOURS_ROLE, Definition, choose, embedded_d
 from .indicators.engine import Context, Input, Result, compute
 from .indicators.inputs import LayerData
 from .messages import Progress, Stretch, VigieError, date, number, translate
-from .network.cache import Cache
+from .network.cache import MAXIMUM_CACHE_BYTES, Cache
 from .network.door import Door, Limits, Pace
 from .territory.cog import Cog
 from .territory.contours import Boxes, Contours
@@ -52,13 +52,19 @@ class Observatory:
     """Territories, curated catalogue, harmonised datasets and indicators, each read on first use and kept.
 
     `new_session` makes an HTTP session for one piece of work, given its progress and the endpoint whose credentials it may
-    use (or None); `folder` is the product's own, for downloads and for the user's choices.
+    use (or None); `folder` is the product's own, for downloads (`room` bytes at most) and for
+    the user's choices.
     """
 
-    def __init__(self, new_session: Callable[[Progress, Endpoint | None], requests.Session], folder: Path) -> None:
+    def __init__(
+        self,
+        new_session: Callable[[Progress, Endpoint | None], requests.Session],
+        folder: Path,
+        room: int = MAXIMUM_CACHE_BYTES,
+    ) -> None:
         self._new_session = new_session
         self._folder = folder
-        self._cache = Cache(folder / "downloads")
+        self._cache = Cache(folder / "downloads", room)
         self._choices = folder / "endpoints.json"
         self._datasets: dict[tuple, Dataset] = {}
 
@@ -125,10 +131,15 @@ class Observatory:
         """The best way to get an entry written as ``source:id``; of that kind when one is given. A `VigieError` when there is
         none.
         """
-        source, _, entry_id = written.partition(":")
-        entry = self.federation.entry(source.strip(), entry_id.strip(), progress)
-        endpoint = next((one for one in self.federation.endpoints if one.id == entry.source), None)
-        targets = [one for one in targets_of(entry, territory, endpoint, self.cog) if not kind or one.resource.kind == kind]
+        known = [endpoint.id for endpoint in self.federation.endpoints]
+        source = next((one for one in sorted(known, key=len, reverse=True) if written.startswith(f"{one}:")), "")
+        if not source:
+            sentence = translate(
+                "observatory", "“{written}” is not understood: write source:id, the source being one of {known}."
+            )
+            raise VigieError(sentence.format(written=written, known=", ".join(known)))
+        entry = self.federation.entry(source, written[len(source) + 1 :].strip(), progress)
+        targets = [one for one in self.targets(entry, territory, progress) if not kind or one.resource.kind == kind]
         if not targets:
             raise VigieError(
                 translate("observatory", "“{title}” has no resource of the kind {kind}: it has {kinds}.").format(
@@ -136,6 +147,12 @@ class Observatory:
                 )
             )
         return targets[0]
+
+    def targets(self, entry: Entry, territory: Territory | None, progress: Progress) -> list[Target]:
+        """The ways to get an entry, the best first; what is not known of it yet is asked. A `VigieError` when there is none."""
+        whole = self.federation.details(entry, progress)
+        endpoint = next((one for one in self.federation.endpoints if one.id == whole.source), None)
+        return targets_of(whole, territory, endpoint, self.cog)
 
     @property
     def choices(self) -> Choices:

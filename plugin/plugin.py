@@ -23,6 +23,7 @@ class VigiePlugin:
         self._panel = None
         self._locator = None
         self._metadata_search = None
+        self._options = None
         self._translator = install_language(QgsApplication.locale())
 
     @property
@@ -36,7 +37,10 @@ class VigiePlugin:
                 feedback = getattr(progress, "feedback", None)
                 return session(feedback, endpoint.authcfg, endpoint.address) if endpoint else session(feedback)
 
-            self._observatory = Observatory(new_session, profile_folder())
+            from .settings import Settings
+
+            room = Settings().cache_megabytes * 1_000_000
+            self._observatory = Observatory(new_session, profile_folder(), room)
         return self._observatory
 
     def initProcessing(self) -> None:
@@ -54,6 +58,7 @@ class VigiePlugin:
         self._panel = Panel(self._iface, QgsProject.instance(), lambda: self.observatory, profile_folder())
         self._panel.register()
         self._register_searches()
+        self._register_options()
 
     def _register_searches(self) -> None:
         """The doors to the search that QGIS already has: its locator, and its search of layers by their metadata."""
@@ -64,6 +69,14 @@ class VigiePlugin:
         self._iface.registerLocatorFilter(self._locator)
         self._metadata_search = LayerMetadataSearch(lambda: self.observatory.federation)
         QgsApplication.layerMetadataProviderRegistry().registerLayerMetadataProvider(self._metadata_search)
+
+    def _register_options(self) -> None:
+        """Our page in QGIS's options."""
+        from .gui.options_page import OptionsFactory
+        from .settings import Settings
+
+        self._options = OptionsFactory(Settings(), lambda: self.observatory)
+        self._iface.registerOptionsWidgetFactory(self._options)
 
     def _unregister_searches(self) -> None:
         if self._locator is not None:
@@ -77,6 +90,9 @@ class VigiePlugin:
     def unload(self) -> None:
         """Leave QGIS as it was."""
         self._unregister_searches()
+        if self._options is not None:
+            self._iface.unregisterOptionsWidgetFactory(self._options)
+            self._options = None
         if self._panel is not None:
             self._panel.unregister()
             self._panel = None

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..messages import date, translate
@@ -59,6 +59,10 @@ class About:
             notes=(*entry.notes, *(resource.notes if resource is not None else ()), *notes),
             box=entry.box,
         )
+
+    def named(self, part: str) -> About:
+        """One of the layers of the dataset, told apart by its name."""
+        return replace(self, title=f"{self.title} – {part}", identifier=f"{self.identifier}/{part}" if self.identifier else "")
 
     @property
     def credit(self) -> str:

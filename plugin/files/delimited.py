@@ -52,7 +52,9 @@ class Delimited:
         self.encoding = self._text.form.encoding
         first = Blocks(self._text, "").next()
         head = first[: first.rfind(b"\n", 0, _HEAD_BYTES) + 1] or first
-        self.separator = separator_of(options.separator) if options.separator else guess_separator(head.decode("utf-8", "replace"))
+        self.separator = (
+            separator_of(options.separator) if options.separator else guess_separator(head.decode("utf-8", "replace"))
+        )
         self._start(options.header_row)
 
     def _start(self, header_row: int | None) -> None:
@@ -107,7 +109,8 @@ class Delimited:
         if self._unclosed:
             notes.append(
                 translate(
-                    "files", "{count} quotes are opened and never closed: they were taken as they stand, check the rows around them."
+                    "files",
+                    "{count} quotes are opened and never closed: they were taken as they stand, check the rows around them.",
                 ).format(count=self._unclosed)
             )
         return notes

@@ -219,7 +219,8 @@ class Damage:
         if lost:
             notes.append(
                 translate(
-                    "files", "{count} characters are lost (“\ufffd”): the file was damaged before it came here, or its encoding is another."
+                    "files",
+                    "{count} characters are lost (“\ufffd”): the file was damaged before it came here, or its encoding is another.",
                 ).format(count=lost)
             )
         if twice:

@@ -32,13 +32,103 @@ MISSING = SECRET | frozenset({
 """What is written where a number or a date is missing."""
 
 _CODE_WORDS = frozenset(
-    "code codes cod codgeo codpost insee depcom com commune dep departement reg region epci idcom iddep idreg idepci numcom numdep "
-    "numepci aav iris qpv siren siret nic finess nofinesset nofinessej ege ej et rna uai uic cp postal postcode zip zipcode cedex "
-    "tel telephone phone portable mobile fax naf ape nafape tva parcelle section canton arrondissement".split()
+    [
+        "code",
+        "codes",
+        "cod",
+        "codgeo",
+        "codpost",
+        "insee",
+        "depcom",
+        "com",
+        "commune",
+        "dep",
+        "departement",
+        "reg",
+        "region",
+        "epci",
+        "idcom",
+        "iddep",
+        "idreg",
+        "idepci",
+        "numcom",
+        "numdep",
+        "numepci",
+        "aav",
+        "iris",
+        "qpv",
+        "siren",
+        "siret",
+        "nic",
+        "finess",
+        "nofinesset",
+        "nofinessej",
+        "ege",
+        "ej",
+        "et",
+        "rna",
+        "uai",
+        "uic",
+        "cp",
+        "postal",
+        "postcode",
+        "zip",
+        "zipcode",
+        "cedex",
+        "tel",
+        "telephone",
+        "phone",
+        "portable",
+        "mobile",
+        "fax",
+        "naf",
+        "ape",
+        "nafape",
+        "tva",
+        "parcelle",
+        "section",
+        "canton",
+        "arrondissement",
+    ]
 )
 _COUNT_WORDS = frozenset(
-    "nb nbre nombre n taux tx part prop proportion pct pourcentage pop population total somme montant surface superficie revenu prix "
-    "effectif effectifs moyenne mediane densite distance longueur hauteur score rang indice count area sum mean".split()
+    [
+        "nb",
+        "nbre",
+        "nombre",
+        "n",
+        "taux",
+        "tx",
+        "part",
+        "prop",
+        "proportion",
+        "pct",
+        "pourcentage",
+        "pop",
+        "population",
+        "total",
+        "somme",
+        "montant",
+        "surface",
+        "superficie",
+        "revenu",
+        "prix",
+        "effectif",
+        "effectifs",
+        "moyenne",
+        "mediane",
+        "densite",
+        "distance",
+        "longueur",
+        "hauteur",
+        "score",
+        "rang",
+        "indice",
+        "count",
+        "area",
+        "sum",
+        "mean",
+    ]
 )
 _SPACES = " \u00a0\u202f\u2009"
 _WHOLE = rf"[1-9]\d{{0,2}}(?:[{_SPACES}]\d{{3}})+|0|[1-9]\d{{0,%d}}"
@@ -116,7 +206,9 @@ class Column:
         self._midnight = True
         self._certain = False  # a value other than a marker was seen
         signs = ("", decimal) if decimal else ("", ".", ",")
-        self._tests: dict[str, Callable[[str], bool]] = {} if holds_codes(name) else {f"number{s}": self._number(s) for s in signs}
+        self._tests: dict[str, Callable[[str], bool]] = (
+            {} if holds_codes(name) else {f"number{s}": self._number(s) for s in signs}
+        )
         self._tests |= {BOOLEAN: lambda text: text.casefold() in _TRUTHS, DATE: self._is_moment}
 
     @property

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qgis.core import Qgis, QgsApplication, QgsCoordinateTransform, QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.core import Qgis, QgsApplication, QgsCoordinateTransform, QgsMapLayer, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsDockWidget, QgsMapLayerComboBox, QgsScrollArea
 from qgis.PyQt.QtCore import Qt, QUrl
 from qgis.PyQt.QtGui import QDesktopServices, QPainter
@@ -27,6 +27,8 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ..catalog.model import Entry
+from ..catalog.targets import Target, in_one_action
 from ..feedback import FeedbackProgress, log
 from ..harmonize.dataset import Dataset
 from ..indicators.definition import CONTOURS_ROLE, FEATURES_ROLE
@@ -42,9 +44,11 @@ from ..store.geopackage import RESULTS, GeoPackage
 from ..store.tables import column_of, long_table, outline_table, territory_table, wide_table
 from ..territory.contours import Contours
 from ..territory.model import Territory
+from .bringing import Brought, Wanted, bring
 from .factsheet_page import FactSheetPage
 from .indicators_page import IndicatorsPage
 from .layers_page import LayersPage, narrow
+from .load_dialog import LoadDialog
 from .search_page import SearchPage
 from .territory_box import TerritoryBox
 from .work import Work, unexpected
@@ -92,6 +96,8 @@ class Dock(QgsDockWidget):
 
         self.territory_box.chosen.connect(self._take_territory)
         self.search_page.add_requested.connect(self._add_entry)
+        self.search_page.load_requested.connect(self._load_entry)
+        self.search_page.choose_requested.connect(self._choose_resource)
         self.search_page.failed.connect(self._fail)
         self.search_page.moved.connect(self._follow_search)
         self.layers_page.add_requested.connect(self._add_entry)
@@ -233,9 +239,10 @@ class Dock(QgsDockWidget):
         self._status.setText(error.sentence)
         self._iface.messageBar().pushMessage(TITLE, html.escape(error.sentence), Qgis.MessageLevel.Warning, 0)
 
-    def _tell(self, text: str) -> None:
+    def _tell(self, text: str, warning: bool = False) -> None:
         self._status.setText(text)
-        self._iface.messageBar().pushMessage(TITLE, html.escape(text), Qgis.MessageLevel.Success, 6)
+        level, seconds = (Qgis.MessageLevel.Warning, 0) if warning else (Qgis.MessageLevel.Success, 6)
+        self._iface.messageBar().pushMessage(TITLE, html.escape(text), level, seconds)
 
     def _table_name(self, *parts: str) -> str:
         """A name of table that SQL takes without quotes. Its digest tells apart what is the same once it is cut, and the
@@ -304,14 +311,61 @@ class Dock(QgsDockWidget):
             done,
         )
 
+    def _load_entry(self, entry: Entry) -> None:
+        """Add a dataset as fits it best: its main layer, cut to the territory, copied or live."""
+        territory = self.territory_box.territory
+
+        def wanted(progress: Progress) -> list[Wanted]:
+            targets = self._observatory.targets(entry, territory, progress)
+            memory = self._observatory.loader.memory
+            return [Wanted(target, memory.of(target.resource.address)) for target in in_one_action(targets)]
+
+        self._bring(entry.title, wanted)
+
+    def _choose_resource(self, entry: Entry) -> None:
+        """Show the ways to get a dataset, and what they hold, for the user to choose."""
+
+        def show(targets: list[Target]) -> None:
+            dialog = LoadDialog(self._observatory.loader, targets, self.territory_box.territory, self)
+            dialog.accepted_load.connect(lambda wanted: self._bring(targets[0].about().title, lambda progress: [wanted]))
+            dialog.show()
+
+        territory = self.territory_box.territory
+        self._run(
+            translate("gui", "Vigie: reading the details of an entry"),
+            lambda progress: self._observatory.targets(entry, territory, progress),
+            show,
+        )
+
+    def _bring(self, title: str, wanted: Callable[[Progress], list[Wanted]]) -> None:
+        """Bring what is wanted into the project, in the background; what is missing of it is said."""
+        territory = self.territory_box.territory
+        readings = self._bind()
+        if readings is None:
+            return
+        outline = self._table_name("territory", territory.key)
+
+        def work(progress: FeedbackProgress) -> tuple[Brought, Outline]:
+            asked = wanted(Stretch(progress, 0, 5))
+            contours = self._observatory.contours_among(_read(readings, Stretch(progress, 5, 10)))
+            made = bring(self._observatory, self._store, self._table_name, asked, territory, Stretch(progress, 10, 100))
+            return made, self._write_outline(outline, territory, contours)
+
+        def done(made: tuple[Brought, Outline]) -> None:
+            brought, contour = made
+            self._show_layers(territory, contour, *brought.layers())
+            self._tell(" ".join(brought.sentences()), warning=brought.partial)
+
+        self._run(translate("gui", "Vigie: loading {entry}").format(entry=title), work, done)
+
     def _write_outline(self, name: str, territory: Territory, contours: Contours) -> Outline:
         shape = contours.dissolve([territory.communes])
         return Outline(self._store.write(name, outline_table(territory), shape), contours.credit)
 
-    def _show_layers(self, territory: Territory, outline: Outline, layer: QgsVectorLayer) -> None:
+    def _show_layers(self, territory: Territory, outline: Outline, *layers: QgsMapLayer) -> None:
         first = not self._project.mapLayers()
         contour = territory_layer(outline.source, territory.name, outline.credit)
-        add_to_group(self._project, territory.name, [layer, contour])
+        add_to_group(self._project, territory.name, [*layers, contour])
         if first:
             self._zoom(contour)
 

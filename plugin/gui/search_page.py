@@ -54,11 +54,14 @@ TICK_MILLISECONDS = 1000
 
 
 class SearchPage(QWidget):
-    """Emits `add_requested` with the id of a harmonised dataset and a mode, `failed` with a `VigieError`, and `moved` when a
+    """Emits `add_requested` with the id of a harmonised dataset and a mode, `load_requested` and `choose_requested` with another
+    entry to add (as fits it best, or as the user chooses), `failed` with a `VigieError`, and `moved` when a
     search begins, goes on (with percents) or ends. `canvas` is asked for when there is something to draw.
     """
 
     add_requested = pyqtSignal(str, str)
+    load_requested = pyqtSignal(object)
+    choose_requested = pyqtSignal(object)
     failed = pyqtSignal(object)
     moved = pyqtSignal(float)
 
@@ -198,6 +201,8 @@ class SearchPage(QWidget):
         self.more = QPushButton(translate("gui", "More Results"), upper)
         self.more.hide()
         self.add = QPushButton(translate("gui", "Add to the Project"), upper)
+        self.choose = QPushButton(translate("gui", "Add as…"), upper)
+        self.choose.setToolTip(translate("gui", "Choose the file or service, the layers, and how they are read"))
         self.unfold = _tool("/mActionIdentify.svg", translate("gui", "Show what the entry is"), upper, checkable=True)
         self.unfold.setChecked(True)
         self.rows = _tool("/mActionOpenTable.svg", translate("gui", "See the first rows"), upper, checkable=True)
@@ -208,6 +213,7 @@ class SearchPage(QWidget):
         actions = QHBoxLayout()
         actions.setSpacing(2)
         actions.addWidget(self.add)
+        actions.addWidget(self.choose)
         actions.addStretch(1)
         for button in (self.unfold, self.rows, self.map):
             actions.addWidget(button)
@@ -247,6 +253,7 @@ class SearchPage(QWidget):
         self.list.selectionModel().currentChanged.connect(lambda index, _: self._select(index))
         self.list.taken.connect(self._activate)
         self.add.clicked.connect(lambda *_: self._request())
+        self.choose.clicked.connect(lambda *_: self.choose_requested.emit(self._entry()))
         self.unfold.toggled.connect(lambda *_: self._show_entry(self._entry()))
         self.rows.toggled.connect(self._show_rows)
         self.map.toggled.connect(lambda *_: self._show_band())
@@ -467,9 +474,12 @@ class SearchPage(QWidget):
         entry = self._entry()
         curated = entry is not None and bool(curated_id(entry))
         self._actions.setVisible(entry is not None)
-        self.add.setEnabled(curated and not self._why_not)
-        later = translate("gui", "Only harmonised layers can be added yet: services and files come with the next version.")
-        self.add.setToolTip(self._why_not if curated else later)
+        useless = entry is not None and entry.loadable is False
+        self.add.setEnabled(entry is not None and not useless and not self._why_not)
+        nothing = translate("gui", "It has no file and no service that can be loaded: open its page.")
+        self.add.setToolTip(nothing if useless else self._why_not)
+        self.choose.setVisible(not curated)
+        self.choose.setEnabled(self.add.isEnabled())
         self.rows.setEnabled(entry is not None and not curated)
         self.map.setEnabled(entry is not None and entry.box is not None)
         self._page.setEnabled(entry is not None and is_web(entry.page))
@@ -534,7 +544,7 @@ class SearchPage(QWidget):
     def _activate(self) -> None:
         """Add what can be added; else show what it is."""
         entry = self._entry()
-        if entry is not None and curated_id(entry) and not self._why_not:
+        if self.add.isEnabled() and entry is not None and entry.loadable:
             self._request()
         elif entry is not None:
             self.unfold.setChecked(True)
@@ -543,8 +553,12 @@ class SearchPage(QWidget):
 
     def _request(self) -> None:
         entry = self._entry()
-        if entry is not None and self.add.isEnabled():
+        if entry is None or not self.add.isEnabled():
+            return
+        if curated_id(entry):
             self.add_requested.emit(curated_id(entry), EMBEDDED)
+        else:
+            self.load_requested.emit(entry)
 
     @staticmethod
     def _copy(text: str) -> None:

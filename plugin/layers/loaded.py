@@ -94,9 +94,17 @@ def _undrawn_notes(count: int, geometry: str) -> tuple[str, ...]:
 
 
 def _layer(copied: Copied, source: str, about: About, name: str) -> QgsVectorLayer:
-    layer = QgsVectorLayer(source, _titled(name, copied), "ogr")
+    layer = QgsVectorLayer(source, titled(name, copied), "ogr")
     if not layer.isValid():
         raise VigieError(translate("layers", "“{layer}” cannot be opened: {source}.").format(layer=name, source=source))
+    dress(layer, copied, about)
+    mark(layer, about, name, copied.partial)
+    layer.setReadOnly(True)
+    return layer
+
+
+def dress(layer: QgsVectorLayer, copied: Copied, about: About) -> None:
+    """Draw, label and describe a layer that holds a copy, wherever it is."""
     for field in copied.fields:
         place = layer.fields().lookupField(field.name)
         if field.title and place >= 0:
@@ -109,12 +117,9 @@ def _layer(copied: Copied, source: str, about: About, name: str) -> QgsVectorLay
         layer.setRenderer(renderer)
         _label(layer, naming, about.theme)
     layer.setMetadata(described(about, layer.crs(), copied.partial))
-    mark(layer, about, name, copied.partial)
-    layer.setReadOnly(True)
-    return layer
 
 
-def _titled(name: str, copied: Copied) -> str:
+def titled(name: str, copied: Copied) -> str:
     """The name of a layer, which says when rows are missing."""
     if not copied.partial:
         return name

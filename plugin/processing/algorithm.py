@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from qgis.core import (
     QgsFeatureSink,
+    QgsMapLayer,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -96,6 +97,21 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
             )
         )
         self.addParameter(parameter)
+
+    def add_text(self, name: str, title: str, told: str) -> None:
+        """An optional text, with what it is for."""
+        parameter = QgsProcessingParameterString(name, title, optional=True)
+        parameter.setHelp(told)
+        self.addParameter(parameter)
+
+    def make_optional(self, name: str) -> None:
+        """Let a parameter be left empty."""
+        parameter = self.parameterDefinition(name)
+        parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagOptional)
+
+    def text(self, parameters: dict, name: str, context: QgsProcessingContext) -> str:
+        """A text parameter without spaces around it."""
+        return (self.parameterAsString(parameters, name, context) or "").strip()
 
     def add_level(self) -> None:
         """The parameter that says by which units."""
@@ -236,7 +252,7 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
             ) from error
 
     def style_when_loaded(
-        self, context: QgsProcessingContext, destination: str, name: str, style: Callable[[QgsVectorLayer], None]
+        self, context: QgsProcessingContext, destination: str, name: str, style: Callable[[QgsMapLayer], None]
     ) -> None:
         """Name the output and have `style` applied to it, if it is going to be loaded into a project."""
         if context.willLoadLayerOnCompletion(destination):
@@ -251,13 +267,13 @@ class LayerStyler(QgsProcessingLayerPostProcessorInterface):
 
     _kept: ClassVar[list] = []  # QGIS does not own post-processors made in Python
 
-    def __init__(self, style: Callable[[QgsVectorLayer], None]) -> None:
+    def __init__(self, style: Callable[[QgsMapLayer], None]) -> None:
         super().__init__()
         self._style = style
         LayerStyler._kept[:] = [*LayerStyler._kept[-9:], self]
 
-    def postProcessLayer(self, layer: QgsVectorLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
+    def postProcessLayer(self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         """Style and describe the layer."""
-        if isinstance(layer, QgsVectorLayer):
+        if isinstance(layer, QgsMapLayer):
             self._style(layer)
             layer.triggerRepaint()

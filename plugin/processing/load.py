@@ -7,11 +7,10 @@ import json
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from qgis.core import (
+    QgsFeature,
     QgsFeatureSink,
-    QgsMapLayer,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingException,
@@ -24,16 +23,16 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..catalog.described import described
 from ..catalog.targets import Target
 from ..files.model import Copied
 from ..harmonize.dataset import Dataset
-from ..layers.loaded import style_loaded
+from ..layers.loaded import dress, titled
+from ..layers.metadata import described
 from ..layers.project import metadata_of
-from ..layers.services import live_source, style_live
+from ..layers.services import live_source
 from ..layers.styles import style_of_entry
 from ..loading import Loaded
-from ..messages import Cancelled, Progress, Stretch, VigieError, number, translate
+from ..messages import Progress, Stretch, VigieError, number, translate
 from ..store.tables import lineage, source_line
 from ..territory.contours import legal_crs
 from ..territory.model import Territory
@@ -188,7 +187,7 @@ class LoadAlgorithm(TargetAlgorithm):
         for note in (*loaded.notes, *table.notes, *filter(None, [table.partial])):
             feedback.pushWarning(note)
         self._tell(table.read, table.rows, table.rows, feedback)
-        self.style_when_loaded(context, destination, about.title, lambda layer: style_loaded(layer, table, about))
+        self.style_when_loaded(context, destination, titled(about.title, table), lambda layer: dress(layer, table, about))
         return {
             OUTPUT: destination,
             COUNT: table.rows,
@@ -234,7 +233,15 @@ class LoadAlgorithm(TargetAlgorithm):
     ) -> dict:
         if not target.is_service:
             raise VigieError(translate("processing", "A file cannot stay live: use MODE=copy."))
-        resource = self._observatory.described(target, progress)
+        options = self.options(parameters, context, target)
+        resources = self._observatory.loader.resources(target, options, (), progress)
+        if len(resources) > 1:
+            raise VigieError(
+                translate("processing", "{address} has several layers: name one as the option layer, among {names}.").format(
+                    address=target.resource.address, names=", ".join(one.layer for one in resources)
+                )
+            )
+        resource = self._observatory.loader.described(resources[0], target, progress)
         crs = legal_crs(territory.communes[0]) if territory else ""
         source = live_source(resource, crs, target.endpoint.authcfg if target.endpoint else "")
         written = QgsProcessingUtils.encodeProviderKeyAndUri(source.provider, source.uri)
@@ -242,7 +249,7 @@ class LoadAlgorithm(TargetAlgorithm):
         details = QgsProcessingContext.LayerDetails(about.title, context.project(), OUTPUT)
         if context.project() is not None:
             context.addLayerToLoadOnCompletion(written, details)
-            self.style_when_loaded(context, written, about.title, lambda layer: style_live(layer, about))
+            self.style_when_loaded(context, written, about.title, lambda layer: layer.setMetadata(described(about, layer.crs())))
         return {
             OUTPUT: "",
             LIVE_SOURCE: written,
@@ -250,3 +257,29 @@ class LoadAlgorithm(TargetAlgorithm):
             PARTIAL: "",
             PROVENANCE: json.dumps(asdict(about), ensure_ascii=False),
         }
+
+
+def _poured(sink: QgsFeatureSink, batch: list[QgsFeature]) -> int:
+    """Put the batch into the sink and empty it; how many rows that were."""
+    size = len(batch)
+    if size and not sink.addFeatures(batch, QgsFeatureSink.Flag.FastInsert):
+        raise VigieError(
+            translate("processing", "OUTPUT cannot be written: check that the disk is not full, or choose a GeoPackage."),
+            sink.lastError(),
+        )
+    batch.clear()
+    return size
+
+
+def _provenance(target: Target, loaded: Loaded, table: Copied) -> dict:
+    """Where a copy comes from and what was done to it, as plain JSON types."""
+    about = asdict(target.about(loaded.fetched, (*loaded.notes, *table.notes)))
+    counts = {name: getattr(table, name) for name in ("announced", "read", "rows", "partial", "geometry", "crs")}
+    return {**about, "kind": target.resource.kind, "layer": table.name, **counts}
+
+
+def _describe(layer: QgsVectorLayer, dataset: Dataset) -> None:
+    renderer = style_of_entry(layer, dataset.style)
+    if renderer is not None:
+        layer.setRenderer(renderer)
+    layer.setMetadata(metadata_of(dataset.provenance))

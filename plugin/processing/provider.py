@@ -11,6 +11,7 @@ from .algorithm import ICON
 from .factsheet import FactSheetAlgorithm
 from .indicators import IndicatorsAlgorithm
 from .load import LoadAlgorithm
+from .preview import PreviewAlgorithm
 from .search import SearchAlgorithm
 from .territory import TerritoryAlgorithm
 
@@ -36,5 +37,12 @@ class VigieProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:
         """Add one instance of each."""
-        for algorithm in (TerritoryAlgorithm, SearchAlgorithm, LoadAlgorithm, IndicatorsAlgorithm, FactSheetAlgorithm):
+        for algorithm in (
+            TerritoryAlgorithm,
+            SearchAlgorithm,
+            PreviewAlgorithm,
+            LoadAlgorithm,
+            IndicatorsAlgorithm,
+            FactSheetAlgorithm,
+        ):
             self.addAlgorithm(algorithm(self._observatory))

@@ -16,11 +16,9 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
 )
 from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QThread
 
@@ -77,8 +75,8 @@ class SearchAlgorithm(VigieAlgorithm):
 
     def initAlgorithm(self, configuration: dict | None = None) -> None:
         """Declare the parameters."""
-        self._add_text(QUERY, translate("processing", "Words"), translate("processing", "Nothing asks for all there is."))
-        self._add_text(
+        self.add_text(QUERY, translate("processing", "Words"), translate("processing", "Nothing asks for all there is."))
+        self.add_text(
             SOURCES,
             translate("processing", "Sources"),
             translate(
@@ -88,7 +86,7 @@ class SearchAlgorithm(VigieAlgorithm):
                 "sources.",
             ),
         )
-        self._add_text(
+        self.add_text(
             FACETS_WANTED,
             translate("processing", "Facets"),
             translate(
@@ -98,8 +96,7 @@ class SearchAlgorithm(VigieAlgorithm):
             ).format(facets=", ".join(FACETS)),
         )
         self.add_territory()
-        territory = self.parameterDefinition(TERRITORY)
-        territory.setFlags(territory.flags() | QgsProcessingParameterDefinition.Flag.FlagOptional)
+        self.make_optional(TERRITORY)
         self.addParameter(
             QgsProcessingParameterNumber(
                 LIMIT, translate("processing", "Most results"), defaultValue=50, minValue=1, maxValue=PAGE_SIZE * MOST_PAGES
@@ -115,11 +112,6 @@ class SearchAlgorithm(VigieAlgorithm):
         )
         self.addOutput(QgsProcessingOutputNumber(COUNT, translate("processing", "Number of results")))
         self.addOutput(QgsProcessingOutputNumber(FAILURES, translate("processing", "Number of sources that failed")))
-
-    def _add_text(self, name: str, title: str, told: str) -> None:
-        parameter = QgsProcessingParameterString(name, title, optional=True)
-        parameter.setHelp(told)
-        self.addParameter(parameter)
 
     def perform(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
         """Ask, page after page until there is enough, and write."""

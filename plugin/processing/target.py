@@ -6,17 +6,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from qgis.core import (
-    QgsProcessingContext,
-    QgsProcessingParameterDefinition,
-    QgsProcessingParameterString,
-)
+from qgis.core import QgsProcessingContext
 
 from ..catalog.addresses import LOCAL, written_resource
 from ..catalog.targets import Target
 from ..files.model import Options
 from ..layers.files import family
 from ..messages import Progress, VigieError, translate
+from ..territory.model import Territory
 from .algorithm import TERRITORY, VigieAlgorithm
 
 ENTRY = "ENTRY"
@@ -30,7 +27,7 @@ class TargetAlgorithm(VigieAlgorithm):
 
     def add_target(self) -> None:
         """The parameters that name a dataset, a territory (optional), and options of reading."""
-        self._add_text(
+        self.add_text(
             ENTRY,
             translate("processing", "Entry of a catalogue"),
             translate(
@@ -39,12 +36,12 @@ class TargetAlgorithm(VigieAlgorithm):
                 "instance datagouv:5d5f1d3b634f41709b8be59d. Or leave it empty and give URL.",
             ),
         )
-        self._add_text(
+        self.add_text(
             URL,
             translate("processing", "Address or file"),
             translate("processing", "The address of a file or of a service on the web, or the path of a file of this computer."),
         )
-        self._add_text(
+        self.add_text(
             KIND,
             translate("processing", "Kind"),
             translate(
@@ -53,9 +50,8 @@ class TargetAlgorithm(VigieAlgorithm):
             ),
         )
         self.add_territory()
-        territory = self.parameterDefinition(TERRITORY)
-        territory.setFlags(territory.flags() | QgsProcessingParameterDefinition.Flag.FlagOptional)
-        self._add_text(
+        self.make_optional(TERRITORY)
+        self.add_text(
             OPTIONS,
             translate("processing", "Options of reading (JSON)"),
             translate(
@@ -65,16 +61,9 @@ class TargetAlgorithm(VigieAlgorithm):
             ).format(example='{"layer": "2021", "header_row": 5, "separator": ";", "crs": "EPSG:2154"}'),
         )
 
-    def _add_text(self, name: str, title: str, told: str) -> None:
-        parameter = QgsProcessingParameterString(name, title, optional=True)
-        parameter.setHelp(told)
-        self.addParameter(parameter)
-
-    def text(self, parameters: dict, name: str, context: QgsProcessingContext) -> str:
-        """A text parameter without spaces around it."""
-        return (self.parameterAsString(parameters, name, context) or "").strip()
-
-    def target(self, parameters: dict, context: QgsProcessingContext, progress: Progress) -> Target:
+    def target(
+        self, parameters: dict, context: QgsProcessingContext, progress: Progress, territory: Territory | None = None
+    ) -> Target:
         """The dataset that the parameters name; a `VigieError` when they name none, or two. A file of the disk is noted, to be
         refused as an output.
         """
@@ -82,7 +71,7 @@ class TargetAlgorithm(VigieAlgorithm):
         if bool(entry) == bool(url):
             raise VigieError(translate("processing", "Give either ENTRY or URL: the dataset to read."))
         if entry:
-            return self._observatory.target(entry, kind, progress)
+            return self._observatory.target(entry, kind, territory, progress)
         resource = written_resource(url, kind)
         if resource.mode == LOCAL:
             self._files |= family(Path(resource.address))

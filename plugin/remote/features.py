@@ -45,6 +45,16 @@ def copy_features(resource: Resource, cut: Cut | None, door: Door, output: Outpu
         return gathering.write(output, cut, partial, counted)
 
 
+def count_features(resource: Resource, cut: Cut | None, door: Door) -> int | None:
+    """How many features a layer of a service has in the box of a territory, None when the service does not say it.
+
+    Raises as `copy_features` does.
+    """
+    source = _open(resource, door)
+    source.aim(cut)
+    return source.count()
+
+
 def describe_features(resource: Resource, door: Door, progress: Progress) -> Layer:
     """What a layer of a service holds: its fields, its geometry, its first rows, and how many there are where the service says it.
 
