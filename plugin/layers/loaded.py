@@ -104,7 +104,7 @@ def _layer(copied: Copied, source: str, about: About, name: str) -> QgsVectorLay
     naming = naming_field(copied)
     if naming:
         layer.setDisplayExpression(f'"{naming}"')
-    renderer = style_of_theme(layer, about.theme)
+    renderer = style_of_theme(layer, about.theme, layer.featureCount())
     if renderer is not None:
         layer.setRenderer(renderer)
         _label(layer, naming, about.theme)
