@@ -259,7 +259,8 @@ class Dock(QgsDockWidget):
         chosen = {**layers, CONTOURS_ROLE: self._contours.currentLayer()}
         try:
             refuse_edited(self._project)
-            return {role: LayerReading.of(layer) for role, layer in chosen.items() if layer is not None}
+            accepted = {FEATURES_ROLE} if self.indicators_page.accepts_partial else set()
+            return {role: LayerReading.of(layer, role in accepted) for role, layer in chosen.items() if layer is not None}
         except VigieError as error:
             self._fail(error)
             return None

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 from qgis.core import Qgis, QgsProject, QgsVectorLayer
@@ -10,6 +11,7 @@ from qgis.gui import QgsCollapsibleGroupBox, QgsMapLayerComboBox
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QComboBox,
     QFormLayout,
     QHeaderView,
@@ -24,6 +26,7 @@ from qgis.PyQt.QtWidgets import (
 from ..catalog.themes import theme_name
 from ..indicators.definition import FEATURES_ROLE, Definition
 from ..indicators.engine import Result, units_of
+from ..layers.marks import partial_of
 from ..messages import number, translate
 from ..store.tables import source_line
 from ..territory.model import told_apart
@@ -81,6 +84,7 @@ class IndicatorsPage(QWidget):
         narrow(self._own)
         self._own.setAccessibleName(translate("gui", "Own layer"))
         self._own_label = QLabel(translate("gui", "Own layer"), self)
+        self._partial = QCheckBox(translate("gui", "Compute although this layer is partial"), self)
         self._source = source_combo(self)
         self._method = QLabel(self)
         self._method.setWordWrap(True)
@@ -103,6 +107,7 @@ class IndicatorsPage(QWidget):
         form.addRow(translate("gui", "Indicator"), self._choice)
         form.addRow(translate("gui", "Level"), self._level)
         form.addRow(self._own_label, self._own)
+        form.addRow(self._partial)
         form.addRow(translate("gui", "Source"), self._source)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
@@ -193,9 +198,22 @@ class IndicatorsPage(QWidget):
         own = self._needs_layer()
         self._own.setVisible(own)
         self._own_label.setVisible(own)
+        self._warn_of_partial(self._own.currentLayer() if own else None)
         self._method.setText(definition.method)
         self._compute.setEnabled(not own or self._own.currentLayer() is not None)
         self._compute.setToolTip("" if self._compute.isEnabled() else translate("gui", "Choose a layer of yours first."))
+
+    @property
+    def accepts_partial(self) -> bool:
+        """Whether the layer of the user's may be partial."""
+        return self._partial.isChecked()
+
+    def _warn_of_partial(self, layer: QgsVectorLayer | None) -> None:
+        """Offer to compute from a partial layer, and say why it is; accepted for one layer, it is not for another."""
+        why = partial_of(layer) if layer is not None else ""
+        self._partial.setChecked(False)
+        self._partial.setVisible(bool(why))
+        self._partial.setToolTip(f"<p>{html.escape(why)}</p>" if why else "")
 
     def _request(self) -> None:
         own = self._own.currentLayer() if self._needs_layer() else None

@@ -112,7 +112,7 @@ def dress(layer: QgsVectorLayer, copied: Copied, about: About) -> None:
     naming = naming_field(copied)
     if naming:
         layer.setDisplayExpression(f'"{naming}"')
-    renderer = style_of_theme(layer, about.theme)
+    renderer = style_of_theme(layer, about.theme, layer.featureCount())
     if renderer is not None:
         layer.setRenderer(renderer)
         _label(layer, naming, about.theme)

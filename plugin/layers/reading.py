@@ -11,6 +11,7 @@ from qgis.core import QgsDataSourceUri, QgsFeatureRequest, QgsProviderRegistry, 
 from ..harmonize.readers import frame_of, shapes_of
 from ..indicators.inputs import LayerData
 from ..messages import Progress, VigieError, translate
+from .marks import partial_of
 
 CODE_FIELDS = ("code", "code_insee", "insee_com", "insee", "codgeo", "depcom", "com", "code_commune", "code_commune_insee")
 """Names under which files of communes keep their INSEE code, in the order they are looked for."""
@@ -32,8 +33,10 @@ class LayerReading:
     features: QgsVectorLayerFeatureSource
 
     @classmethod
-    def of(cls, layer: QgsVectorLayer) -> LayerReading:
-        """What `layer` holds now: its edits, joins and filter count. A `VigieError` when it is not usable."""
+    def of(cls, layer: QgsVectorLayer, accept_partial: bool = False) -> LayerReading:
+        """What `layer` holds now: its edits, joins and filter count. A `VigieError` when it is not usable: figures of a layer of
+        ours of which rows are missing would be wrong, unless `accept_partial`.
+        """
         if not layer.isValid():
             raise VigieError(
                 translate("layers", "“{layer}” cannot be read: check where it lies, or the file.").format(
@@ -53,6 +56,13 @@ class LayerReading:
                 translate(
                     "layers", "“{layer}” has no coordinate reference system: set it in the properties of the layer."
                 ).format(layer=layer.name())
+            )
+        why = "" if accept_partial else partial_of(layer)
+        if why:
+            raise VigieError(
+                translate(
+                    "layers", "“{layer}” is partial, figures would be wrong: {why} Load it whole, or say that you accept it so."
+                ).format(layer=layer.name(), why=why)
             )
         names = {field.name().lower(): field.name() for field in layer.fields()}
         return cls(

@@ -28,6 +28,7 @@ from ..territory.cog import fold
 from ..territory.crs import same_crs
 from .marks import mark
 from .metadata import described, plain
+from .styles import style_of_theme
 
 if TYPE_CHECKING:
     from ..catalog.model import Resource
@@ -41,6 +42,8 @@ PROVIDERS = {
 FEATURES = frozenset(("wfs", "oapif", "esri-features"))
 IMAGES_CRS = ("EPSG:3857", "EPSG:2154", "EPSG:4326", "CRS:84")
 VECTOR_TILES = re.compile(r"\.(pbf|mvt)(\?|$)", re.IGNORECASE)
+SUPPOSED_FEATURES = 2000
+"""For the style: to count those of a service takes as long as it pleases."""
 DEEPEST_ZOOM = 18
 """Of tiles whose service does not say."""
 
@@ -124,6 +127,8 @@ def live_layer(source: LiveSource, about: About, where: str = "", style: dict[st
         layer.setMinimumScale(smallest)
     if style is not None:
         _set_tile_style(layer, style)
+    if source.kind == Qgis.LayerType.Vector and (renderer := style_of_theme(layer, about.theme, SUPPOSED_FEATURES)) is not None:
+        layer.setRenderer(renderer)
     layer.setMetadata(described(about, layer.crs()))
     mark(layer, about, name)
     return layer

@@ -77,11 +77,11 @@ def style_of_entry(layer: QgsVectorLayer, style: dict) -> QgsFeatureRenderer | N
     return QgsSingleSymbolRenderer(_fill(colour, 90, colour, "0.6"))
 
 
-def style_of_theme(layer: QgsVectorLayer, theme: str) -> QgsFeatureRenderer | None:
-    """The renderer of a loaded layer, in the colour of its theme, lighter and thinner where there are many features; None for
-    a table. White edges keep it readable over photographs, the colour over plans.
+def style_of_theme(layer: QgsVectorLayer, theme: str, count: int) -> QgsFeatureRenderer | None:
+    """The renderer of a loaded layer of about `count` features, in the colour of its theme, thinner where they are many; None
+    for a table. White edges keep it readable over photographs, the colour over plans.
     """
-    colour, count = THEME_COLOURS.get(theme, THEME_COLOURS[OTHER]), layer.featureCount()
+    colour = THEME_COLOURS.get(theme, THEME_COLOURS[OTHER])
     makers = {Qgis.GeometryType.Point: _points, Qgis.GeometryType.Line: _lines, Qgis.GeometryType.Polygon: _areas}
     make = makers.get(layer.geometryType())
     return QgsSingleSymbolRenderer(make(colour, count)) if make is not None else None

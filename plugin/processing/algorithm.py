@@ -16,6 +16,7 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterString,
@@ -43,6 +44,7 @@ TERRITORY = "TERRITORY"
 LEVEL = "LEVEL"
 SOURCE = "SOURCE"
 LAYERS = "LAYERS"
+ACCEPT_PARTIAL = "ACCEPT_PARTIAL"
 OUTPUT = "OUTPUT"
 
 
@@ -146,6 +148,17 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
             )
         )
         self.addParameter(layers)
+        partial = QgsProcessingParameterBoolean(
+            ACCEPT_PARTIAL, translate("processing", "Accept layers that are partial"), defaultValue=False
+        )
+        partial.setFlags(partial.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+        partial.setHelp(
+            translate(
+                "processing",
+                "A layer that was loaded in part (its name says so) gives wrong figures: it is refused, unless this is checked.",
+            )
+        )
+        self.addParameter(partial)
 
     def bind_layers(self, parameters: dict, context: QgsProcessingContext) -> dict[str, LayerReading]:
         """The layers of ``role=layer;role=layer``, by role; a `VigieError` names the part that is wrong.
@@ -169,7 +182,7 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
                         "processing", "No readable vector layer at “{source}” (role {role}): check the path, or the file."
                     ).format(source=source.strip(), role=role.strip())
                 )
-            readings[role.strip()] = LayerReading.of(layer)
+            readings[role.strip()] = LayerReading.of(layer, self.parameterAsBool(parameters, ACCEPT_PARTIAL, context))
             self._files |= files_read(layer, context.project())
         return readings
 

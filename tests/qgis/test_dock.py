@@ -105,6 +105,28 @@ def test_an_indicator_over_a_layer_of_the_user(dock):
     assert table.item(1, 0).text() == "Gap"
 
 
+def test_an_indicator_over_a_partial_layer_is_refused_unless_it_is_accepted(dock):
+    whole, own = (QgsVectorLayer(str(OWN_LAYER), name, "ogr") for name in ("Whole", "Bancs (partial: 3 of 9)"))
+    own.setCustomProperty("vigie_territoriale/partial", "9 announced, 3 read.")
+    QgsProject.instance().addMapLayers([whole, own])
+    choose(dock, "gap tallard")
+    page = dock.indicators_page
+    page.select("features-count", "commune")
+    page.set_own_layer(whole)
+    assert page._partial.isHidden()
+    page.set_own_layer(own)
+    assert not page._partial.isHidden() and "9 announced" in page._partial.toolTip()
+    QTest.mouseClick(page._compute, Qt.MouseButton.LeftButton)
+    assert not dock.busy and "9 announced, 3 read" in dock._status.text()
+    page._partial.setChecked(True)
+    QTest.mouseClick(page._compute, Qt.MouseButton.LeftButton)
+    wait_for(lambda: not dock.busy)
+    assert "Number of features of my layer – Bancs (partial: 3 of 9) (features)" in names()
+    page.set_own_layer(whole)
+    page.set_own_layer(own)
+    assert not page.accepts_partial
+
+
 def test_an_indicator_over_a_layer_needs_one(dock):
     choose(dock, "gap tallard")
     dock.indicators_page.select("features-count")

@@ -91,6 +91,21 @@ def test_no_output_goes_into_a_file_that_is_read(run, mine, layer, output):
     assert contents(mine) == before
 
 
+def test_a_partial_layer_is_refused_unless_it_is_accepted(run, mine):
+    project = QgsProject()
+    layer = QgsVectorLayer(f"{mine}/s.shp", "Bancs (partial: 1 of 9)", "ogr")
+    layer.setCustomProperty("vigie_territoriale/partial", "9 announced, 1 read.")
+    project.addMapLayer(layer)
+    asked = {"DEFINITIONS": "features-count", "LAYERS": f"features={layer.id()}", "OUTPUT": "memory:"}
+    good, said, _ = run("vigie:indicators", project, **asked)
+    assert not good and "is partial" in said and "9 announced, 1 read." in said
+    good, said, context = run("vigie:indicators", project, **asked, ACCEPT_PARTIAL=True)
+    assert good, said
+    (result,) = context.temporaryLayerStore().mapLayers().values()
+    assert [feature["features_count"] for feature in result.getFeatures()] == [1]
+    project.clear()
+
+
 def test_files_behind_joins_and_virtual_layers_are_read_too(qgis_app, mine):
     project = QgsProject()
     joined = QgsVectorLayer(str(mine / "s.shp"), "joined", "ogr")

@@ -130,9 +130,9 @@ def provider(qgis_app):
 STABLE = {
     "vigie:territory": {"TERRITORY", "LEVEL", "OUTPUT"},
     "vigie:load": {"ENTRY", "TERRITORY", "SOURCE", "OUTPUT"},
-    "vigie:indicators": {"DEFINITIONS", "TERRITORY", "LEVEL", "LAYERS", "SOURCE", "OUTPUT", "OUTPUT_TABLE"},
+    "vigie:indicators": {"DEFINITIONS", "TERRITORY", "LEVEL", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT", "OUTPUT_TABLE"},
     "vigie:search": {"QUERY", "SOURCES", "FACETS", "TERRITORY", "LIMIT", "SORT", "OUTPUT"},
-    "vigie:factsheet": {"TERRITORY", "FORMAT", "LAYERS", "SOURCE", "OUTPUT"},
+    "vigie:factsheet": {"TERRITORY", "FORMAT", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT"},
 }
 
 

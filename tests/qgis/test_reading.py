@@ -12,6 +12,7 @@ from qgis.core import (
     QgsFeature,
     QgsField,
     QgsGeometry,
+    QgsLayerMetadata,
     QgsProject,
     QgsVectorFileWriter,
     QgsVectorLayer,
@@ -185,3 +186,17 @@ def test_estimated_numbers_of_features_refuse_nothing(own, monkeypatch):
     assert LayerReading.of(layer).announced < 0
     monkeypatch.setattr(layer, "source", lambda: 'dbname=\'sig\' table="a"."b" (geom)')
     assert LayerReading.of(layer).announced == 100
+
+
+@pytest.mark.parametrize("told", ["property", "metadata"])
+def test_a_partial_layer_is_refused_unless_it_is_accepted(own, told):
+    layer = QgsVectorLayer(str(own / "stations.gpkg"), "Bancs (partial: 5,000 of 12,000)", "ogr")
+    if told == "property":
+        layer.setCustomProperty("vigie_territoriale/partial", "12,000 announced, 5,000 read.")
+    else:
+        metadata = layer.metadata()
+        metadata.setConstraints([QgsLayerMetadata.Constraint("12,000 announced, 5,000 read.", "completeness")])
+        layer.setMetadata(metadata)
+    with pytest.raises(VigieError, match=r"“Bancs \(partial: 5,000 of 12,000\)” is partial.*12,000 announced, 5,000 read"):
+        LayerReading.of(layer)
+    assert len(LayerReading.of(layer, accept_partial=True).read(Silent())) == 100

@@ -28,6 +28,7 @@ from vigie_territoriale.plugin.catalog.provider import Endpoint
 from vigie_territoriale.plugin.catalog.providers.capabilities import Wfs, Wms, Wmts
 from vigie_territoriale.plugin.catalog.providers.features import OgcApiFeatures
 from vigie_territoriale.plugin.layers.services import live_layer, live_source, within_box
+from vigie_territoriale.plugin.layers.styles import THEME_COLOURS
 from vigie_territoriale.plugin.messages import Silent, VigieError
 from vigie_territoriale.plugin.network.door import Door
 
@@ -278,6 +279,13 @@ def test_features_are_all_there_and_where_they_are(address, qgis_app, kind):
         assert len(places) == len(servers.MAIRIES)
         for _, nom, x, y in servers.MAIRIES:
             assert (places[nom].x(), places[nom].y()) == pytest.approx((x, y), abs=1e-4)
+
+
+@pytest.mark.parametrize("kind", ["wfs", "oapif"])
+def test_features_have_the_style_of_their_theme(address, qgis_app, kind):
+    layer = live_layer(live_source(found(address, kind, "communes").resources[0]), About("c", theme="risks"))
+    fill, *_, edge = layer.renderer().symbol().symbolLayers()
+    assert (fill.fillColor().name(), edge.color().name()) == (THEME_COLOURS["risks"],) * 2
 
 
 def test_features_are_filtered_by_the_service(address, qgis_app):
