@@ -27,6 +27,7 @@ from .catalog.federation import Federation, Search
 from .catalog.model import Box, Query
 from .catalog.provider import Endpoint
 from .catalog.ranking import Ranking
+from .catalog.text import stems
 from .harmonize.dataset import Dataset
 from .harmonize.pipeline import harmonize
 from .harmonize.recipe import EMBEDDED, LIVE, RECIPES, SAMPLES, Part, Recipe, Source, load_recipe
@@ -39,7 +40,7 @@ from .network.download import download
 from .territory.cog import Cog
 from .territory.contours import Boxes, Contours
 from .territory.crs import to_geographic
-from .territory.model import Territory
+from .territory.model import COUNTRY, Territory
 
 
 class Observatory:
@@ -91,6 +92,16 @@ class Observatory:
             return Door(session, progress, pace, Limits(total=3 * endpoint.timeout, stall=endpoint.timeout))
 
         return Federation(providers_of(endpoints, self.catalogue), open_door, Ranking(self.cog))
+
+    def warm(self) -> None:
+        """Read ahead what pages and searches need. Imports and small files hold a window that is drawn meanwhile (each look at a
+        file takes Python back before others have it): that is felt less when the dock opens than amid a search.
+        """
+        from .catalog.sources import providers_of  # noqa: F401
+
+        self.cog.search("a", 1)  # builds the index of names
+        stems("a")
+        self.box(self.cog.territory(COUNTRY))
 
     @property
     def choices(self) -> Choices:
