@@ -29,6 +29,7 @@ from .catalog.model import Box, Entry, Query
 from .catalog.provider import Endpoint
 from .catalog.ranking import Ranking
 from .catalog.targets import Target, targets_of
+from .catalog.text import stems
 from .files.memory import Memory
 from .harmonize.dataset import Dataset
 from .harmonize.pipeline import harmonize
@@ -42,7 +43,7 @@ from .network.door import Door, Limits, Pace
 from .territory.cog import Cog
 from .territory.contours import Boxes, Contours
 from .territory.crs import to_geographic
-from .territory.model import Territory
+from .territory.model import COUNTRY, Territory
 
 if TYPE_CHECKING:
     from .loading import Loader
@@ -153,6 +154,16 @@ class Observatory:
         whole = self.federation.details(entry, progress)
         endpoint = next((one for one in self.federation.endpoints if one.id == whole.source), None)
         return targets_of(whole, territory, endpoint, self.cog)
+
+    def warm(self) -> None:
+        """Read ahead what pages and searches need. Imports and small files hold a window that is drawn meanwhile (each look at a
+        file takes Python back before others have it): that is felt less when the dock opens than amid a search.
+        """
+        from .catalog.sources import providers_of  # noqa: F401
+
+        self.cog.search("a", 1)  # builds the index of names
+        stems("a")
+        self.box(self.cog.territory(COUNTRY))
 
     @property
     def choices(self) -> Choices:

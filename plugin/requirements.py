@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import importlib
+from functools import cache
 from types import ModuleType
 
 from .messages import VigieError, translate
@@ -43,8 +44,12 @@ def stop_words() -> ModuleType:
     return _vendored("stop_words")
 
 
+@cache
 def _vendored(name: str) -> ModuleType:
-    """The copy packaged with the product, else the library of the development environment."""
+    """The copy packaged with the product, else the library of the development environment.
+
+    Kept: each word asks, and looking for the copy that development lacks walks all folders of libraries.
+    """
     try:
         return importlib.import_module(f"{__package__}.vendor.{name}")
     except ModuleNotFoundError:

@@ -267,7 +267,7 @@ class Dock(QgsDockWidget):
 
     def _prepare(self, progress: FeedbackProgress) -> tuple:
         observatory = self._observatory
-        observatory.cog.search("a", 1)  # builds the index of names
+        observatory.warm()
         return observatory.cog, observatory.catalogue.entries(), list(observatory.definitions.values())
 
     def _ready(self, prepared: tuple) -> None:

@@ -40,12 +40,14 @@ class Watchdog:
     """Watches from its making to `stop`; `gaps` are the beats since the last `forget`, late or not.
 
     A thread looks at the others every 5 ms. It needs Python's lock as the interface thread does: when it is late itself, one
-    call kept the lock meanwhile, and what it sees next is where that call was made.
+    call kept the lock meanwhile, and what it sees next is where that call was made. Looking at the stacks may keep a variable of
+    another thread for an instant after its function has ended: not where a file must be closed by then.
     """
 
-    def __init__(self):
+    def __init__(self, stacks=True):
+        self._stacks = stacks
         self._lock = threading.Lock()
-        self._began = 0.0
+        self._began: float | None = None
         gc.callbacks.append(self._collected)
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -84,16 +86,17 @@ class Watchdog:
         spent = [after - before for after, before in zip(now, self._at)]
         with self._lock:
             seen = tuple(dict.fromkeys(self._seen)) if spent[0] > SUSPECT_SECONDS else ()
+            if self._began is not None:  # it is over, but its thread could not say so yet
+                self._collecting += now[0] - max(self._began, self._at[0])
+                self._began = None
             self.gaps.append(Gap(*spent, self._collecting, self._locked, seen))
         self._mark()
 
     def _look(self):
-        main, own = threading.main_thread().ident, threading.get_ident()
         before = time.perf_counter()
         while not self._over.wait(LOOK_SECONDS):
             now = time.perf_counter()
-            stacks = {thread: frame for thread, frame in sys._current_frames().items() if thread != own}
-            told = [f"{'interface' if thread == main else 'thread'}: {_stack(frame)}" for thread, frame in stacks.items()]
+            told = _stacks() if self._stacks else []
             with self._lock:
                 self._locked = max(self._locked, now - before - LOOK_SECONDS)
                 self._seen += told
@@ -102,8 +105,16 @@ class Watchdog:
     def _collected(self, phase, _info):
         if phase == "start":
             self._began = time.perf_counter()
-        else:
+        elif self._began is not None:
             self._collecting += time.perf_counter() - self._began
+            self._began = None
+
+
+def _stacks():
+    """Where all threads are but this one."""
+    names = {threading.main_thread().ident: "interface"}
+    own = threading.get_ident()
+    return [f"{names.get(thread, 'thread')}: {_stack(frame)}" for thread, frame in sys._current_frames().items() if thread != own]
 
 
 def _stack(frame):

@@ -6,6 +6,7 @@ Run by scripts/desktop.sh inside QGIS (``qgis --code``). Ends QGIS itself; what 
 
 import gzip
 import os
+import sys
 import threading
 import time
 import traceback
@@ -21,26 +22,11 @@ from qgis.utils import iface, plugins, unloadPlugin
 
 OUT = Path(os.environ["VIGIE_DESKTOP_OUT"])
 ROOT = Path(os.environ["VIGIE_ROOT"])
+sys.path.append(str(ROOT / "tests" / "data"))
+from watchdog import Watchdog  # noqa: E402
+
 LIMIT_SECONDS = 60
-GAP_MILLISECONDS = 20
-
-
-class Watchdog:
-    """Notes how long the interface thread was held between two beats of a timer."""
-
-    def __init__(self):
-        self.step = "start"
-        self.gaps = []
-        self._last = time.monotonic()
-        self._timer = QTimer()
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(GAP_MILLISECONDS)
-
-    def _beat(self):
-        now = time.monotonic()
-        if now - self._last > 0.1:
-            self.gaps.append((self.step, now - self._last))
-        self._last = now
+GAP_SECONDS = 0.1
 
 
 class Service(BaseHTTPRequestHandler):
@@ -80,7 +66,8 @@ class Walk:
     """The steps, one after another; each generator yields what it waits for."""
 
     def __init__(self):
-        self.watchdog = Watchdog()
+        self.watchdog = Watchdog(stacks=False)
+        self.name, self.gaps = "start", []
         self.steps = self.run()
         self.waiting = None
         self.calm = 0
@@ -94,7 +81,7 @@ class Walk:
         try:
             if self.waiting is not None and not self.waiting():
                 if time.monotonic() > self.deadline:
-                    raise AssertionError(f"nothing after {LIMIT_SECONDS} s at step “{self.watchdog.step}”")
+                    raise AssertionError(f"nothing after {LIMIT_SECONDS} s at step “{self.name}”")
                 return
             self.waiting = next(self.steps)
             self.deadline = time.monotonic() + LIMIT_SECONDS
@@ -105,15 +92,16 @@ class Walk:
 
     def end(self, failure):
         self.timer.stop()
-        gaps = "\n".join(f"{seconds * 1000:.0f} ms at “{step}”" for step, seconds in self.watchdog.gaps)
-        (OUT / "gaps.txt").write_text(gaps + "\n", encoding="utf-8")
+        self.step("end")
+        (OUT / "gaps.txt").write_text("\n".join(self.gaps) + "\n", encoding="utf-8")
         (OUT / "result.txt").write_text(failure or "ok\n", encoding="utf-8")
         QgsProject.instance().setDirty(False)
         os._exit(1 if failure else 0)
 
     def picture(self, name):
+        self.step(self.name)
         iface.mainWindow().grab().save(str(OUT / f"{name}.png"))
-        self.watchdog._last = time.monotonic()  # taking the picture is not the product's doing
+        self.watchdog.forget()  # taking the picture is not the product's doing
 
     def settled(self):
         """Whether the work is done, and the map was drawn after it."""
@@ -122,7 +110,10 @@ class Walk:
         return self.calm > 10
 
     def step(self, name):
-        self.watchdog.step = name
+        """Begin a step; the gaps of the one that ends are kept."""
+        self.gaps += [f"“{self.name}”: {gap}" for gap in self.watchdog.gaps if gap.seconds > GAP_SECONDS]
+        self.watchdog.forget()
+        self.name = name
 
     def run(self):
         main = iface.mainWindow()
@@ -267,8 +258,9 @@ class Walk:
         dialog.test.click()
         yield lambda: dialog.test.isEnabled()
         assert "INSEE (WFS) – " in dialog.told.text()
+        self.step(self.name)
         dialog.grab().save(str(OUT / "10-sources.png"))
-        self.watchdog._last = time.monotonic()
+        self.watchdog.forget()
         dialog.reject()
         yield lambda: page._dialog is None
 
