@@ -46,6 +46,9 @@ USED: dict[str, tuple[tuple[float, float, float, float], ...]] = {
 }
 """Where each coordinate system that tables come in is used; the ones tried first come first."""
 
+NOT_USED = "?"
+"""What a row names where it names no system of `USED`."""
+
 _NAMES = (
     (re.compile(r"\bcc ?(4[2-9]|50)\b"), "EPSG:39{}"),
     (re.compile(r"epsg ?(\d{4,5})\b"), "EPSG:{}"),
@@ -161,13 +164,19 @@ def named_system(text: object) -> str | None:
     return next((code.format(*match.groups()) for pattern, code in _NAMES if (match := pattern.search(plain))), None)
 
 
+def used_system(text: object) -> str:
+    """The system of `USED` that a text names, `NOT_USED` for any other."""
+    named = named_system(text)
+    return named if named in USED else NOT_USED
+
+
 def system_column(sample: pd.DataFrame, rows: np.ndarray) -> str:
     """The column that names the system of each row, by the `rows` that have coordinates (array of bool); "" for none."""
     for column in sample.columns:
         if set(words_of(column)) & _SYSTEM_WORDS:
             values = sample[column][rows]
-            named = values.map(lambda text: named_system(text) in USED)
-            if len(values) and named.mean() >= 0.8:
+            known = values.dropna().map(used_system) != NOT_USED
+            if len(values) and known.sum() >= 0.8 * len(values):
                 return column
     return ""
 
@@ -220,12 +229,13 @@ def placed(x: np.ndarray, y: np.ndarray, source: str, target: str) -> np.ndarray
 
 
 def placed_by_row(x: np.ndarray, y: np.ndarray, systems: np.ndarray, target: str) -> np.ndarray:
-    """Points (array of shapely) in the system `target`, each from the system of its row (array of str)."""
+    """Points (array of shapely) in the system `target`, each from the system of its row (array of str); None for `NOT_USED`."""
     points = np.full(len(x), None, dtype=object)
     places, different = require_pandas().factorize(systems)
     for place, crs in enumerate(different):
         rows = places == place
-        points[rows] = placed(x[rows], y[rows], crs, target)
+        if crs != NOT_USED:
+            points[rows] = placed(x[rows], y[rows], crs, target)
     return points
 
 

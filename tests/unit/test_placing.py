@@ -129,6 +129,17 @@ def test_overseas_rows_in_their_own_system():
     assert away(placing(finess), finess, codes) < 1
 
 
+def test_systems_that_a_column_does_not_tell():
+    """Nothing: that of most rows; something unheard of: no position."""
+    x, y = xy([GAP, DIGNE, BRIANCON], "EPSG:2154")
+    frame = table(x=written(x), y=written(y), epsg=["2154", "2154", "2154"])
+    placement = placing(frame)
+    assert placement.crs == "EPSG:2154"
+    frame["epsg"] = ["2154", None, "99999"]
+    assert [point is None for point in placement.place(frame)] == [False, False, True]
+    assert "1 rows have no position." in placement.notes()
+
+
 def test_overseas_rows_that_come_after_the_sample():
     """The system was settled on the mainland: the later rows are brought to it, and it is said."""
     codes = [GAP, DIGNE, BRIANCON, "97411"]
@@ -281,6 +292,27 @@ def test_wkt_and_ewkt():
     assert not shapely.has_z(shapes[1])
     assert shapely.distance(to_geographic(shapes[[5]], "EPSG:2154")[0], CONTOURS.points([BRIANCON])[0]) < 1e-6
     assert placement.notes() == ("3 rows have no position.",)
+
+
+def test_an_srid_that_is_none():
+    x, y = xy([GAP, DIGNE], "EPSG:4326")
+    frame = table(geom=[f"SRID={srid};POINT({a} {b})" for srid, a, b in zip((0, 99999), x, y)])
+    placement = placing(frame)
+    assert placement.crs == "EPSG:4326"
+    assert away(placement, frame, [GAP, DIGNE]) < 1
+
+
+def test_texts_made_to_crash():
+    """GEOS reads collections by recursion: two hundred thousand of them would end the program."""
+    deep = 200_000
+    wkt = "GEOMETRYCOLLECTION(" * deep + "POINT(6 44)" + ")" * deep
+    assert list(placing(table(geom=["POINT(6 44)", "POINT(6 45)"])).place(table(geom=[wkt, "POINT(1e999 0)"]))) == [None, None]
+    point = '{"type": "Point", "coordinates": [6, 44]}'
+    nested = '{"type": "GeometryCollection", "geometries": [' * deep + point + "]}" * deep
+    hostile = table(
+        geom=[nested, '{"type": "Point", "coordinates": ["a", "b"]}', '{"type": "Point", "coordinates": ' + "[" * deep]
+    )
+    assert list(placing(table(geom=[point])).place(hostile)) == [None] * 3
 
 
 def test_shapes_written_as_text_are_better_than_points():
