@@ -27,6 +27,7 @@ from ..territory.crs import GEOGRAPHIC, transform
 from ..territory.model import LEVELS
 from .codes import COMMUNE, IRIS, LOOKED_AT, QPV, Codes, guess_codes, mapped, no_column, words_of
 from .coordinates import (
+    NOT_USED,
     System,
     at_home,
     degrees,
@@ -40,6 +41,7 @@ from .coordinates import (
     placed_by_row,
     system_column,
     usable,
+    used_system,
 )  # fmt: skip
 from .written import POINT, Written, find_written
 
@@ -184,7 +186,7 @@ class ByCoordinates(Checked):
         else:
             systems = self._systems(chunk[there]).fillna(self._system.crs).to_numpy(dtype=object)
             if self.crs != GEOGRAPHIC:
-                self._counts["brought"] += int((systems != self.crs).sum())
+                self._counts["brought"] += int(((systems != self.crs) & (systems != NOT_USED)).sum())
             points[there] = placed_by_row(x[there], y[there], systems, self.crs)
         self._check(chunk, points)
         return points
@@ -415,9 +417,10 @@ class _Guess:
         """Points whose system is named in a column."""
 
         def systems(chunk: pd.DataFrame) -> pd.Series:
-            return mapped(chunk[column], named_system)
+            return mapped(chunk[column], used_system)
 
         named = systems(self.sample[rows]).dropna()
+        named = named[named != NOT_USED]
         most = str(named.mode()[0])
         first = rows & (systems(self.sample) == most).to_numpy(dtype=bool)
         system = self.system(x, y, first, most, most)
