@@ -124,10 +124,10 @@ class EsriLayer:
         found = checked(answer)
         if not isinstance(found.get("features"), list):
             raise NotAsAnnounced(answer.host, f"{answer.url}: no list of features in {answer.body[:200]!r}")
-        key = self.key
+        key, dates = self.key, {known.name for known in self.fields if known.type == DATETIME}
 
         def read(body: bytes) -> Rows:
-            return read_esri(body, key)
+            return read_esri(body, key, dates)
 
         try:
             rows = read(answer.body) if found["features"] else NO_ROWS

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ import numpy as np
 from lxml import etree
 
 from ..catalog.providers.capabilities import crs_code, document
+from ..catalog.providers.esri import moment_of
 from ..files.model import BOOLEAN, INTEGER, REAL, Field
 from ..network.errors import NotAsAnnounced
 from ..requirements import shapely as require_shapely
@@ -209,11 +210,23 @@ def _typed(value: Any, wanted: str | None) -> Any:
 # Esri's JSON
 
 
-def read_esri(body: bytes, key: str) -> Rows:
-    """The rows of a page of Esri's JSON, whose ids are in the field `key`. Raises RuntimeError when GDAL cannot read it."""
+def read_esri(body: bytes, key: str, dates: Collection[str] = ()) -> Rows:
+    """The rows of a page of Esri's JSON, whose ids are in the field `key`; the fields `dates` hold milliseconds since 1970. Raises
+    RuntimeError when GDAL cannot read it.
+    """
     with _opened(body, "json", "ESRIJSON", []) as layer:
         rows = _ogr_rows(layer, ())
-    return replace(rows, ids=tuple(_lasting(record.get(key)) for record in rows.records))
+    records = tuple(
+        {name: _moment(value) if name in dates else value for name, value in record.items()} for record in rows.records
+    )
+    return replace(rows, ids=tuple(_lasting(record.get(key)) for record in records), records=records)
+
+
+def _moment(value: Any) -> Any:
+    """Milliseconds as an ISO moment in UTC; GDAL gives them as text before its version 3.7, as a moment after."""
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
+        value = int(value)
+    return f"{moment_of(value)}Z" if moment_of(value) else value
 
 
 # By GDAL
@@ -224,7 +237,8 @@ def _opened(body: bytes, suffix: str, driver: str, options: list[str]) -> Iterat
     """The first layer of a document, read by that driver and no other; None when it has none."""
     from osgeo import gdal
 
-    name = f"/vsimem/{uuid.uuid4().hex}/page.{suffix}"
+    folder = f"/vsimem/{uuid.uuid4().hex}"
+    name = f"{folder}/page.{suffix}"
     before = gdal.GetThreadLocalConfigOption("GML_FIELDTYPES", None)
     gdal.SetThreadLocalConfigOption("GML_FIELDTYPES", "ALWAYS_STRING")  # else "05061" becomes the number 5061
     source: gdal.Dataset | None = None
@@ -235,7 +249,8 @@ def _opened(body: bytes, suffix: str, driver: str, options: list[str]) -> Iterat
             yield source.GetLayer(0) if source.GetLayerCount() else None
         finally:
             source = None  # the file is read until then
-            gdal.RmdirRecursive(name.rpartition("/")[0])
+            for left in gdal.ReadDir(folder) or ():
+                gdal.Unlink(f"{folder}/{left}")
             gdal.SetThreadLocalConfigOption("GML_FIELDTYPES", before)
 
 

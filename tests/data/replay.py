@@ -107,6 +107,7 @@ def encoded(content):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each answer waits 40 ms for the acknowledgement of its headers
 
     def do_GET(self):
         parts = urlsplit(self.path)

@@ -12,6 +12,7 @@ PURE_MODULES = ("messages", "turns", "locks", "requirements", "documents", "obse
                 "network/errors", "network/cache", "store/tables", "store/geopackage", "reports/factsheet", "reports/words",
                 "reports/html")  # fmt: skip
 BASE = {"messages", "turns", "locks", "requirements", "documents", "feedback"}
+SERVICES = {"territory", "catalog", "files", "harmonize", "indicators", "remote", "observatory", "loading"}
 MAY_IMPORT = {
     "territory": set(),
     "catalog": {"territory", "harmonize", "network"},
@@ -21,34 +22,10 @@ MAY_IMPORT = {
     "indicators": {"territory", "harmonize"},
     "network": set(),
     "store": {"territory", "files", "harmonize", "indicators"},
-    "layers": {"territory", "catalog", "harmonize", "indicators", "store", "observatory", "loading", "files", "remote"},
-    "reports": {"territory", "harmonize", "indicators", "store", "layers", "observatory", "loading", "files", "remote"},
-    "processing": {
-        "territory",
-        "catalog",
-        "harmonize",
-        "indicators",
-        "store",
-        "layers",
-        "reports",
-        "observatory",
-        "loading",
-        "files",
-        "remote",
-    },
-    "gui": {"settings", 
-        "territory",
-        "catalog",
-        "harmonize",
-        "indicators",
-        "store",
-        "layers",
-        "reports",
-        "observatory",
-        "loading",
-        "files",
-        "remote",
-    },
+    "layers": SERVICES | {"store"},
+    "reports": SERVICES | {"store", "layers"},
+    "processing": SERVICES | {"store", "layers", "reports"},
+    "gui": SERVICES | {"store", "layers", "reports", "settings"},
 }
 FILES = sorted(path for path in PLUGIN.rglob("*.py") if "vendor" not in path.parts)
 

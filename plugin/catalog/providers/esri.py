@@ -173,7 +173,7 @@ def _about(service: Mapping[str, Any], name: str, resource: Resource) -> Entry:
         licence=licence,
         licence_url=licence_url,
         keywords=tuple(filter(None, words))[:MOST_KEYWORDS],
-        modified=_moment(edited.get("lastEditDate")).partition("T")[0] if isinstance(edited, Mapping) else "",
+        modified=moment_of(edited.get("lastEditDate")).partition("T")[0] if isinstance(edited, Mapping) else "",
         resources=(replace(resource, crs=(system,) if system else ()),),
         kind=resource.kind,
         formats=(resource.kind,),
@@ -215,10 +215,10 @@ def _dated(row: Any, dates: set[str]) -> Any:
     """A row with its dates as text; what is no row stays as it is."""
     if not isinstance(row, Mapping):
         return row
-    return {name: _moment(value) or value if name in dates else value for name, value in row.items()}
+    return {name: moment_of(value) or value if name in dates else value for name, value in row.items()}
 
 
-def _moment(value: Any) -> str:
+def moment_of(value: Any) -> str:
     """Milliseconds since 1970 as an ISO moment in UTC; nothing when it is no moment of the calendar."""
     if not _is_real(value):
         return ""
