@@ -121,8 +121,6 @@ def dimensions_of(geometry: ogr.Geometry) -> set[int]:
 
 def written(geometry: ogr.Geometry | None, kind: str, heights: bool, swapped: bool) -> ogr.Geometry | None:
     """A geometry as the layer of `kind` (see `Survey.geometry`) takes it; None for none. The one given may be changed."""
-    from osgeo import ogr
-
     if geometry is None or finite_box(geometry) is None:
         return None
     geometry = geometry.Clone()
