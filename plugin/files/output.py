@@ -43,17 +43,27 @@ class Output:
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Commit, or leave nothing behind."""
+        if error is not None:
+            self._abandon()
+            return
         try:
-            if error is None:
-                self.dataset.CommitTransaction()
-            else:
-                self.dataset.RollbackTransaction()
+            self.dataset.CommitTransaction()
         except RuntimeError as failure:
             raise self._unwritable(failure) from failure
         finally:
             self.dataset = None  # closes the file
-            if error is not None:
-                self.path.unlink(missing_ok=True)
+
+    def _abandon(self) -> None:
+        """Undo and close. GDAL then misses the tables that it had still to index: what it says of that is not heard."""
+        from osgeo import gdal
+
+        gdal.PushErrorHandler(lambda *_: gdal.ErrorReset())
+        try:
+            self.dataset.RollbackTransaction()
+        finally:
+            self.dataset = None
+            gdal.PopErrorHandler()
+            self.path.unlink(missing_ok=True)
 
     def free_name(self, wanted: str) -> str:
         """A name of table like `wanted` that SQL takes without quotes, and that is not taken yet."""

@@ -19,10 +19,11 @@ import numpy as np
 from ..messages import Stretch, VigieError, number, translate
 from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
-from .codes import Codes, guess_codes
+from .codes import COMMUNE, Codes, guess_codes
+from .coordinates import TRIED
 from .insets import warn_by_codes, warn_by_position
 from .model import Copied, Description, Layer, Options
-from .vector_crs import Found, find_crs
+from .vector_crs import Found, Known, find_crs
 from .vector_fields import Columns, list_text
 from .vector_shapes import Survey, written
 from .vector_source import Source, opened
@@ -49,8 +50,13 @@ BATCH = 1000
 MOST_CODES = 100_000
 """Different codes whose position is looked at."""
 
-NOT_DATA = ("layer_styles", "qgis_projects")
-"""Tables that QGIS writes into GeoPackages and SpatiaLite."""
+NOT_DATA = re.compile(
+    r"layer_styles|qgis_projects|spatial_ref_sys\w*|(views_|virts_)?geometry_columns\w*|spatialite_history|sqlite_\w+|sql_statements_log"
+    r"|idx_\w+|SpatialIndex|ElementaryGeometries|KNN2?|data_licenses|vector_layers\w*|raster_coverages\w*|SE_\w+|ISO_metadata\w*"
+    r"|topologies|networks|stored_\w+|rl2map\w*|wms_\w+|geom_cols_ref_sys",
+    re.IGNORECASE,
+)
+"""Tables that QGIS and SpatiaLite keep for themselves."""
 
 HIDES_EMPTY = ("gpx", "kml", "kmz")
 """Kinds whose files have layers that nobody filled."""
@@ -105,7 +111,7 @@ class VectorFile:
         count = dataset.GetLayerCount()
         for place in range(count):
             layer = dataset.GetLayer(place)
-            if layer.GetName() in NOT_DATA:
+            if NOT_DATA.fullmatch(layer.GetName()):
                 continue
             progress.step(100 * place / count, layer.GetName())
             name = self._name(layer.GetName(), {study.layer.name for study in studies})
@@ -133,7 +139,9 @@ class VectorFile:
         if columns.fields != plain.fields:
             sample = _sample(layer, columns)
         geometry = survey.geometry(definition.GetGeomType())
-        crs = find_crs(layer.GetSpatialRef(), survey.spread, self.options.crs) if geometry else Found("")
+        crs = (
+            find_crs(layer.GetSpatialRef(), survey.spread, self.options.crs, self._known(codes, coded)) if geometry else Found("")
+        )
         shown = sample.head(SHOWN).itertuples(index=False, name=None)
         described = Layer(
             name,
@@ -149,6 +157,14 @@ class VectorFile:
             warnings=(*crs.warnings, *self._warnings(source, survey, columns, geometry), *self._inset(codes, coded, survey, crs)),
         )
         return _Study(place, described, survey, columns, codes, crs)
+
+    def _known(self, codes: Codes | None, coded: dict) -> Known | None:
+        """Some of the features whose commune is known."""
+        if codes is None or codes.level != COMMUNE or not coded:
+            return None
+        chosen = list(coded)[:: len(coded) // TRIED + 1]
+        units = codes.units(require_pandas().DataFrame(chosen, columns=list(codes.columns), dtype=object))
+        return np.array([coded[key] for key in chosen]), self.contours.of(units)
 
     def _warnings(self, source: Source, survey: Survey, columns: Columns, geometry: str) -> Iterator[str]:
         page = _page(source, survey.rows)
@@ -279,7 +295,8 @@ class _Copy:
             if not keep:
                 continue
             new = ogr.Feature(definition)
-            feature.SetGeometryDirectly(None)
+            if layer.geometry:
+                feature.SetGeometryDirectly(None)  # it would be copied for nothing
             new.SetFromWithMap(feature, True, mapping)
             self._set_others(feature, new)
             if shape is not None:

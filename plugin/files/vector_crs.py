@@ -10,6 +10,7 @@ import numpy as np
 
 from ..messages import translate
 from ..territory.crs import GEOGRAPHIC, reference
+from .coordinates import guess_system
 
 if TYPE_CHECKING:
     from osgeo import osr
@@ -33,25 +34,16 @@ _SAME = [
     "IGNORE_COORDINATE_EPOCH=YES",
 ]
 
-_EXTENTS: tuple[tuple[str, Box], ...] = (
-    ("EPSG:2154", (-400_000, 5_980_000, 1_320_000, 7_180_000)),
-    ("EPSG:27572", (-400_000, 1_550_000, 1_300_000, 2_720_000)),
-    *((f"EPSG:{3900 + zone}", (1_000_000, (zone - 41) * 1e6 + 20_000, 2_400_000, (zone - 41) * 1e6 + 420_000)) for zone in range(42, 51)),
-    ("EPSG:3857", (-640_000, 5_040_000, 1_090_000, 5_979_999)),
-    ("EPSG:2975", (300_000, 7_630_000, 390_000, 7_700_000)),
-    ("EPSG:4471", (490_000, 8_550_000, 545_000, 8_610_000)),
-    ("EPSG:2972", (90_000, 220_000, 480_000, 650_000)),
-    ("EPSG:5490", (470_000, 1_580_000, 740_000, 2_010_000)),
-)  # fmt: skip
-"""Where French territory lies in the coordinates of each system. Web Mercator is told only south of where it overlaps
-Lambert-93; the likeliest comes first."""
-
 _SWAPPED: Box = (41.0, -6.0, 51.6, 10.0)
 """Mainland France, when latitude comes before longitude."""
 
 
 ENOUGH = 0.95
 """The share of positions that must lie where a system says."""
+
+
+Known = tuple[np.ndarray, np.ndarray]
+"""Positions (n × 2), and the contour of the commune that each is in (array of shapely in EPSG:4326, None allowed)."""
 
 
 class Found(NamedTuple):
@@ -62,10 +54,11 @@ class Found(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
-def find_crs(declared: osr.SpatialReference | None, positions: np.ndarray, given: str) -> Found:
+def find_crs(declared: osr.SpatialReference | None, positions: np.ndarray, given: str, known: Known | None) -> Found:
     """The system of a layer whose file says `declared`, and whose features lie at `positions` (n × 2, a sample of them).
 
     `given` is what the user says, which wins. Positions in degrees cannot lie outside of the world, whatever the file says.
+    `known` are features whose commune is known.
     """
     own = identify(declared)
     if given:
@@ -81,11 +74,16 @@ def find_crs(declared: osr.SpatialReference | None, positions: np.ndarray, given
     if own and (not declared.IsGeographic() or _lie(positions, WORLD)):
         swapped = own == GEOGRAPHIC and _lie(positions, _SWAPPED)
         return Found(own, swapped, _swapped_sentence() if swapped else ())
-    return _guess(own, positions)
+    return _guess(own, positions, known)
 
 
-def _guess(own: str, positions: np.ndarray) -> Found:
-    crs = GEOGRAPHIC if _lie(positions, WORLD) else next((crs for crs, extent in _EXTENTS if _lie(positions, extent)), "")
+def _guess(own: str, positions: np.ndarray, known: Known | None) -> Found:
+    if _lie(positions, WORLD):
+        crs, swapped = GEOGRAPHIC, _lie(positions, _SWAPPED)
+    else:
+        tried, homes = known or (positions, None)
+        system = guess_system(tried[:, 0], tried[:, 1], homes)
+        crs, swapped = (system.crs, system.swapped) if system is not None and system.fits else ("", False)
     if not crs:
         sentence = translate("vector", "The coordinate reference system is not known: give it (option crs, such as EPSG:2154).")
         return Found("", warnings=(sentence,))
@@ -98,13 +96,12 @@ def _guess(own: str, positions: np.ndarray) -> Found:
             "vector", "The file does not say its coordinate reference system: by its coordinates, {crs}. Check on the map."
         )
     )
-    swapped = crs == GEOGRAPHIC and _lie(positions, _SWAPPED)
     return Found(crs, swapped, (sentence.format(own=_short(own), crs=crs), *(_swapped_sentence() if swapped else ())))
 
 
 def _swapped_sentence() -> tuple[str]:
     return (
-        translate("vector", "Latitude and longitude come in the wrong order in the file: they were exchanged. Check on the map."),
+        translate("vector", "x and y (longitude and latitude) are exchanged in the file: they were put right. Check on the map."),
     )
 
 

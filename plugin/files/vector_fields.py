@@ -28,12 +28,13 @@ class Columns:
     """The columns that are made of a layer's fields.
 
     `fields` are theirs; `places` the field of the layer that each comes from, -1 for the identifier of the feature; `lists` those (places in
-    `fields`) whose values are lists, written as JSON; `left_out` names fields that are not copied.
+    `fields`) whose values are lists, written as JSON; `count` how many fields the layer has; `left_out` names fields that are not copied.
     """
 
     fields: tuple[Field, ...]
     places: tuple[int, ...]
     lists: frozenset[int]
+    count: int
     left_out: tuple[str, ...] = ()
 
     @classmethod
@@ -60,14 +61,15 @@ class Columns:
         for _, name, type_, title in found:
             free = _free(name, taken)
             fields.append(Field(free, type_, title or (name if free != name else "")))
-        return cls(tuple(fields), tuple(place for place, *_ in found), frozenset(lists), tuple(left_out))
+        return cls(
+            tuple(fields), tuple(place for place, *_ in found), frozenset(lists), definition.GetFieldCount(), tuple(left_out)
+        )
 
     @property
     def mapping(self) -> list[int]:
-        """For each place up to the last field of the layer, the column that it goes to, -1 for none: as OGR wants it."""
-        size = max(self.places, default=-1) + 1
+        """The column that each field of the layer goes to, -1 for none and for lists: as OGR wants it."""
         targets = {place: column for column, place in enumerate(self.places) if column not in self.lists}
-        return [targets.get(place, -1) for place in range(size)]
+        return [targets.get(place, -1) for place in range(self.count)]
 
     def text(self, feature: ogr.Feature, column: int) -> str | None:
         """A value as text, None where there is nothing."""

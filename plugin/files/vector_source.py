@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DRIVERS = {
     "geojson": ("GeoJSON",),
-    "geojsonl": ("GeoJSONSeq",),
+    "geojsonl": ("GeoJSONSeq", "GeoJSON"),
     "topojson": ("TopoJSON",),
     "kml": ("LIBKML", "KML"),
     "kmz": ("LIBKML", "KML"),
@@ -161,7 +161,7 @@ def _open(name: str, kind: str, options: list[str]) -> gdal.Dataset:
                 "This QGIS cannot read files of the kind “{kind}”: its GDAL lacks the driver {driver}. Take another format.",
             ).format(kind=kind, driver=DRIVERS[kind][0])
         )
-    return gdal.OpenEx(name, gdal.OF_VECTOR | gdal.OF_READONLY, allowed_drivers=drivers[:1], open_options=options)
+    return gdal.OpenEx(name, gdal.OF_VECTOR | gdal.OF_READONLY, allowed_drivers=drivers, open_options=options)
 
 
 @contextmanager
@@ -191,7 +191,7 @@ def _guarded(path: Path, told: list[str]) -> Iterator[None]:
     try:
         yield
     except (RuntimeError, OSError, EOFError, zlib.error, zipfile.BadZipFile, sqlite3.Error) as error:
-        raise unreadable(path, str(error) or "; ".join(dict.fromkeys(failures))) from error
+        raise unreadable(path, str(error) or "; ".join(dict.fromkeys(failures)) or gdal.GetLastErrorMsg()) from error
     finally:
         gdal.PopErrorHandler()
         for key, value in before.items():
