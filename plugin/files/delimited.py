@@ -80,24 +80,38 @@ class Delimited:
             if holds_codes(name) and any(row[place].endswith(".0") for row in records[self.heading.first :] if place < len(row))
         ]
         self._body, self._damage, self._unclosed = Body(self.heading, self.separator), Damage(), 0
+        self._blocks = blocks
 
     def chunks(self, progress: Progress, wanted: Wanted | None = None) -> Iterator[pd.DataFrame]:
         """Its rows, in frames of text (None or NaN where there is nothing); those that are not wanted are left out, but for
         some of irregular blocks.
         """
+        for block, fields in self._passage(progress):
+            yield self._finished(self._regular(block, fields, wanted) if fields is not None else self._irregular(block))
+
+    def count(self, progress: Progress) -> int:
+        """Its number of rows, by a passage that gives none."""
+        for block, fields in self._passage(progress):
+            if fields is None:
+                self._irregular(block)
+            else:
+                self._data_rows(block, fields)
+        return self._body.rows
+
+    def _passage(self, progress: Progress) -> Iterator[tuple[bytes, np.ndarray | None]]:
+        """The blocks of its data: those that are regular with where their fields end, the others and the last one without."""
         self._body, self._damage, self._unclosed = Body(self.heading, self.separator), Damage(), 0
-        blocks = Blocks(self._text, self.separator)
+        self._blocks = blocks = Blocks(self._text, self.separator)
         blocks.skip(self._data_at)
         while block := blocks.next():
-            progress.step(100 * self._text.at / max(1, self._text.size), "")
-            self._damage.see(block)
+            progress.step(100 * self._text.at / max(1, self._text.size))
             fields = None if blocks.ended else regular_fields(block, self.separator, self.heading.width, self._quotes)
-            if fields is None:
-                yield self._finished(self._irregular(block, blocks))
-            else:
+            if fields is not None:
                 end = int(fields[-1, -1]) + 1
                 blocks.put_back(block[end:])
-                yield self._finished(self._regular(block[:end], fields, wanted))
+                block = block[:end]
+            self._damage.see(block)
+            yield block, fields
 
     def rows(self) -> int:
         """How many rows of data were read by the last passage of `chunks`, wanted or not."""
@@ -123,17 +137,16 @@ class Delimited:
     def _names(self) -> list[str]:
         return [field.name for field in self.heading.fields]
 
-    def _irregular(self, block: bytes, blocks: Blocks) -> pd.DataFrame:
-        reader = RecordReader(block, blocks, self.separator, self._quotes, UNCLOSED - self._unclosed)
+    def _irregular(self, block: bytes) -> pd.DataFrame:
+        reader = RecordReader(block, self._blocks, self.separator, self._quotes, UNCLOSED - self._unclosed)
         with long_fields():
             records = list(reader)
         self._unclosed += reader.unclosed
-        return self._body.frame(records, last=blocks.ended)
+        return self._body.frame(records, last=self._blocks.ended)
 
     def _regular(self, block: bytes, fields: np.ndarray, wanted: Wanted | None) -> pd.DataFrame:
-        starts = np.concatenate(([0], fields[:-1, -1] + 1))
-        kept = self._data_rows(block, starts, fields)
-        self._body.rows += int(kept.sum())
+        starts = _starts(fields)
+        kept = self._data_rows(block, fields)
         if wanted is not None:
             kept &= self._wanted(block, starts, fields, wanted)
         if not kept.all():
@@ -141,20 +154,21 @@ class Delimited:
             block = b"".join([block[start:end] for start, end in zip(starts[kept].tolist(), ends[kept].tolist())])
         return self._parsed(block)
 
-    def _data_rows(self, block: bytes, starts: np.ndarray, fields: np.ndarray) -> np.ndarray:
-        """Which rows are neither empty nor the header again."""
+    def _data_rows(self, block: bytes, fields: np.ndarray) -> np.ndarray:
+        """Which rows are neither empty nor the header again; they are counted."""
+        starts = _starts(fields)
         kept = np.ones(len(starts), dtype=bool)
         lengths = fields[:, -1] - starts
         bare = fields.shape[1] - 1  # the separators alone
         for row in np.flatnonzero(lengths <= bare + 1).tolist():
             if block[starts[row] : fields[row, -1]].rstrip(b"\r") == self.separator.encode() * bare:
                 kept[row] = False
-                self._body.empty += 1
         size = len(self._header)
         for row in np.flatnonzero((lengths == size) | (lengths == size + 1)).tolist() if size else ():
             if block[starts[row] : fields[row, -1]].rstrip(b"\r") == self._header:
                 kept[row] = False
                 self._body.repeated += 1
+        self._body.rows += int(kept.sum())
         return kept
 
     def _wanted(self, block: bytes, starts: np.ndarray, fields: np.ndarray, wanted: Wanted) -> np.ndarray:
@@ -195,6 +209,11 @@ class Delimited:
         for name in self._fraction:
             frame[name] = without_fraction(frame[name])
         return frame
+
+
+def _starts(fields: np.ndarray) -> np.ndarray:
+    """Where the rows of a regular block begin."""
+    return np.concatenate(([0], fields[:-1, -1] + 1))
 
 
 def _distinct(data: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, list[bytes]] | None:
@@ -337,21 +356,27 @@ class RecordReader:
             try:
                 for record in self._reader(iter(self._next_line, None)):
                     yield self._release(record)
-            except _Unclosed:
+            except (_Unclosed, csv.Error):  # an error of grammar: text after a quote that should have closed a field
                 first, *others = self._held
                 self._lines.extendleft(reversed(others))
                 self._held = [first]
-                self.unclosed += 1
-                yield self._release(next(self._reader([first], quotes=False)))
+                self.unclosed += bool(others) or first.count('"') % 2
+                yield self._release(next(csv.reader([first], delimiter=self._separator, quoting=self._lenient(others, first))))
+
+    def _lenient(self, others: list[str], first: str) -> int:
+        """How to read a line that is wrong: with its quotes when they go by two, else as if it had none."""
+        return csv.QUOTE_NONE if others or first.count('"') % 2 else csv.QUOTE_MINIMAL
 
     def _release(self, record: list[str]) -> list[str]:
         self.taken += sum(len(line.encode()) for line in self._held)
         self._held = []
         return record
 
-    def _reader(self, lines: Iterator[str] | list[str], quotes: bool = True) -> Iterator[list[str]]:
-        quotes = quotes and self._quotes and self.unclosed < self._patience
-        return csv.reader(lines, delimiter=self._separator, quoting=csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE)
+    def _reader(self, lines: Iterator[str]) -> Iterator[list[str]]:
+        quotes = self._quotes and self.unclosed < self._patience
+        return csv.reader(
+            lines, delimiter=self._separator, strict=True, quoting=csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE
+        )
 
     def _next_line(self) -> str | None:
         """The next line, None where the block ends between two records."""

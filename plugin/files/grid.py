@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
@@ -32,7 +32,6 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 
-
 @dataclass(frozen=True)
 class Wanted:
     """Rows that may be wanted, by the text of one column: `keeps` takes different texts (Series, missing ones too) and tells
@@ -54,8 +53,11 @@ class Table(Protocol):
     def chunks(self, progress: Progress, wanted: Wanted | None = None) -> Iterator[pd.DataFrame]:
         """Its rows, in frames of text (None or NaN where there is nothing). Rows that are not wanted may be left out."""
 
+    def count(self, progress: Progress) -> int:
+        """Its number of rows, by a passage that gives none."""
+
     def rows(self) -> int:
-        """How many rows of data were read by the last passage of `chunks`, wanted or not."""
+        """How many rows of data were read by the last passage, wanted or not."""
 
     def notes(self) -> list[str]:
         """What that passage left out or found, in sentences for the user."""
@@ -71,7 +73,6 @@ class Body:
     heading: Heading
     separator: str = ";"
     rows: int = 0
-    empty: int = 0
     repeated: int = 0
     short: int = 0
     long: int = 0
@@ -84,8 +85,8 @@ class Body:
         for row in rows:
             cells = [cell.strip(SPACES) for cell in row]
             if not any(cells):
-                self.empty += bool(row)  # a blank line is nothing to tell
-            elif padded(cells, width) == header:
+                continue  # an empty row is no data, and nothing to tell
+            if padded(cells, width) == header:
                 self.repeated += 1
             else:
                 kept.append(self._fitted(cells, len(row)))
@@ -120,20 +121,15 @@ class Body:
     def notes(self) -> list[str]:
         """What was left out or mended, in sentences for the user."""
         told = (
-            (self.empty, translate("files", "{count} empty rows were left out.")),
-            (self.repeated, translate("files", "{count} rows that repeat the names of the columns were left out.")),
-            (
-                self.short,
-                translate("files", "{count} rows have fewer values than there are columns: the last ones are left empty."),
-            ),
-            (
-                self.long,
-                translate("files", "{count} rows have more values than there are columns: the last column holds the rest."),
-            ),
+                (self.repeated, translate("files", "{count} rows that repeat the names of the columns were left out.")),
+            (self.short, translate("files", "{count} rows have fewer values than there are columns: the last ones are left empty.")),
+            (self.long, translate("files", "{count} rows have more values than there are columns: the last column holds the rest.")),
         )
         notes = [sentence.format(count=count) for count, sentence in told if count]
         if self.footer:
-            notes.append(translate("files", "Notes below the table were left out: {notes}").format(notes=" / ".join(self.footer)))
+            notes.append(
+                translate("files", "Notes below the table were left out: {notes}").format(notes=" / ".join(self.footer))
+            )
         return notes
 
 
@@ -162,6 +158,10 @@ class Grid:
             self._damage.see("\n".join(cell for row in chunk for cell in row).encode())
             yield frame
             chunk = following
+
+    def count(self, progress: Progress) -> int:
+        """As `Table` says."""
+        return sum(len(frame) for frame in self.chunks(progress))
 
     def rows(self) -> int:
         """As `Table` says."""

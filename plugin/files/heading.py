@@ -119,14 +119,19 @@ def _is_figure(cell: str) -> bool:
 
 
 def _is_data(rows: Sequence[Row], place: int) -> bool:
-    """Whether a row holds figures where the rows below do: then it is no heading. Years may name columns."""
+    """Whether a row holds figures in most columns where the rows below do: then it is no heading. Years may name columns."""
     if not rows:
         return False
     below = [row for row in rows[place + 1 :] if filled(row)]
-    cells = [(column, cell) for column, cell in enumerate(rows[place]) if cell and _is_figure(cell) and not _YEAR.fullmatch(cell)]
+    figures = [_is_figure(cell) and not _YEAR.fullmatch(cell) for cell in rows[place]]
     if not below:
-        return len(cells) * 2 > filled(rows[place])
-    return any(_mostly_figures([row[column] for row in below if column < len(row) and row[column]]) for column, _ in cells)
+        return sum(figures) * 2 > filled(rows[place])
+    columns = [column for column in range(len(rows[place])) if _mostly_figures(_column(below, column))]
+    return sum(figures[column] for column in columns) * 2 > len(columns)
+
+
+def _column(rows: Sequence[Row], place: int) -> list[str]:
+    return [row[place] for row in rows if place < len(row) and row[place]]
 
 
 def _mostly_figures(cells: Sequence[str]) -> bool:

@@ -51,6 +51,10 @@ class Records:
             self._damage.see("\n".join(cell for row in rows for cell in row if cell).encode("utf-8", "replace"))
             yield require_pandas().DataFrame(rows, columns=list(self._names.values()), dtype=object)
 
+    def count(self, progress: Progress) -> int:
+        """How many there are, once they were looked at."""
+        return sum(len(frame) for frame in self.chunks(progress))
+
     def rows(self) -> int:
         """How many there are."""
         return len(self._records)

@@ -22,6 +22,7 @@ UNPACKED = 1 << 30
 
 _DRIVERS = {"xls": "XLS", "xlsx": "XLSX", "ods": "ODS"}
 _HEARD_EVERY = 5000
+_HARMLESS = re.compile(r"Invalid row: \d+\.")  # rows that are numbered far apart are read one below the other
 _BINARY_NOISE = re.compile(r"-?\d+\.\d{14,}|-?\d\.\d{14,}|-?\d+(?:\.\d+)?E[+-]\d+")
 
 
@@ -68,8 +69,9 @@ class Workbook:
                 gdal.SetThreadLocalConfigOption(name, value)
             with self._told():
                 dataset = gdal.OpenEx(str(self._path), gdal.OF_VECTOR | gdal.OF_READONLY, allowed_drivers=[driver])
-                for place in range(dataset.GetLayerCount()):  # sheets are read when asked for, with the settings of then
+                for place in range(dataset.GetLayerCount()):  # a sheet is read when first asked for, with the settings of then
                     self._progress.hear()
+                    dataset.GetLayer(place).GetLayerDefn()
                     dataset.GetLayer(place).GetFeatureCount()
                 return dataset
         finally:
@@ -93,7 +95,7 @@ class Workbook:
         gdal.ErrorReset()
         try:
             yield
-            if gdal.GetLastErrorType() >= gdal.CE_Failure:
+            if gdal.GetLastErrorType() >= gdal.CE_Failure and not _HARMLESS.match(gdal.GetLastErrorMsg()):
                 raise RuntimeError(gdal.GetLastErrorMsg())
         except RuntimeError as error:
             raise _damaged(self._path, str(error)) from error

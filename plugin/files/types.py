@@ -2,7 +2,7 @@
 """Types of the columns of a table of text: found over all the rows that go by, then given to their values.
 
 A column has a type when all its values agree on it, else it stays text. Codes that look like numbers stay text: when one
-value has a leading zero, or when the name of the column says that it holds codes.
+value has a leading zero, or when the name of the column says that it holds codes and none has a fraction.
 """
 
 from __future__ import annotations
@@ -32,109 +32,20 @@ MISSING = SECRET | frozenset({
 """What is written where a number or a date is missing."""
 
 _CODE_WORDS = frozenset(
-    [
-        "code",
-        "codes",
-        "cod",
-        "codgeo",
-        "codpost",
-        "insee",
-        "depcom",
-        "com",
-        "commune",
-        "dep",
-        "departement",
-        "reg",
-        "region",
-        "epci",
-        "idcom",
-        "iddep",
-        "idreg",
-        "idepci",
-        "numcom",
-        "numdep",
-        "numepci",
-        "aav",
-        "iris",
-        "qpv",
-        "siren",
-        "siret",
-        "nic",
-        "finess",
-        "nofinesset",
-        "nofinessej",
-        "ege",
-        "ej",
-        "et",
-        "rna",
-        "uai",
-        "uic",
-        "cp",
-        "postal",
-        "postcode",
-        "zip",
-        "zipcode",
-        "cedex",
-        "tel",
-        "telephone",
-        "phone",
-        "portable",
-        "mobile",
-        "fax",
-        "naf",
-        "ape",
-        "nafape",
-        "tva",
-        "parcelle",
-        "section",
-        "canton",
-        "arrondissement",
-    ]
+    "code codes cod codgeo codpost insee depcom com commune dep departement reg region epci idcom iddep idreg idepci numcom numdep "
+    "numepci aav iris qpv siren siret nic finess nofinesset nofinessej rna uai uic cp postal postcode zip zipcode cedex "
+    "tel telephone phone portable mobile fax naf ape nafape tva parcelle section canton arrondissement".split()
 )
 _COUNT_WORDS = frozenset(
-    [
-        "nb",
-        "nbre",
-        "nombre",
-        "n",
-        "taux",
-        "tx",
-        "part",
-        "prop",
-        "proportion",
-        "pct",
-        "pourcentage",
-        "pop",
-        "population",
-        "total",
-        "somme",
-        "montant",
-        "surface",
-        "superficie",
-        "revenu",
-        "prix",
-        "effectif",
-        "effectifs",
-        "moyenne",
-        "mediane",
-        "densite",
-        "distance",
-        "longueur",
-        "hauteur",
-        "score",
-        "rang",
-        "indice",
-        "count",
-        "area",
-        "sum",
-        "mean",
-    ]
+    "nb nbre nombre n taux tx part prop proportion pct pourcentage pop population total somme montant surface superficie revenu prix "
+    "effectif effectifs moyenne mediane densite distance longueur hauteur score rang indice count area sum mean".split()
 )
 _SPACES = " \u00a0\u202f\u2009"
 _WHOLE = rf"[1-9]\d{{0,2}}(?:[{_SPACES}]\d{{3}})+|0|[1-9]\d{{0,%d}}"
 _UNIT = rf"(?:[{_SPACES}]?(?P<unit>€|%|EUR))?"
 _TRUE, _FALSE = ("oui", "true", "vrai", "yes"), ("non", "false", "faux", "no")
 _TRUTHS = {**dict.fromkeys(_TRUE, 1), **dict.fromkeys(_FALSE, 0)}
+_FRACTION = re.compile(r"[.,]\d*[1-9]")
 _FLOAT_CODE = re.compile(r"(\d{3,})\.0")
 _INTERNATIONAL = re.compile(r"\+\d{10,}")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
@@ -205,10 +116,10 @@ class Column:
         self.unit: str | None = None
         self._midnight = True
         self._certain = False  # a value other than a marker was seen
+        self._codes = holds_codes(name)
+        self._fraction = False
         signs = ("", decimal) if decimal else ("", ".", ",")
-        self._tests: dict[str, Callable[[str], bool]] = (
-            {} if holds_codes(name) else {f"number{s}": self._number(s) for s in signs}
-        )
+        self._tests: dict[str, Callable[[str], bool]] = {f"number{sign}": self._number(sign) for sign in signs}
         self._tests |= {BOOLEAN: lambda text: text.casefold() in _TRUTHS, DATE: self._is_moment}
 
     @property
@@ -224,6 +135,8 @@ class Column:
         kind = next(iter(self._tests))
         if kind == DATE:
             return DATE if self._midnight else DATETIME
+        if kind.startswith("number") and self._codes and not self._fraction:
+            return TEXT
         return kind if kind == BOOLEAN else INTEGER if kind == "number" else REAL
 
     @property
@@ -254,6 +167,7 @@ class Column:
             found = pattern.fullmatch(text)
             if not found or _INTERNATIONAL.match(text):
                 return False
+            self._fraction = self._fraction or bool(_FRACTION.search(text))
             unit = found["unit"] or ""
             if self.unit is None:
                 self.unit = unit
