@@ -228,10 +228,10 @@ class Cache:
         key = path.name[:_KEY_DIGITS]
         if path.name.startswith(f"{key}.part"):
             return _age(path) > STALE_PART_SECONDS
+        if path.suffix in (".lock", ".use"):
+            return not is_held(path)
         kept = self._read(key)
-        return path.suffix not in (".lock", ".use") and (
-            kept is None or path not in (self._mark_of(key), kept.path, kept.content)
-        )
+        return kept is None or path not in (self._mark_of(key), kept.path, kept.content)
 
     def _last_used(self, key: str) -> float:
         return max(

@@ -135,8 +135,12 @@ def bring(door: Door, url: str, part: Path, progress: Progress, known: Mark, max
             if answer is None:
                 done = 0
                 continue
+            if answer.status == 304 and whole:
+                return mark
             if answer.status == 304 and not done and known.condition:
-                return mark if whole else None
+                part.unlink(missing_ok=True)  # of no version that can be taken up
+                mark_of(part).unlink(missing_ok=True)
+                return None
             done, mark = _add(piece, answer, mark, done, part, maximum)
         if done >= mark.size:
             return mark
