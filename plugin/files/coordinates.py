@@ -133,7 +133,7 @@ def _axis(words: Sequence[str]) -> tuple[str, bool, tuple[str, ...]]:
 def numbers(values: pd.Series) -> np.ndarray:
     """Numbers written with a point or a comma, spaces between thousands allowed; NaN for what is none."""
     values = values.astype(object)
-    found, left = np.full(len(values), np.nan), values.notna().to_numpy(dtype=bool)
+    found, left = np.full(len(values), np.nan), values.notna().to_numpy(dtype=bool, copy=True)  # pandas 3 gives it read-only
     for clean in (_as_it_is, _with_point, _without_spaces):  # the costly ways only for what the others leave
         if left.any():
             found[left] = require_pandas().to_numeric(clean(values[left]), errors="coerce").to_numpy(dtype=float)

@@ -136,7 +136,7 @@ class Cut:
             return tuple(np.zeros(len(chunk), dtype=bool) for _ in range(3))
         units, touched, own = codes.units(chunk), self.codes(codes.level), set(self.territory.communes)
         whole = {code for code in touched if own.issuperset(self.cog.members(codes.level, code))}
-        kept = units.isin(touched).to_numpy(dtype=bool)
+        kept = units.isin(touched).to_numpy(dtype=bool, copy=True)  # pandas 3 gives it read-only
         return units.notna().to_numpy(dtype=bool), kept, kept & ~units.isin(whole).to_numpy(dtype=bool)
 
     def _located(self, geometry: np.ndarray) -> np.ndarray:

@@ -94,6 +94,11 @@ def test_codes_cut_in_two():
     assert codes.of(table(DEP=[None, "05", "05"], COM=["061", None, "99999"])).isna().all()
 
 
+def test_ranks_are_no_half_codes():
+    frame = table(ID=[str(rank) for rank in range(1, 40)], DEP_NUM=["01"] * 39)
+    assert guessed(frame) == ("", "DEP_NUM", "departement")
+
+
 def test_what_the_user_says():
     frame = table(a=["05061", "05046"], reg=["93", "93"], dep=["05", "04"], nothing=["x", "y"])
     assert guessed(frame, code="a") == ("", "a", "commune")

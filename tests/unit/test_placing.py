@@ -315,6 +315,12 @@ def test_texts_made_to_crash():
     assert list(placing(table(geom=[point])).place(hostile)) == [None] * 3
 
 
+def test_shapes_that_most_rows_lack_do_not_win():
+    x, y = xy([GAP, DIGNE], "EPSG:4326")
+    frame = table(longitude=written(x), latitude=written(y), wkt=["POLYGON((6 44,7 44,7 45,6 44))", None])
+    assert placing(frame).kind == "xy"
+
+
 def test_shapes_written_as_text_are_better_than_points():
     """As exports of Opendatasoft have both."""
     codes = [GAP, DIGNE]
