@@ -264,7 +264,8 @@ class _Copy:
     def run(self, progress: Progress) -> Copied:
         described, columns = self.study.layer, self.study.columns
         source = self.source.dataset.GetLayer(self.study.place)
-        announced = source.GetFeatureCount()
+        count = source.GetFeatureCount()
+        announced = count if count >= 0 else None
         table = self.output.free_name(described.name)
         target = self.output.create(table, columns.fields, self._spelled(described.geometry), described.crs)
         batch: list[ogr.Feature] = []
@@ -273,7 +274,7 @@ class _Copy:
             if len(batch) == BATCH:
                 self._write(batch, target)
                 batch.clear()
-                progress.step(min(99.0, 100 * self.read / max(announced, 1)), described.name)
+                progress.step(min(99.0, 100 * self.read / max(count, 1)), described.name)
         self._write(batch, target)
         return self._copied(table, announced)
 
@@ -339,11 +340,11 @@ class _Copy:
         present = sum(shape is not None for shape in shapes)
         self.invalid += present - int(require_shapely().is_valid(found).sum())
 
-    def _copied(self, table: str, announced: int) -> Copied:
+    def _copied(self, table: str, announced: int | None) -> Copied:
         layer = self.study.layer
         page = _page(self.source, self.read)
         partial = page.sentence
-        if self.read < announced:
+        if announced is not None and self.read < announced:
             partial = translate("vector", "The file announces {announced} rows, and gives {read}: it is damaged.").format(
                 announced=number(announced), read=number(self.read)
             )

@@ -24,11 +24,14 @@ DRIVERS = {
     "geojson": ("GeoJSON",),
     "geojsonl": ("GeoJSONSeq", "GeoJSON"),
     "topojson": ("TopoJSON",),
+    "esrijson": ("ESRIJSON",),
     "kml": ("LIBKML", "KML"),
     "kmz": ("LIBKML", "KML"),
     "gpx": ("GPX",),
     "gml": ("GML",),
     "shp": ("ESRI Shapefile",),
+    "dbf": ("ESRI Shapefile",),
+    "gdb": ("OpenFileGDB",),
     "gpkg": ("GPKG",),
     "sqlite": ("SQLite",),
     "spatialite": ("SQLite",),
@@ -41,7 +44,7 @@ DRIVERS = {
 }
 """The drivers that may read each kind of file, the preferred one first: GDAL guesses no other."""
 
-JSON_KINDS = ("geojson", "geojsonl", "topojson")
+JSON_KINDS = ("geojson", "geojsonl", "topojson", "esrijson")
 TEXT_KINDS = (*JSON_KINDS, "kml", "gpx", "gml")
 """Kinds whose text is UTF-8 unless they say otherwise, which GDAL does not check."""
 
@@ -103,10 +106,10 @@ def opened(path: Path, kind: str, encoding: str = "") -> Iterator[Source]:
             yield _open_text(path, kind, encoding, Path(folder), told)
             return
         options = list(_OPEN_OPTIONS.get(kind, ()))
-        if kind == "shp":
+        if kind in ("shp", "dbf"):
             options += _shapefile_encoding(path, encoding, told)
         dataset = _open(str(path.resolve()), kind, options)
-        metadata = dataset.GetLayer(0).GetMetadata("SHAPEFILE") if kind == "shp" else {}
+        metadata = dataset.GetLayer(0).GetMetadata("SHAPEFILE") if kind in ("shp", "dbf") else {}
         yield Source(dataset, metadata.get("SOURCE_ENCODING", "").lower(), told, None)
 
 
@@ -211,7 +214,13 @@ def unreadable(path: Path, detail: str) -> VigieError:
 
 def _check(path: Path, kind: str) -> None:
     """Refuse a file that would have GDAL open other ones."""
-    if not path.is_file():
+    if kind not in DRIVERS:
+        raise VigieError(
+            translate("vector", "{file} cannot be read: files of the kind “{kind}” are not. Look for another format.").format(
+                file=path.name, kind=kind
+            )
+        )
+    if not path.is_file() and not (kind == "gdb" and path.is_dir()):
         raise VigieError(translate("vector", "{file} cannot be read: there is no such file.").format(file=path.name))
     if kind in ("gpkg", "sqlite", "spatialite"):
         _check_sqlite(path)

@@ -541,6 +541,26 @@ def test_a_missing_driver_is_named(tmp_path, opened, monkeypatch):
         opened(path).describe(Silent())
 
 
+def test_tables_of_esri(tmp_path, opened, copy):
+    """A .dbf alone, a geodatabase that is none, a file of a kind that is not read, and the JSON of Esri."""
+    made(tmp_path / "t.shp", "ESRI Shapefile", [(("Forêt",), None)], crs=None, kind=ogr.wkbNone)
+    _, rows = copy(opened(tmp_path / "t.dbf"))
+    assert rows[0]["nom"] == "Forêt"
+    (tmp_path / "a.gdb").mkdir()
+    with pytest.raises(VigieError, match=r"a\.gdb cannot be read"):
+        opened(tmp_path / "a.gdb").describe(Silent())
+    with pytest.raises(VigieError, match="files of the kind “dxf” are not"):
+        opened(tmp_path / "a.dxf").describe(Silent())
+    answer = {
+        "geometryType": "esriGeometryPoint", "spatialReference": {"wkid": 2154},
+        "fields": [{"name": "nom", "type": "esriFieldTypeString"}],
+        "features": [{"attributes": {"nom": "Épine"}, "geometry": {"x": 940000, "y": 6390000}}],
+    }  # fmt: skip
+    (tmp_path / "e.json").write_text(json.dumps(answer))
+    copied, rows = copy(opened(tmp_path / "e.json", "esrijson"))
+    assert (copied.crs, copied.geometry, rows[0]["nom"]) == ("EPSG:2154", "Point", "Épine")
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"\x00" * 100, b'{"type": "FeatureCollection", "features": [{"type":', b"<html></html>"]
 )
