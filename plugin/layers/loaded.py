@@ -109,7 +109,7 @@ def _layer(copied: Copied, source: str, about: About, name: str) -> QgsVectorLay
         layer.setRenderer(renderer)
         _label(layer, naming, about.theme)
     layer.setMetadata(described(about, layer.crs(), copied.partial))
-    mark(layer, about, name, copied.partial)
+    mark(layer, about, f"{name} / {copied.name}", copied.partial)
     layer.setReadOnly(True)
     return layer
 
