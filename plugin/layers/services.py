@@ -97,18 +97,19 @@ def live_source(resource: Resource, territory_crs: str = "", authcfg: str = "") 
     return LiveSource(PROVIDERS[kind], written, crs, layer_type, resource.scales, parts.get("styleUrl", ""))
 
 
-def live_layer(source: LiveSource, about: About, where: str = "", style: dict[str, Any] | None = None) -> QgsMapLayer:
+def live_layer(
+    source: LiveSource, about: About, where: str = "", box: Box | None = None, style: dict[str, Any] | None = None
+) -> QgsMapLayer:
     """The layer, described; on the main thread. QGIS asks the service for what it needs.
 
-    `where` is a filter of features in the language of the provider (see `within_box`). `style` is the content of the style of
-    vector tiles. A `VigieError` says so when QGIS cannot open the layer.
+    Of features, `where` keeps those of a filter (an expression; SQL for Esri), and `box` (degrees; WFS and OGC API Features
+    only) those that meet it. `style` is the content of the style of vector tiles. A `VigieError` says so when QGIS cannot open
+    the layer, or when the filter is not understood.
     """
     name = " ".join(plain(about.title).split()) or translate("layers", "Layer without a title")
     layer = _opened(source, name)
-    if where and not (_is_understood(where, layer) and layer.setSubsetString(where)):
-        raise VigieError(
-            translate("layers", "“{layer}” cannot be filtered: {filter} is not understood.").format(layer=name, filter=where)
-        )
+    if where or box is not None:
+        _filter(layer, where, box)
     largest, smallest = source.scales
     if largest or smallest:
         layer.setScaleBasedVisibility(True)
@@ -140,16 +141,24 @@ def _opened(source: LiveSource, name: str) -> QgsMapLayer:
     return layer
 
 
-def _is_understood(where: str, layer: QgsVectorLayer) -> bool:
-    """Whether a filter can be right: QGIS's provider of WFS takes a wrong one, and then gives all features or none."""
-    if layer.providerType() not in ("WFS", "OAPIF"):
-        return True
+def _filter(layer: QgsVectorLayer, where: str, box: Box | None) -> None:
+    """QGIS's provider of WFS takes a wrong filter, and then gives all features or none: what it says of fields is checked."""
+    by_expression = layer.providerType() in ("WFS", "OAPIF")
+    if box is not None and by_expression:
+        met = within_box(box, layer.crs().authid())
+        where = f"({where}) AND {met}" if where else met
     expression = QgsExpression(where)
-    return not expression.hasParserError() and expression.referencedColumns() <= set(layer.fields().names())
+    unknown = expression.hasParserError() or not expression.referencedColumns() <= set(layer.fields().names())
+    if not where or (by_expression and unknown) or not layer.setSubsetString(where):
+        raise VigieError(
+            translate("layers", "“{layer}” cannot be filtered: {filter} is not understood.").format(
+                layer=layer.name(), filter=where or box
+            )
+        )
 
 
 def within_box(box: Box, crs: str) -> str:
-    """A filter for features of WFS and OGC API Features: those that meet a box (degrees), for a layer in that system."""
+    """An expression for the features that meet a box (degrees), of a layer in the system `crs`."""
     shapely = require_shapely()
     edges = shapely.segmentize(shapely.box(*box), BOX_STEP)  # parallels are curved in a projection
     return f"intersects_bbox($geometry, geom_from_wkt('{shapely.envelope(transform(edges, GEOGRAPHIC, crs)).wkt}'))"

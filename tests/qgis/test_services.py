@@ -291,16 +291,20 @@ def test_features_have_the_style_of_their_theme(address, qgis_app, kind):
     assert (fill.fillColor().name(), edge.color().name()) == (THEME_COLOURS["risks"],) * 2
 
 
-def test_features_are_filtered_by_the_service(address, qgis_app):
-    resource = found(address, "wfs", "mairies").resources[0]
-    source = live_source(resource, "EPSG:2154")
-    gap = live_layer(source, About("Gap"), where=within_box((6.0, 44.5, 6.2, 44.6), source.crs))
-    assert [feature["nom"] for feature in gap.getFeatures()] == ["Gap"]
-    named = live_layer(source, About("Embrun"), where="\"code\" = '05046'")
-    assert [feature["nom"] for feature in named.getFeatures()] == ["Embrun"]
+@pytest.mark.parametrize("territory", ["EPSG:2154", ""])
+@pytest.mark.parametrize("kind", ["wfs", "oapif"])
+def test_features_are_filtered(address, qgis_app, kind, territory):
+    source, gap = live_source(found(address, kind, "mairies").resources[0], territory), (6.0, 44.5, 6.2, 44.6)
+
+    def kept(**wanted):
+        return [feature["nom"] for feature in live_layer(source, About("Embrun"), **wanted).getFeatures()]
+
+    assert kept(box=gap) == ["Gap"]
+    assert kept(where="\"code\" = '05046'") == ["Embrun"]
+    assert kept(where="\"code\" = '05046'", box=gap) == []
     for wrong in ("not an expression (", '"nowhere" = 3'):
         with pytest.raises(VigieError, match="“Embrun” cannot be filtered"):
-            live_layer(source, About("Embrun"), where=wrong)
+            kept(where=wrong)
 
 
 def test_a_box_keeps_what_is_under_its_curved_edges(qgis_app):
