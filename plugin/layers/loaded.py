@@ -98,7 +98,7 @@ def _layer(copied: Copied, source: str, about: About, name: str) -> QgsVectorLay
     if not layer.isValid():
         raise VigieError(translate("layers", "“{layer}” cannot be opened: {source}.").format(layer=name, source=source))
     dress(layer, copied, about)
-    mark(layer, about, name, copied.partial)
+    mark(layer, about, f"{name} / {copied.name}", copied.partial)
     layer.setReadOnly(True)
     return layer
 

@@ -243,5 +243,6 @@ def refuse_edited(project: QgsProject) -> None:
 
 
 def _meaning(layer: QgsMapLayer) -> tuple[str, ...]:
-    """What a layer of ours shows, whether it is partial or not."""
-    return layer.customProperty(TITLE) or layer.name(), mark_of(layer), layer.customProperty(INDICATOR_LAYER, "")
+    """What a layer of ours shows and by which way, whether it is partial or not."""
+    named = layer.customProperty(TITLE) or layer.name()
+    return named, mark_of(layer), layer.customProperty(INDICATOR_LAYER, ""), layer.providerType()

@@ -24,14 +24,15 @@ from ..catalog.about import About
 from ..catalog.providers.listed import web_address
 from ..catalog.themes import theme_of
 from ..messages import VigieError, translate
+from ..requirements import shapely as require_shapely
 from ..territory.cog import fold
-from ..territory.crs import same_crs
+from ..territory.crs import GEOGRAPHIC, same_crs, transform
 from .marks import mark
 from .metadata import described, plain
 from .styles import style_of_theme
 
 if TYPE_CHECKING:
-    from ..catalog.model import Resource
+    from ..catalog.model import Box, Resource
 
 PROVIDERS = {
     "wfs": "WFS", "oapif": "OAPIF", "esri-features": "arcgisfeatureserver", "wms": "wms", "wmts": "wms", "esri-map": "arcgismapserver",
@@ -44,6 +45,8 @@ IMAGES_CRS = ("EPSG:3857", "EPSG:2154", "EPSG:4326", "CRS:84")
 VECTOR_TILES = re.compile(r"\.(pbf|mvt)(\?|$)", re.IGNORECASE)
 SUPPOSED_FEATURES = 2000
 """For the style: to count those of a service takes as long as it pleases."""
+BOX_STEP = 0.05
+"""In degrees, between the points by which the edges of a box are projected."""
 DEEPEST_ZOOM = 18
 """Of tiles whose service does not say."""
 
@@ -82,44 +85,31 @@ def live_source(resource: Resource, territory_crs: str = "", authcfg: str = "") 
     kind = "vector-tiles" if resource.kind in ("xyz", "tms") and _is_vector_tiles(resource) else resource.kind
     crs = "EPSG:3857" if kind in ("xyz", "tms", "vector-tiles") else _crs(resource, territory_crs)
     parts = _WRITERS[kind](resource, crs)
-    provider = PROVIDERS[kind]
-    vector = kind in FEATURES or kind == "esri-map"
     uri = QgsDataSourceUri()
     for name, value in parts.items():
         uri.setParam(name, value)
     if authcfg:
         uri.setAuthConfigId(authcfg)
-    written = uri.uri(False) if vector else bytes(uri.encodedUri()).decode()
+    written = uri.uri(False) if kind in FEATURES or kind == "esri-map" else bytes(uri.encodedUri()).decode()
     layer_type = Qgis.LayerType.Vector if kind in FEATURES else Qgis.LayerType.Raster
     if kind == "vector-tiles":
-        style = next(iter(resource.styles), "")
-        return LiveSource(provider, written, crs, Qgis.LayerType.VectorTile, resource.scales, style if web_address(style) else "")
-    return LiveSource(provider, written, crs, layer_type, resource.scales)
+        layer_type = Qgis.LayerType.VectorTile
+    return LiveSource(PROVIDERS[kind], written, crs, layer_type, resource.scales, parts.get("styleUrl", ""))
 
 
-def live_layer(source: LiveSource, about: About, where: str = "", style: dict[str, Any] | None = None) -> QgsMapLayer:
+def live_layer(
+    source: LiveSource, about: About, where: str = "", box: Box | None = None, style: dict[str, Any] | None = None
+) -> QgsMapLayer:
     """The layer, described; on the main thread. QGIS asks the service for what it needs.
 
-    `where` is a filter of features in the language of the provider (see `within_box`). `style` is the content of the style of
-    vector tiles. A `VigieError` says so when QGIS cannot open the layer.
+    Of features, `where` keeps those of a filter (an expression; SQL for Esri), and `box` (degrees; WFS and OGC API Features
+    only) those that meet it. `style` is the content of the style of vector tiles. A `VigieError` says so when QGIS cannot open
+    the layer, or when the filter is not understood.
     """
     name = " ".join(plain(about.title).split()) or translate("layers", "Layer without a title")
-    makers = {Qgis.LayerType.Vector: QgsVectorLayer, Qgis.LayerType.Raster: QgsRasterLayer}
-    if source.kind == Qgis.LayerType.VectorTile:
-        layer: QgsMapLayer = QgsVectorTileLayer(source.uri, name)
-    else:
-        layer = makers[source.kind](source.uri, name, source.provider)
-    if not layer.isValid():
-        raise VigieError(
-            translate(
-                "layers", "“{layer}” cannot be opened: its service may be down, or may not have it any more. Try again later."
-            ).format(layer=name),
-            f"{source.provider}: {layer.error().summary()}",
-        )
-    if where and not (_is_understood(where, layer) and layer.setSubsetString(where)):
-        raise VigieError(
-            translate("layers", "“{layer}” cannot be filtered: {filter} is not understood.").format(layer=name, filter=where)
-        )
+    layer = _opened(source, name)
+    if where or box is not None:
+        _filter(layer, where, box)
     largest, smallest = source.scales
     if largest or smallest:
         layer.setScaleBasedVisibility(True)
@@ -134,21 +124,44 @@ def live_layer(source: LiveSource, about: About, where: str = "", style: dict[st
     return layer
 
 
-def _is_understood(where: str, layer: QgsVectorLayer) -> bool:
-    """Whether a filter can be right: QGIS's provider of WFS takes a wrong one, and then gives all features or none."""
-    if layer.providerType() not in ("WFS", "OAPIF"):
-        return True
+def _opened(source: LiveSource, name: str) -> QgsMapLayer:
+    if source.kind == Qgis.LayerType.VectorTile:
+        layer: QgsMapLayer = QgsVectorTileLayer(source.uri, name)
+    elif source.kind == Qgis.LayerType.Vector:
+        layer = QgsVectorLayer(source.uri, name, source.provider)
+    else:
+        layer = QgsRasterLayer(source.uri, name, source.provider)
+    if not layer.isValid():
+        raise VigieError(
+            translate(
+                "layers", "“{layer}” cannot be opened: its service may be down, or may not have it any more. Try again later."
+            ).format(layer=name),
+            f"{source.provider}: {layer.error().summary()}",
+        )
+    return layer
+
+
+def _filter(layer: QgsVectorLayer, where: str, box: Box | None) -> None:
+    """QGIS's provider of WFS takes a wrong filter, and then gives all features or none: what it says of fields is checked."""
+    by_expression = layer.providerType() in ("WFS", "OAPIF")
+    if box is not None and by_expression:
+        met = within_box(box, layer.crs().authid())
+        where = f"({where}) AND {met}" if where else met
     expression = QgsExpression(where)
-    return not expression.hasParserError() and expression.referencedColumns() <= set(layer.fields().names())
+    unknown = expression.hasParserError() or not expression.referencedColumns() <= set(layer.fields().names())
+    if not where or (by_expression and unknown) or not layer.setSubsetString(where):
+        raise VigieError(
+            translate("layers", "“{layer}” cannot be filtered: {filter} is not understood.").format(
+                layer=layer.name(), filter=where or box
+            )
+        )
 
 
-def within_box(box: tuple, crs: str) -> str:
-    """A filter for features of WFS: those that meet a box (west, south, east, north, in degrees), in the layer's system."""
-    from ..requirements import shapely
-    from ..territory.crs import transform
-
-    corners = transform(shapely().box(*box), "EPSG:4326", crs)
-    return f"intersects_bbox($geometry, geom_from_wkt('{shapely().to_wkt(corners, rounding_precision=6)}'))"
+def within_box(box: Box, crs: str) -> str:
+    """An expression for the features that meet a box (degrees), of a layer in the system `crs`."""
+    shapely = require_shapely()
+    edges = shapely.segmentize(shapely.box(*box), BOX_STEP)  # parallels are curved in a projection
+    return f"intersects_bbox($geometry, geom_from_wkt('{shapely.envelope(transform(edges, GEOGRAPHIC, crs)).wkt}'))"
 
 
 def _set_tile_style(layer: QgsVectorTileLayer, style: dict[str, Any]) -> None:

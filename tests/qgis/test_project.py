@@ -121,6 +121,14 @@ def test_what_is_loaded_again_takes_the_place_of_what_was(project, loaded):
     ]  # fmt: skip
 
 
+def test_two_ways_to_one_dataset_stand_side_by_side(project):
+    about = About("Plan", "id", theme="basemaps")
+    images, vectors = (Resource("xyz", f"https://h.example/{{z}}/{{x}}/{{y}}.{end}") for end in ("png", "pbf"))
+    for resource in (images, vectors, images):
+        inner = add_to_group(project, "Gap", [live_layer(live_source(resource), about)])
+    assert sorted(node.layer().providerType() for node in inner.findLayers()) == ["wms", "xyzvectortiles"]
+
+
 def test_nothing_of_the_user_s_is_touched(project, loaded):
     mine = list(project.mapLayers().values())
     before = written(project, mine)

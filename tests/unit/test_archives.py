@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from vigie_territoriale.plugin.files import archives as module
 from vigie_territoriale.plugin.files.archives import Limits, unpack
-from vigie_territoriale.plugin.files.placing import placed
+from vigie_territoriale.plugin.files.member_names import placed
 from vigie_territoriale.plugin.messages import Cancelled, Silent, VigieError
 
 CSV = b"code;nom\n05061;Gap\n05170;Tallard\n"
