@@ -25,7 +25,7 @@ from ..network.errors import NotAsAnnounced, OutOfOrder, Refused
 from .gathering import Announced, Gathering
 from .pages import Page, read_page
 from .paging import LIMITS, Ending, no_layer, quarter, told_by
-from .positions import box_in, choose, northing_first, output_crs
+from .positions import box_in, choose, northing_first, output_crs, widened
 
 if TYPE_CHECKING:
     from ..files.cut import Cut
@@ -91,12 +91,13 @@ class WfsLayer:
         """Choose the coordinate system, and what part to ask for."""
         self.crs = choose(tuple(self.spellings), cut)
         if cut is not None and cut.mapped and not cut.whole and self.described.geometry and self.crs:
-            self.limits = cut.box(output_crs(self.crs))
+            self.limits = widened(cut.box(output_crs(self.crs)))
             self.swapped = self._is_swapped()
 
     def complete(self, gathering: Gathering, ending: Ending) -> bool:
         """As `paging.Source` says, by parts of the box that holds all that is copied."""
-        box = self.limits or (box_in(self.box, self.crs) if self.described.geometry and self.crs else None)
+        box = box_in(self.box, self.crs) if self.described.geometry and self.crs else None
+        box = self.limits or (widened(box) if box is not None else None)
         return box is not None and quarter(self, gathering, box, ending)
 
     def _is_swapped(self) -> bool:
