@@ -26,6 +26,7 @@ LIMITS = Limits(stall=60, total=300, maximum=40 * MEGABYTE)
 DEEPEST = 8
 MOST_QUARTERS = 400
 _REPORT = re.compile(r"<(?:\w+:)?(ExceptionText|ServiceException)\b[^>]*>(.*?)</", re.DOTALL)
+_MARKUP = re.compile(r"<!\[CDATA\[|\]\]>|<[^>]*>")
 
 
 class Source(Protocol):
@@ -78,7 +79,8 @@ def told_by(error: NetworkError) -> NetworkError:
     found = _REPORT.search(error.detail) if isinstance(error, (Refused, OutOfOrder)) else None
     if found is None:
         return error
-    return Declined(error.host, " ".join(unescape(re.sub("<[^>]*>|<!\\[CDATA\\[|\\]\\]>", " ", found[2])).split()), error.detail)
+    said = unescape(_MARKUP.sub(" ", found[2]))
+    return Declined(error.host, " ".join(said.split()), error.detail)
 
 
 def gather(source: Source, gathering: Gathering) -> tuple[int | None, str]:

@@ -27,6 +27,8 @@ ROOM = 0.15
 """By how much boxes are widened before they are asked for, as a share of their larger side. A server that brings a box to the
 system of its storage by two of its corners (QGIS Server does) otherwise loses what lies along its sides: Lambert-93 turns the
 meridian by up to 6 degrees in France, that is by a tenth of the other side."""
+LEAST = 1e-4
+"""Degrees around the box of a single point."""
 WORLD = (-180.0, -90.0, 180.0, 90.0)
 
 
@@ -76,12 +78,12 @@ def box_in(box: Box | None, crs: str) -> Box | None:
     area = reference.GetAreaOfUse() if reference is not None else None
     if box is None or area is None:
         return None
-    west, south = max(box[0], area.west_lon_degree - 1), max(box[1], area.south_lat_degree - 1)
-    east, north = min(box[2], area.east_lon_degree + 1), min(box[3], area.north_lat_degree + 1)
-    if west > east or south > north:
+    west, south = max(box[0] - LEAST, area.west_lon_degree - 1), max(box[1] - LEAST, area.south_lat_degree - 1)
+    east, north = min(box[2] + LEAST, area.east_lon_degree + 1), min(box[3] + LEAST, area.north_lat_degree + 1)
+    if west >= east or south >= north:
         return None
     shapely = require_shapely()
-    outline = shapely.segmentize(shapely.box(west, south, east, north), max(east - west, north - south, 1e-6) / 20)
+    outline = shapely.segmentize(shapely.box(west, south, east, north), max(east - west, north - south) / 20)
     found = shapely.bounds(transform(np.array([outline], dtype=object), GEOGRAPHIC, output_crs(crs)))[0]
     if not np.isfinite(found).all():
         return None
