@@ -21,7 +21,7 @@ from ..territory.crs import GEOGRAPHIC
 from .gathering import Announced, Gathering
 from .pages import NO_ROWS, Page, Rows, is_count, read_esri
 from .paging import FIRST_SIZE, LIMITS, Ending, report, told_by
-from .positions import choose, output_crs
+from .positions import choose, output_crs, widened
 
 if TYPE_CHECKING:
     from ..files.cut import Cut
@@ -66,7 +66,7 @@ class EsriLayer:
         legal = legal_crs(cut.territory.communes[0]) if cut is not None else ""
         self.crs = choose(tuple(filter(None, (self.native, legal, GEOGRAPHIC))), cut)
         if cut is not None and self.geometry and cut.mapped and not cut.whole:
-            self.limits = cut.box(output_crs(self.crs))
+            self.limits = widened(cut.box(output_crs(self.crs)))
 
     def count(self, box: Box | None = None) -> int | None:
         """As `paging.Source` says."""

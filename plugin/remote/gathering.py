@@ -146,7 +146,7 @@ class Gathering:
                 table, shapes = table[inside], shapes[inside]
             output.append(layer, table, _collected(shapes, geometry) if geometry else None)
             kept += len(table)
-        cutting = cut.notes(codes, counts) if cut is not None else ()
+        cutting = self._cutting(cut, codes, counts)
         told = (*self._notes(counted, swapped, fits), *cutting)
         crs = crs if geometry else ""
         return Copied(name, self.announced.name, kept, self.read, counted, geometry, crs, fields, partial, told)
@@ -159,6 +159,13 @@ class Gathering:
             return None
         codes = guess_codes(as_texts(self._columns.table(self._sample.records[:SAMPLE_ROWS])), Options(), cut.cog)
         return None if codes is not None and codes.level != COMMUNE and geometry.endswith("Point") else codes
+
+    def _cutting(self, cut: Cut | None, codes: Codes | None, counts: Counter) -> tuple[str, ...]:
+        """How the layer was cut, in sentences."""
+        if cut is None or counts or cut.whole or not self.read:
+            return cut.notes(codes, counts) if cut is not None else ()
+        sentence = translate("remote", "Nothing in this layer tells which rows are in {territory}: all are kept.")
+        return (sentence.format(territory=cut.territory.name),)
 
     def _notes(self, counted: int | None, swapped: bool, fits: bool) -> Iterator[str]:
         host = self.announced.host

@@ -19,6 +19,7 @@ from ..territory.crs import GEOGRAPHIC
 from .gathering import Announced, Gathering
 from .pages import NO_ROWS, Page, read_geojson, read_page
 from .paging import LIMITS, Ending, no_layer, quarter, told_by
+from .positions import widened
 
 if TYPE_CHECKING:
     from ..files.cut import Cut
@@ -54,11 +55,11 @@ class Collection:
         legal = legal_crs(cut.territory.communes[0]) if cut is not None else ""
         self.crs = legal if legal in self.offered else self._default()
         if cut is not None and cut.mapped and not cut.whole:
-            self.limits = cut.box(GEOGRAPHIC)
+            self.limits = widened(cut.box(GEOGRAPHIC))
 
     def complete(self, gathering: Gathering, ending: Ending) -> bool:
         """As `paging.Source` says, by parts of the box that holds all that is copied."""
-        box = self.limits or self.box
+        box = self.limits or (widened(self.box) if self.box is not None else None)
         return box is not None and quarter(self, gathering, box, ending)
 
     def _default(self) -> str:

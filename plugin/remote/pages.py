@@ -117,7 +117,8 @@ def _declared(collection: Mapping[str, Any]) -> str:
 def _json_geometry(geometry: Any) -> Callable[[], ogr.Geometry | None] | None:
     from osgeo import ogr
 
-    return None if geometry is None else lambda: ogr.CreateGeometryFromJson(json.dumps(geometry))
+    empty = geometry is None or (isinstance(geometry, Mapping) and geometry.get("coordinates") == [])
+    return None if empty else lambda: ogr.CreateGeometryFromJson(json.dumps(geometry))
 
 
 def _shapes(makers: Iterable[Callable[[], ogr.Geometry | None] | None]) -> tuple[np.ndarray, int]:

@@ -16,6 +16,7 @@ from ..network.door import Limits
 from ..network.errors import MEGABYTE, NetworkError, OutOfOrder, Refused, TooLarge, TooSlow
 from .gathering import WRITING_PERCENT, Gathering
 from .pages import Page
+from .positions import widened
 
 FIRST_SIZE, SMALLEST_SIZE, LARGEST_SIZE = 1000, 50, 5000
 """Features asked for at once: more while pages are light, fewer when one is too large or too slow."""
@@ -25,6 +26,7 @@ LIMITS = Limits(stall=60, total=300, maximum=40 * MEGABYTE)
 DEEPEST = 8
 MOST_QUARTERS = 400
 _REPORT = re.compile(r"<(?:\w+:)?(ExceptionText|ServiceException)\b[^>]*>(.*?)</", re.DOTALL)
+_MARKUP = re.compile(r"<!\[CDATA\[|\]\]>|<[^>]*>")
 
 
 class Source(Protocol):
@@ -77,7 +79,8 @@ def told_by(error: NetworkError) -> NetworkError:
     found = _REPORT.search(error.detail) if isinstance(error, (Refused, OutOfOrder)) else None
     if found is None:
         return error
-    return Declined(error.host, " ".join(unescape(re.sub("<[^>]*>|<!\\[CDATA\\[|\\]\\]>", " ", found[2])).split()), error.detail)
+    said = unescape(_MARKUP.sub(" ", found[2]))
+    return Declined(error.host, " ".join(said.split()), error.detail)
 
 
 def gather(source: Source, gathering: Gathering) -> tuple[int | None, str]:
@@ -85,12 +88,12 @@ def gather(source: Source, gathering: Gathering) -> tuple[int | None, str]:
     service said there are, and a sentence when some are missing, or may be.
     """
     ending = walk(source, gathering)
-    partial = _missing(source, gathering, ending)
-    if partial:
-        whole = source.complete(gathering, ending)
-        whole = whole if ending.counted is None else gathering.read == ending.counted
-        partial = "" if whole else _missing(source, gathering, ending)
-    return ending.counted, partial
+    if not _is_short(source, gathering, ending):
+        return ending.counted, ""
+    sound = source.complete(gathering, ending)
+    if sound and (ending.counted is None or gathering.read >= ending.counted):
+        return ending.counted, ""
+    return ending.counted, _missing(source, gathering, ending)
 
 
 def walk(source: Source, gathering: Gathering) -> Ending:
@@ -148,24 +151,28 @@ def _ask(source: Source, start: int, size: int, box: Box | None = None) -> tuple
 
 
 def quarter(source: Source, gathering: Gathering, box: Box, ending: Ending) -> bool:
-    """Gather what the four quarters of a box give, and the quarters of those that are too full for one page; False when not all
-    parts could be read so.
+    """Gather what the four quarters of a box give, and the quarters of those that are too full for one page; whether each part
+    came whole. The counts of the service do not tell: parts overlap, and may hold what lies just out of the box.
     """
     waiting, requests = [(part, 1) for part in _quarters(box)], 0
-    while waiting and (ending.counted is None or gathering.read < ending.counted):
+    while waiting:
         part, depth = waiting.pop(0)
         if requests >= MOST_QUARTERS or depth > DEEPEST:
             return False
         requests += 1
         report(gathering, ending)
         try:
-            page, size = _ask(source, 0, LARGEST_SIZE, part)
+            page, size = _ask(source, 0, LARGEST_SIZE, _within(widened(part), box))
         except Declined:
             return False
         gathering.add(page)
         if len(page.rows) >= min(size, ending.largest):
             waiting += [(smaller, depth + 1) for smaller in _quarters(part)]
     return True
+
+
+def _within(part: Box, box: Box) -> Box:
+    return (max(part[0], box[0]), max(part[1], box[1]), min(part[2], box[2]), min(part[3], box[3]))
 
 
 def _quarters(box: Box) -> Iterator[Box]:
@@ -184,17 +191,21 @@ def _may_be_capped(source: Source, ending: Ending) -> bool:
     return got > 0 and (got >= ending.asked or got == source.default or got % 100 == 0)
 
 
+def _is_short(source: Source, gathering: Gathering, ending: Ending) -> bool:
+    """Whether features are missing, or may be."""
+    if ending.counted is None:
+        return bool(ending.overlaps) or (ending.why != "end" and _may_be_capped(source, ending))
+    return gathering.read < ending.counted or (gathering.read > ending.counted and bool(ending.overlaps))
+
+
 def _missing(source: Source, gathering: Gathering, ending: Ending) -> str:
-    """A sentence on the features that are missing, or may be; empty when they are all there."""
-    counted, read = ending.counted, gathering.read
-    if counted is None and (ending.overlaps or (ending.why != "end" and _may_be_capped(source, ending))):
+    """A sentence on the features that are missing, or may be."""
+    if ending.counted is None:
         text = translate(
             "remote",
             "{host} does not say how many features there are and gave {read}, which may not be all: some may be missing. Copy a "
             "smaller territory.",
         )
-    elif counted is None or read == counted or (read > counted and not ending.overlaps):
-        return ""
     elif ending.why == "refused":
         text = translate(
             "remote",
@@ -217,4 +228,4 @@ def _missing(source: Source, gathering: Gathering, ending: Ending) -> str:
             "remote",
             "{host} announced {announced} features and gave only {read}: the others are missing. Copy a smaller territory.",
         )
-    return text.format(host=source.host, announced=number(counted), read=number(read), told=ending.told)
+    return text.format(host=source.host, announced=number(ending.counted), read=number(gathering.read), told=ending.told)

@@ -23,6 +23,12 @@ SAMPLE = 200
 ENOUGH = 0.9
 """Share of a sample that must fall where the service says its features are."""
 MARGIN_DEGREES = 0.2
+ROOM = 0.15
+"""By how much boxes are widened before they are asked for, as a share of their larger side. A server that brings a box to the
+system of its storage by two of its corners (QGIS Server does) otherwise loses what lies along its sides: Lambert-93 turns the
+meridian by up to 6 degrees in France, that is by a tenth of the other side."""
+LEAST = 1e-4
+"""Degrees around the box of a single point."""
 WORLD = (-180.0, -90.0, 180.0, 90.0)
 
 
@@ -72,17 +78,23 @@ def box_in(box: Box | None, crs: str) -> Box | None:
     area = reference.GetAreaOfUse() if reference is not None else None
     if box is None or area is None:
         return None
-    west, south = max(box[0], area.west_lon_degree - 1), max(box[1], area.south_lat_degree - 1)
-    east, north = min(box[2], area.east_lon_degree + 1), min(box[3], area.north_lat_degree + 1)
-    if west > east or south > north:
+    west, south = max(box[0] - LEAST, area.west_lon_degree - 1), max(box[1] - LEAST, area.south_lat_degree - 1)
+    east, north = min(box[2] + LEAST, area.east_lon_degree + 1), min(box[3] + LEAST, area.north_lat_degree + 1)
+    if west >= east or south >= north:
         return None
     shapely = require_shapely()
-    outline = shapely.segmentize(shapely.box(west, south, east, north), max(east - west, north - south, 1e-6) / 20)
+    outline = shapely.segmentize(shapely.box(west, south, east, north), max(east - west, north - south) / 20)
     found = shapely.bounds(transform(np.array([outline], dtype=object), GEOGRAPHIC, output_crs(crs)))[0]
     if not np.isfinite(found).all():
         return None
-    room = 0.01 * max(found[2] - found[0], found[3] - found[1])
-    return (found[0] - room, found[1] - room, found[2] + room, found[3] + room)
+    return tuple(float(side) for side in found)
+
+
+def widened(box: Box) -> Box:
+    """The box to ask for, when all that is in `box` is wanted."""
+    west, south, east, north = box
+    room = ROOM * max(east - west, north - south)
+    return (west - room, south - room, east + room, north + room)
 
 
 def place(shapes: np.ndarray, candidates: Iterable[str], box: Box | None) -> tuple[str, bool, bool]:

@@ -25,7 +25,7 @@ from ..network.errors import NotAsAnnounced, OutOfOrder, Refused
 from .gathering import Announced, Gathering
 from .pages import Page, read_page
 from .paging import LIMITS, Ending, no_layer, quarter, told_by
-from .positions import box_in, choose, northing_first, output_crs
+from .positions import box_in, choose, northing_first, output_crs, widened
 
 if TYPE_CHECKING:
     from ..files.cut import Cut
@@ -78,6 +78,7 @@ class WfsLayer:
     limits: Box | None = None
     order: str = ""
     swapped: bool = False
+    guessed: bool = False
     first: bool = True
 
     @property
@@ -89,14 +90,15 @@ class WfsLayer:
 
     def aim(self, cut: Cut | None) -> None:
         """Choose the coordinate system, and what part to ask for."""
-        self.crs = choose(tuple(self.spellings), cut)
-        if cut is not None and cut.mapped and not cut.whole and self.described.geometry and self.crs:
-            self.limits = cut.box(output_crs(self.crs))
+        self.crs = choose(tuple(self.spellings), cut) if self.described.geometry else ""
+        if cut is not None and cut.mapped and not cut.whole and self.crs:
+            self.limits = widened(cut.box(output_crs(self.crs)))
             self.swapped = self._is_swapped()
 
     def complete(self, gathering: Gathering, ending: Ending) -> bool:
         """As `paging.Source` says, by parts of the box that holds all that is copied."""
-        box = self.limits or (box_in(self.box, self.crs) if self.described.geometry and self.crs else None)
+        box = box_in(self.box, self.crs) if self.crs else None
+        box = self.limits or (widened(box) if box is not None else None)
         return box is not None and quarter(self, gathering, box, ending)
 
     def _is_swapped(self) -> bool:
@@ -123,31 +125,32 @@ class WfsLayer:
         return int(said) if re.fullmatch(r"[0-9]{1,15}", said) else None
 
     def page(self, start: int, size: int, box: Box | None = None) -> Page:
-        """As `paging.Source` says. What the service does not take is left out of its first page, and of the others."""
-        if not self.first:
-            return self._page(start, size, box or self.limits, self.order)
-        try:
-            page = self._page(start, size, box or self.limits, self.order)
-        except Declined as refusal:
-            if not self.order:
-                raise
+        """As `paging.Source` says. What the service refuses of its first page is not asked for again: an order, a format that it
+        did not announce.
+        """
+        ways = [(self.order, self.output)]
+        if self.first:
+            ways += [("", self.output), ("", "" if self.guessed else self.output)]
+        refusal: Declined | None = None
+        for order, output in dict.fromkeys(ways):
             try:
-                page = self._page(start, size, box or self.limits, "")
-            except Declined:
-                raise refusal from None
-            self.order = ""
-        self.first = False
-        return page
+                page = self._page(start, size, box or self.limits, order, output)
+            except Declined as error:
+                refusal = refusal or error
+                continue
+            self.order, self.output, self.first = order, output, False
+            return page
+        raise refusal or AssertionError("there is a way")
 
-    def _page(self, start: int, size: int, box: Box | None, order: str) -> Page:
+    def _page(self, start: int, size: int, box: Box | None, order: str, output: str) -> Page:
         latest = self.version.startswith("2")
         parameters: dict[str, Any] = {**self._parameters(box), ("COUNT" if latest else "MAXFEATURES"): size}
         if start or latest:
             parameters["STARTINDEX"] = start
         if order:
             parameters["SORTBY"] = order
-        if self.output:
-            parameters["OUTPUTFORMAT"] = self.output
+        if output:
+            parameters["OUTPUTFORMAT"] = output
         return read_page(self._get(parameters), self.described.fields)
 
     def _parameters(self, box: Box | None) -> dict[str, Any]:
@@ -185,10 +188,11 @@ def open_wfs(resource: Resource, door: Door) -> WfsLayer:
         answer.host,
         plain(root.get("version")) or "2.0.0",
         plain(_found(kind, "Name")[0].text),
-        json_format(offered),
+        json_format(offered) if offered else "application/json",
         _spellings(kind),
         _box(kind),
         int(said) if re.fullmatch(r"[0-9]{1,9}", said) else None,
+        guessed=not offered,
     )
     layer.described = _describe(layer)
     layer.order = next((known.name for known in layer.described.fields if _is_key(known)), "")

@@ -32,6 +32,25 @@ COMMUNES = tuple((f"05{number:03}", f"Commune d’été n° {number}", 940_000 +
 """Squares of one kilometre in Lambert-93: code, name, easting and northing of their corner."""
 
 
+GRIDS = {
+    "points_degres": ("Point", 4326, "Points en degrés", ""),
+    "points_metres": ("Point", 2154, "Points en mètres", ""),
+}
+
+
+def grid(count, epsg):
+    """Code, name, x and y of many points around Gap, in one of the systems of `GRIDS`."""
+    if epsg == 4326:
+        return [
+            (f"P{place:04X}", f"Point n° {place}", 5.6 + 0.008 * (place % 150), 44.2 + 0.008 * (place // 150))
+            for place in range(count)
+        ]
+    return [
+        (f"P{place:04X}", f"Point n° {place}", 905_000 + 700 * (place % 150), 6_350_000 + 900 * (place // 150))
+        for place in range(count)
+    ]
+
+
 def environment(folder):
     """That of a machine without a screen that knows nothing of the test runner."""
     kept = {
@@ -52,12 +71,18 @@ def environment(folder):
 
 
 @contextmanager
-def qgis_server(folder):
-    """The address of a QGIS Server that serves `LAYERS` as WMS, WMTS, WFS and OGC API Features; killed in the end."""
+def qgis_server(folder, points=0):
+    """The address of a QGIS Server that serves `LAYERS` as WMS, WMTS, WFS and OGC API Features, or `GRIDS` of so many `points`;
+    killed in the end.
+    """
     folder = Path(folder)
     project = folder / "projet été.qgs"
     made = subprocess.run(
-        [PYTHON, str(Path(__file__)), str(project)], env=environment(folder), capture_output=True, text=True, timeout=120
+        [PYTHON, str(Path(__file__)), str(project), str(points)],
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert made.returncode == 0, made.stdout + made.stderr
     with socket.socket() as free:
@@ -97,7 +122,7 @@ def _wait(address, server, log):
     raise AssertionError(f"the server does not answer: {log.read_text(errors='replace')}")
 
 
-def make_project(path):
+def make_project(path, points=0):
     """Write the project, and its layers into a GeoPackage beside it. Run by QGIS's Python."""
     from qgis.core import (
         QgsApplication,
@@ -121,8 +146,10 @@ def make_project(path):
             (code, name, QgsGeometry.fromRect(QgsRectangle(x, y, x + 1_000, y + 1_000))) for code, name, x, y in COMMUNES
         ],
     }
+    for name, (_, epsg, _, _) in GRIDS.items():
+        shapes[name] = [(code, label, QgsGeometry.fromPointXY(QgsPointXY(x, y))) for code, label, x, y in grid(points, epsg)]
     published = []
-    for name, (geometry, epsg, title, abstract) in LAYERS.items():
+    for name, (geometry, epsg, title, abstract) in (GRIDS if points else LAYERS).items():
         memory = QgsVectorLayer(f"{geometry}?crs=EPSG:{epsg}&field=code:string(5)&field=nom:string(80)", name, "memory")
         features = []
         for code, label, shape in shapes[name]:
@@ -130,7 +157,7 @@ def make_project(path):
             feature.setAttributes([code, label])
             feature.setGeometry(shape)
             features.append(feature)
-        memory.dataProvider().addFeatures(features)
+        assert memory.dataProvider().addFeatures(features)[0], name
         options = QgsVectorFileWriter.SaveVectorOptions()
         options.driverName, options.layerName = "GPKG", name
         store = path.with_name(f"{name}.gpkg")
@@ -179,4 +206,4 @@ def _publish(project, layers):
 
 
 if __name__ == "__main__":
-    make_project(Path(sys.argv[1]))
+    make_project(Path(sys.argv[1]), int(sys.argv[2]))
