@@ -6,7 +6,9 @@ It imports no QGIS: the HTTP session is handed in.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -159,8 +161,8 @@ class Observatory:
         """Read ahead what pages and searches need. Imports and small files hold a window that is drawn meanwhile (each look at a
         file takes Python back before others have it): that is felt less when the dock opens than amid a search.
         """
-        from .catalog.sources import providers_of  # noqa: F401
-
+        with suppress(ImportError):  # the search that needs a library says that it is missing
+            importlib.import_module(".catalog.sources", __package__)
         self.cog.search("a", 1)  # builds the index of names
         stems("a")
         self.box(self.cog.territory(COUNTRY))

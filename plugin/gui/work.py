@@ -85,10 +85,13 @@ class Work(QgsTask):
         self.cancel()
 
     def finished(self, result: bool) -> None:
-        """On the main thread."""
+        """On the main thread. The error is let go: its trace holds this work, and the garbage collector would take their ring,
+        the feedback in it, apart in any thread, which Qt does not survive.
+        """
+        error, self._error = self._error, None
         if result:
             self._done(self._result)
-        elif self._error is not None and not self._feedback.isCanceled():
-            self._failed(self._error)
+        elif error is not None and not self._feedback.isCanceled():
+            self._failed(error)
         else:
             self._cancelled()

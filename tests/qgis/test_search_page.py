@@ -713,6 +713,16 @@ def dock(qgis_iface, qgis_new_project, observatory, tmp_path):
     made.deleteLater()
 
 
+def test_opening_the_dock_does_not_hold_the_interface(qgis_iface, qgis_new_project, tmp_path, watchdog):
+    with watchdog("opening of the dock, which reads all anew"):
+        made = Dock(qgis_iface, QgsProject.instance(), Observatory(lambda progress, endpoint: session(), tmp_path), tmp_path)
+        made.show()
+        wait_for(lambda: not made.busy)
+    assert made.tabs.isEnabled()
+    made.dismiss()
+    made.deleteLater()
+
+
 def test_the_search_needs_no_territory_and_the_other_pages_do(dock):
     assert dock.tabs.currentIndex() == 0 and dock.tabs.tabText(0) == "Search"
     assert [dock.tabs.isTabEnabled(place) for place in range(4)] == [True, False, False, False]

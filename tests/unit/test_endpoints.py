@@ -21,6 +21,7 @@ from vigie_territoriale.plugin.catalog.endpoints import (
     save_choices,
     written_endpoint,
 )
+from vigie_territoriale.plugin.catalog.model import Query
 from vigie_territoriale.plugin.catalog.provider import Endpoint
 from vigie_territoriale.plugin.catalog.sources import providers_of
 from vigie_territoriale.plugin.messages import VigieError, set_language
@@ -119,6 +120,15 @@ def test_what_the_user_chooses_is_what_is_searched(tmp_path):
 
 def row(**changes):
     return {"id": "a", "title": "A", "kind": "wfs", "address": "https://a.example/", **changes}
+
+
+def test_reading_ahead_heeds_no_list_of_sources(tmp_path):
+    """A list that is wrong stops the search, not the dock."""
+    (tmp_path / "endpoints.json").write_text("{", encoding="utf-8")
+    observatory = Observatory(lambda progress, authcfg: None, tmp_path)
+    observatory.warm()
+    with pytest.raises(VigieError, match=r"endpoints\.json"):
+        observatory.search(Query("x"))
 
 
 @pytest.mark.parametrize(
