@@ -66,7 +66,7 @@ def main_layer(description: Description, options: Options | None = None) -> str:
 
 def _reader(file: DataFile, options: Options, cog: Cog, contours: Contours) -> Opened:
     if file.kind == "gtfs":
-        return GtfsFeed(file.path, options, cog, contours)
+        return GtfsFeed(file.path, options)
     reader = TableFile if file.kind in TABLES else VectorFile
     return reader(file.path, file.kind, options, cog, contours)
 
