@@ -135,6 +135,7 @@ def test_a_file_that_is_no_archive_is_its_own_member(opened, tmp_path):
         (renamed(zipped([("xxxx/evil", b"x")]), b"xxxx/evil", b"/tmp/evil"), "outside of its folder"),
         (renamed(zipped([("xxx/evil", b"x")]), b"xxx/evil", b"C:\\\\evil"[:8]), "outside of its folder"),
         (renamed(zipped([("xx/xx/evil", b"x")]), b"xx/xx/evil", b"..\\..\\evil"), "outside of its folder"),
+        (zipped([("", b"x")]), "outside of its folder"),
         (tarred([("../evil", b"x")]), "outside of its folder"),
         (tarred([("/tmp/evil", b"x")]), "outside of its folder"),
         (gzip.compress(tarred([("a/../../evil", b"x")])), "outside of its folder"),
