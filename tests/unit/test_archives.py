@@ -135,7 +135,6 @@ def test_a_file_that_is_no_archive_is_its_own_member(opened, tmp_path):
         (renamed(zipped([("xxxx/evil", b"x")]), b"xxxx/evil", b"/tmp/evil"), "outside of its folder"),
         (renamed(zipped([("xxx/evil", b"x")]), b"xxx/evil", b"C:\\\\evil"[:8]), "outside of its folder"),
         (renamed(zipped([("xx/xx/evil", b"x")]), b"xx/xx/evil", b"..\\..\\evil"), "outside of its folder"),
-        (zipped([("", b"x")]), "outside of its folder"),
         (tarred([("../evil", b"x")]), "outside of its folder"),
         (tarred([("/tmp/evil", b"x")]), "outside of its folder"),
         (gzip.compress(tarred([("a/../../evil", b"x")])), "outside of its folder"),
@@ -241,6 +240,13 @@ def test_a_password_is_a_sentence(opened):
     body[6] |= 1
     body[body.index(b"PK\x01\x02") + 8] |= 1
     with pytest.raises(VigieError, match="protected by a password"):
+        opened(bytes(body))
+
+
+def test_a_member_without_a_name_is_damage(opened):
+    body = bytearray(zipped([("a", CSV)]))
+    struct.pack_into("<HH", body, body.index(b"PK\x01\x02") + 28, 0, 1)  # no name, and an extra field of one byte
+    with pytest.raises(VigieError, match="damaged"):
         opened(bytes(body))
 
 
