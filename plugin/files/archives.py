@@ -31,7 +31,7 @@ from ..locks import Lock
 from ..messages import Progress, VigieError, number, reason, translate
 from .kinds import Member
 from .member_names import placed
-from .signatures import NoData, Sparing, archive_kind, head_of, no_data, opened_zip
+from .signatures import NoData, Sparing, archive_kind, files_of, head_of, no_data, opened_zip
 
 PIECE_BYTES = 1 << 18
 _COMPRESSED = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open}
@@ -280,7 +280,7 @@ def _decompress(path: Path, name: str, kind: str, store: _Store, prefix: str) ->
 
 def _unzip(path: Path, store: _Store, prefix: str) -> None:
     with opened_zip(path, store.name) as archive:
-        members = [info for info in archive.infolist() if not info.is_dir()]
+        members = files_of(archive)
         store.expect(len(members), sum(info.file_size for info in members))
         _refuse_overlaps(members, store)
         for info in members:

@@ -59,9 +59,9 @@ def xml_kind(path: Path, text: str, name: str) -> str:
         if _PAGE.search(text[:4000]):
             raise no_data("page", name)
         return ""
-    label = etree.QName(root).localname.lower()
+    label = re.split("[}:]", root.tag)[-1].lower()  # a prefix that is not declared stays in the name
     if label in ("exceptionreport", "serviceexceptionreport", "serviceexception"):
-        raise service_error(_exception_text(path), name)
+        raise service_error(_exception_text(path, text), name)
     if label.endswith("capabilities"):
         raise no_data("service", name)
     if label in _REFUSED_ROOTS:
@@ -142,12 +142,15 @@ def _root(path: Path) -> etree._Element | None:
         return None
 
 
-def _exception_text(path: Path) -> str:
-    """What the exception report of an OGC service says."""
+def _exception_text(path: Path, text: str) -> str:
+    """What the exception report of an OGC service says; `text` is its beginning, read without care for its encoding."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
-    with path.open("rb") as stream:
-        root = etree.fromstring(stream.read(SMALL_BYTES), parser)
-    return " ".join(root.itertext()) if root is not None else ""
+    try:
+        with path.open("rb") as stream:
+            root = etree.fromstring(stream.read(SMALL_BYTES), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    return re.sub("<[^>]*>", " ", text) if root is None else " ".join(root.itertext())
 
 
 def _top_level(text: str) -> tuple[dict[str, str], bool]:

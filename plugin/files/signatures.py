@@ -119,10 +119,15 @@ def opened_zip(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
             yield archive
 
 
+def files_of(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The members of a ZIP file that are no folder."""
+    return [info for info in archive.infolist() if not info.filename.endswith(("/", "\\"))]
+
+
 def zip_kind(path: Path, name: str, announced: str = "") -> str:
     """What a ZIP file is: "xlsx", "ods", "kmz", "gtfs", else "zip". Raises `NoData`."""
     with opened_zip(path, name) as archive:
-        members = {info.filename.replace("\\", "/").lower(): info for info in archive.infolist() if not info.is_dir()}
+        members = {info.filename.replace("\\", "/").lower(): info for info in files_of(archive)}
         if not members:
             raise no_data("empty", name)
         if "mimetype" in members and "content.xml" in members:

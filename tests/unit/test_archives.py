@@ -243,6 +243,13 @@ def test_a_password_is_a_sentence(opened):
         opened(bytes(body))
 
 
+def test_a_member_without_a_name_is_damage(opened):
+    body = bytearray(zipped([("a", CSV)]))
+    struct.pack_into("<HH", body, body.index(b"PK\x01\x02") + 28, 0, 1)  # no name, and an extra field of one byte
+    with pytest.raises(VigieError, match="damaged"):
+        opened(bytes(body))
+
+
 def test_unknown_compressions_are_a_sentence(opened):
     body = bytearray(zipped([("a", CSV)]))
     body[8] = body[body.index(b"PK\x01\x02") + 10] = 97

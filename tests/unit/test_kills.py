@@ -107,7 +107,9 @@ class World:
     def check_content(self, kept, members):
         for whole in kept.content.iterdir() if kept.content.is_dir() else ():
             if whole.is_dir() and whole.name != "part":
-                found = {str(path.relative_to(whole).as_posix()): path.read_bytes() for path in whole.rglob("*") if path.is_file()}
+                found = {
+                    str(path.relative_to(whole).as_posix()): path.read_bytes() for path in whole.rglob("*") if path.is_file()
+                }
                 assert found == members
 
 

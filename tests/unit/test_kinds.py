@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What files are, told by their content, and which of them make one dataset."""
 
+import gzip
 import io
 import json
 import sqlite3
@@ -8,9 +9,12 @@ import struct
 import zipfile
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from vigie_territoriale.plugin.files.archives import unpack
 from vigie_territoriale.plugin.files.kinds import Member, datasets_of, kind_of
 from vigie_territoriale.plugin.files.signatures import NoData
-from vigie_territoriale.plugin.messages import VigieError
+from vigie_territoriale.plugin.messages import Silent, VigieError
 
 
 def zipped(**members):
@@ -46,6 +50,20 @@ DBF = (
 )
 GTFS = [f"{name}.txt" for name in ("agency", "stops", "routes", "trips", "stop_times")]
 FEATURES = {"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": None, "properties": {"type": "Topology"}}]}
+
+
+SEEDS = [
+    zip_of(["a.shp", "b/c.csv"]),
+    zip_of(["[Content_Types].xml", "xl/workbook.xml"]),
+    gzip.compress(b"code;nom\n1;2\n"),
+    ole("Workbook"),
+    DBF,
+    b'<wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs"><a/></wfs:FeatureCollection>',
+    b"<ServiceExceptionReport><ServiceException>Trop tard</ServiceException></ServiceExceptionReport>",
+    json.dumps(FEATURES).encode(),
+    b'{"error": {"message": "non"}}',
+    "code;nom\n05061;Évry\n".encode("utf-16"),
+]
 
 
 @pytest.fixture
@@ -199,6 +217,21 @@ def test_entities_are_not_followed(tmp_path, write):
     with pytest.raises(NoData) as caught:
         write(f"{bomb}]><ExceptionReport>&j;</ExceptionReport>")
     assert len(caught.value.sentence) < 400
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(SEEDS), st.lists(st.tuples(st.integers(0, 10**6), st.binary(max_size=4)), max_size=6))
+def test_damage_is_never_more_than_a_sentence(tmp_path, seed, changes):
+    body = bytearray(seed)
+    for place, replaced in changes:
+        start = place % max(1, len(body))
+        body[start : start + 2] = replaced
+    (tmp_path / "a").write_bytes(body)
+    try:
+        assert kind_of(tmp_path / "a")
+        datasets_of(unpack(tmp_path / "a", tmp_path / "unpacked", Silent()))
+    except VigieError as error:
+        assert error.sentence
 
 
 def test_what_cannot_be_read_is_a_sentence(tmp_path):
