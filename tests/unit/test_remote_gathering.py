@@ -112,6 +112,18 @@ def test_geojson_page():
     assert page.read(page.body).records == page.rows.records
 
 
+@pytest.mark.parametrize("geometry", [
+    "x", {}, {"type": "X", "coordinates": [1, 2]}, {"type": ["Point"], "coordinates": [1, 2]}, {"type": "Polygon"},
+    {"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]}, {"type": "LineString", "coordinates": [[0, 0]]},
+    {"type": "Polygon", "coordinates": [[[0, 0, 1], [1, 1], [1, 0, 1], [0, 0, 1]]]}, {"type": "Point", "coordinates": [1, None]},
+    {"type": "Point", "coordinates": {"a": 1}}, {"type": "GeometryCollection", "geometries": 3},
+    {"type": "Point", "coordinates": [1e400, 2]}, {"type": "Point", "coordinates": [1, 2, 3, 4]}, [1, 2], 3, True,
+])  # fmt: skip
+def test_what_is_no_geometry(geometry):
+    rows = read_page(answer(collection(feature("1", geometry, nom="a")))).rows
+    assert (rows.shapes.tolist(), rows.broken, rows.records) == ([None], 1, ({"nom": "a"},))
+
+
 @pytest.mark.parametrize("body", [b"[]", b"{}", b"\x00", b'{"features": 3}', b"<html>", b"<a>&b;</a>", b"{" * 10_000, b"<a/"])
 def test_what_is_no_page(body):
     with pytest.raises(NotAsAnnounced):
