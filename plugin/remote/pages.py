@@ -72,7 +72,11 @@ def read_page(answer: Answer, fields: Iterable[Field] = ()) -> Page:
     """
     if answer.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         return _gml_page(answer, {known.name: known.type for known in fields})
-    found = answer.json()
+    return geojson_page(answer, answer.json())
+
+
+def geojson_page(answer: Answer, found: Any) -> Page:
+    """The page of an answer whose JSON was `found`; raises `NotAsAnnounced` when it is no collection of features."""
     if not isinstance(found, Mapping) or not isinstance(found.get("features"), list):
         raise NotAsAnnounced(answer.host, f"{answer.url}: no list of features in {answer.body[:200]!r}")
     matched = next((found[name] for name in ("numberMatched", "totalFeatures") if is_count(found.get(name))), None)

@@ -279,6 +279,15 @@ def test_cancel(copy):
     assert list(copy.path.parent.iterdir()) == []
 
 
+def test_a_disk_that_cannot_be_written_to(copy, monkeypatch):
+    def full(path, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    with pytest.raises(VigieError, match=r"could not be kept in .*: No space left on device"):
+        copy(Wfs(10))
+
+
 def test_the_schema_that_gml_names_is_not_fetched(copy):
     with Replay() as other:
         service = Wfs(50, json=False, version="1.1.0")

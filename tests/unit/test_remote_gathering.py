@@ -341,6 +341,28 @@ def test_points_are_not_cut_by_the_code_of_their_departement(gather, cog, contou
         assert gather(collection(*rows)).write(output, cut, "", 2).rows == 1
 
 
+def square(x, y, side=0.01):
+    return {"type": "Polygon", "coordinates": [[[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]]]}
+
+
+@pytest.mark.parametrize("codes, kept", [(["05", "04", "2A"], ["05"]), (["05"] * 3, [])])
+def test_departements_are_cut_by_their_codes_and_parcels_by_their_position(gather, cog, contours, tmp_path, codes, kept):
+    """Squares far away, so that the codes alone could keep them."""
+    cut = Cut(cog.territory("commune:05061"), cog, contours)
+    rows = [feature(str(place), square(place, 48), departement=code) for place, code in enumerate(codes)]
+    with Output(tmp_path / "a.gpkg") as output:
+        assert gather(collection(*rows)).write(output, cut, "", 3).rows == len(kept)
+
+
+def test_the_first_page_may_have_no_geometry(gather, tmp_path):
+    found = gather(
+        collection(feature("1", None)), collection(feature("2", point(944_000, 6_389_000))), crs=("EPSG:2154",), box=ALPS
+    )
+    with Output(tmp_path / "a.gpkg") as output:
+        copied = found.write(output, None, "", 2)
+    assert (copied.geometry, copied.crs, copied.notes) == ("Point", "EPSG:2154", ())
+
+
 def test_a_table_that_nothing_cuts_is_told(gather, cog, contours, tmp_path):
     cut = Cut(cog.territory("commune:05061"), cog, contours)
     with Output(tmp_path / "a.gpkg") as output:
