@@ -19,7 +19,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from ..messages import VigieError, translate
 from ..requirements import pandas as require_pandas
@@ -51,7 +54,7 @@ _WRITTEN = {
 """How a code of each kind is written: what may come before it, and its characters (upper case)."""
 
 _PATTERNS = {
-    kind: re.compile(rf"((?:(?:19|20)\d\d-)?(?:{prefix})[-_: /]+)?({code})(?:\.0+)?") for kind, (prefix, code) in _WRITTEN.items()
+    kind: re.compile(rf"((?:(?:19|20)\d\d-)?(?:{prefix})[-_:/]*)?({code})(?:\.0+)?") for kind, (prefix, code) in _WRITTEN.items()
 }
 
 _NOTHING = {"", "NULL", "NONE", "NAN", "NA", "N/A", "ND", "-", "S"}
@@ -78,6 +81,16 @@ def words_of(name: str) -> list[str]:
     """The words of a column's name, folded: "codeInseeCommune", "CODE_INSEE_COMMUNE" → code, insee, commune; no years."""
     parted = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", name)
     return [word for word in fold(parted).split() if not word.isdigit()]
+
+
+def mapped(values: pd.Series, read: Callable[[str], object]) -> pd.Series:
+    """`read` of each value, once for each different one; None for what is missing."""
+    pandas = require_pandas()
+    places, different = pandas.factorize(values)
+    found = np.full(len(different) + 1, None, dtype=object)
+    for place, value in enumerate(different):
+        found[place] = read(value)
+    return pandas.Series(found[places], index=values.index, dtype=object)
 
 
 @dataclass(frozen=True)
@@ -117,15 +130,15 @@ class Codes:
 
     def current(self, values: pd.Series) -> pd.Series:
         """Today's code for each whole code (str, None allowed), None where it is unknown; that of an IRIS or a QPV as it is."""
-        return _mapped(values, lambda text: read_code(text, self.kind, self.cog))
+        return mapped(values, lambda text: read_code(text, self.kind, self.cog))
 
     def units(self, table: pd.DataFrame) -> pd.Series:
         """Today's unit of `level` for each row of a table: the commune of an IRIS, the département of a QPV; None unknown."""
         current = self.of(table)
         if self.kind == IRIS:
-            return _mapped(current, lambda code: self.cog.current(code[:5]))
+            return mapped(current, lambda code: self.cog.current(code[:5]))
         if self.kind == QPV:
-            return _mapped(current, lambda code: _departement(code[2:5], self.cog))
+            return mapped(current, lambda code: _departement(code[2:5], self.cog))
         return current
 
     def raw_values(self, current_codes: Iterable[str]) -> set[str]:
@@ -143,12 +156,17 @@ class Codes:
 
 def read_code(text: object, kind: str, cog: Cog) -> str | None:
     """Today's code for one that is written in a file, None when it is not a known code of that kind."""
+    return _read(str(text), kind, cog)
+
+
+@lru_cache(maxsize=200_000)
+def _read(text: str, kind: str, cog: Cog) -> str | None:
     match = _PATTERNS[kind].fullmatch(_bare(text))
     return None if match is None else _READERS[kind](match[2], cog)
 
 
-def _bare(text: object) -> str:
-    return "".join(str(text).split()).upper()
+def _bare(text: str) -> str:
+    return "".join(text.split()).upper()
 
 
 def _commune(code: str, cog: Cog) -> str | None:
@@ -191,19 +209,11 @@ def _spellings(code: str, kind: str) -> set[str]:
     return forms
 
 
-def _mapped(values: pd.Series, read: Callable[[str], str | None]) -> pd.Series:
-    """`read` of each value, once for each different one; None for what is missing."""
-    pandas = require_pandas()
-    places, different = pandas.factorize(values)
-    found = pandas.Series([*(read(value) for value in different), None], dtype=object).to_numpy()
-    return pandas.Series(found[places], index=values.index, dtype=object)
-
-
 def _joined(departements: pd.Series, communes: pd.Series) -> pd.Series:
     """INSEE codes from their two halves; overseas ones overlap where the first has three digits and the second too."""
     pandas = require_pandas()
     pairs = departements.astype(object).str.strip() + " " + communes.astype(object).str.strip()  # None where one is missing
-    return _mapped(pandas.Series(pairs, index=communes.index, dtype=object), _join)
+    return mapped(pandas.Series(pairs, index=communes.index, dtype=object), _join)
 
 
 def _join(pair: str) -> str | None:
@@ -241,18 +251,18 @@ def _told(sample: pd.DataFrame, column: str, cog: Cog) -> Codes:
         raise no_column(column, sample)
     found = [_Seen.of(sample[column], kind, cog) for kind in KINDS]
     best = max(found, key=lambda seen: (seen.share, _named(column, seen.kind)))
+    if not best.share or (best.kind in (DEPARTEMENT, REGION) and _named(column, best.kind) < TELLING):
+        departements = [codes for name in sample.columns for _, codes in _of_kind(sample, name, DEPARTEMENT, cog)]
+        split = _split(sample, departements, [column], cog)
+        if split is not None:
+            return split
     if best.share:
         return best.codes(column, cog, named=True)
-    departements = [codes for name in sample.columns for _, codes in _of_kind(sample, name, DEPARTEMENT, cog)]
-    split = _split(sample, departements, [column], cog)
-    if split is None:
-        raise VigieError(
-            translate(
-                "codes",
-                "Column “{column}” holds no known code of commune, IRIS, EPCI, QPV, département or région: choose another.",
-            ).format(column=column)
-        )
-    return split
+    raise VigieError(
+        translate(
+            "codes", "Column “{column}” holds no known code of commune, IRIS, EPCI, QPV, département or région: choose another."
+        ).format(column=column)
+    )
 
 
 def no_column(column: str, sample: pd.DataFrame) -> VigieError:
@@ -352,7 +362,7 @@ def _split(sample: pd.DataFrame, departements: list[Codes], columns: list[str], 
     """INSEE codes cut in two: a column of départements, and one of the three last digits."""
     for first in departements:
         for second in columns:
-            if second == first.field or _named_commune(set(words_of(second))) < WEAK:
+            if second == first.field or not set(words_of(second)) & (_COMMUNE_WORDS | _COMMUNE_CODES):
                 continue
             seen = _Seen.of(_joined(sample[first.field], sample[second]), COMMUNE, cog)
             if seen.share >= 0.9:
