@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..messages import VigieError, translate
+from ..messages import VigieError, reason, translate
 from .esri import EsriLayer, open_esri
 from .gathering import Gathering
 from .oapif import Collection, open_oapif
@@ -39,8 +41,8 @@ def copy_features(resource: Resource, cut: Cut | None, door: Door, output: Outpu
     """
     source = _open(resource, door)
     source.aim(cut)
-    with tempfile.TemporaryDirectory(dir=output.path.parent) as folder:
-        gathering = Gathering(replace(source.announced, name=_title(resource)), Path(folder), progress)
+    with _spool(output.path.parent) as folder:
+        gathering = Gathering(replace(source.announced, name=_title(resource)), folder, progress)
         counted, partial = gather(source, gathering)
         return gathering.write(output, cut, partial, counted)
 
@@ -63,12 +65,23 @@ def describe_features(resource: Resource, door: Door, progress: Progress) -> Lay
     source = _open(resource, door)
     source.aim(None)
     progress.step(30, source.host)
-    with tempfile.TemporaryDirectory() as folder:
-        gathering = Gathering(replace(source.announced, name=resource.layer), Path(folder), progress)
+    with _spool() as folder:
+        gathering = Gathering(replace(source.announced, name=resource.layer), folder, progress)
         page = source.page(0, SAMPLE_ROWS)
         gathering.add(page)
         progress.step(70, source.host)
         return gathering.describe(_rows(source.count(), page.matched, len(page.rows)), SAMPLE_ROWS)
+
+
+@contextmanager
+def _spool(inside: Path | None = None) -> Iterator[Path]:
+    """A folder for pages until they are written, which goes in the end."""
+    try:
+        with tempfile.TemporaryDirectory(dir=inside) as folder:
+            yield Path(folder)
+    except OSError as error:
+        sentence = translate("remote", "Features could not be kept in {folder} while they were copied: {why}.")
+        raise VigieError(sentence.format(folder=inside or tempfile.gettempdir(), why=reason(error)), str(error)) from error
 
 
 def _rows(counted: int | None, matched: int | None, got: int) -> int | None:

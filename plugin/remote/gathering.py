@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 SAMPLE_ROWS = 1000
 WRITING_PERCENT = 90.0
 """How far the work is when all pages have come."""
+ROWS_A_UNIT = 1.2
+"""More rows for one code of a département, say, are not départements."""
 _DIGEST_BYTES = 16
 _SINGLE = {"Point": "MultiPoint", "LineString": "MultiLineString", "Polygon": "MultiPolygon"}
 
@@ -66,6 +68,7 @@ class Gathering:
     _bytes: int = 0
     _geometries: set[int] = field(default_factory=set)
     _sample: Rows | None = None
+    _located: Rows | None = None
 
     def __post_init__(self) -> None:
         self._columns = Columns(self.announced.fields)
@@ -84,10 +87,12 @@ class Gathering:
         path.write_bytes(page.body)
         self._spool.append((path, page.read, new))
         self._columns.see(rows.records[place] for place in new)
-        self._geometries |= set(require_shapely().get_type_id(rows.shapes[new]).tolist()) - {-1}
+        kinds = set(require_shapely().get_type_id(rows.shapes[new]).tolist()) - {-1}
+        self._geometries |= kinds
         self.read += len(new)
         self.broken += rows.broken
         self._sample = self._sample or rows
+        self._located = self._located or (rows if kinds else None)
         return len(new)
 
     def _is_new(self, key: bytes) -> bool:
@@ -106,8 +111,8 @@ class Gathering:
         return found.pop() if len(found) == 1 else collected.pop() if len(collected) == 1 else MIXED
 
     def placed(self) -> tuple[str, bool, bool]:
-        """As `positions.place`, of the first page, among what it says of itself and what was asked for."""
-        sample = self._sample or NO_ROWS
+        """As `positions.place`, of the first page with geometries, among what it says of itself and what was asked for."""
+        sample = self._located or NO_ROWS
         return place(sample.shapes, (sample.crs, *self.announced.crs, "EPSG:4326"), self.announced.box)
 
     def describe(self, rows: int | None, sample: int, warnings: tuple[str, ...] = ()) -> Layer:
@@ -152,13 +157,17 @@ class Gathering:
         return Copied(name, self.announced.name, kept, self.read, counted, geometry, crs, fields, partial, told)
 
     def _codes(self, cut: Cut | None, geometry: str) -> Codes | None:
-        """The field by which the cut is made, where there is one. Points are cut by codes of communes only: their position says
-        more than the code of a larger unit, whereas a larger unit itself meets its neighbours.
+        """The field by which the cut is made, where there is one. What has a position and is no unit itself, as its code is larger
+        than a commune and comes several times, or as it is a point, is cut by its position: it says more.
         """
         if cut is None or self._sample is None:
             return None
-        codes = guess_codes(as_texts(self._columns.table(self._sample.records[:SAMPLE_ROWS])), Options(), cut.cog)
-        return None if codes is not None and codes.level != COMMUNE and geometry.endswith("Point") else codes
+        table = as_texts(self._columns.table(self._sample.records[:SAMPLE_ROWS]))
+        codes = guess_codes(table, Options(), cut.cog)
+        if codes is None or codes.level == COMMUNE or not geometry:
+            return codes
+        units = codes.units(table).dropna()
+        return None if geometry.endswith("Point") or len(units) > ROWS_A_UNIT * units.nunique() else codes
 
     def _cutting(self, cut: Cut | None, codes: Codes | None, counts: Counter) -> tuple[str, ...]:
         """How the layer was cut, in sentences."""

@@ -17,7 +17,7 @@ from ..network.errors import OutOfOrder, Refused
 from ..territory.contours import LEGAL_CRS, MAINLAND_CRS, legal_crs
 from ..territory.crs import GEOGRAPHIC
 from .gathering import Announced, Gathering
-from .pages import NO_ROWS, Page, read_geojson, read_page
+from .pages import NO_ROWS, Page, geojson_page, read_geojson
 from .paging import LIMITS, Ending, no_layer, quarter, told_by
 from .positions import widened
 
@@ -79,10 +79,11 @@ class Collection:
         answer = self._get(address)
         if answer.is_page:
             answer = self._get(with_parameters(address, f="json"))
-        page = read_page(answer)
+        found = answer.json()
+        page = geojson_page(answer, found)
         if box is None:
             self.seen |= {address, self.following}
-            self.following = self._next(answer)
+            self.following = self._next(answer, found)
         rows = replace(page.rows, crs=_content_crs(answer) or page.rows.crs)
         return replace(page, rows=rows, more=bool(self.following))
 
@@ -104,14 +105,13 @@ class Collection:
             return with_parameters(self.following, limit=size)
         return self.following
 
-    def _next(self, answer: Answer) -> str:
+    def _next(self, answer: Answer, found: Mapping[str, Any]) -> str:
         """Where the next page is; nothing when there is none, or when the link comes back to a page that was read.
 
         A link to another machine is that of a server behind a proxy, which does not know its own name: what it asks for is asked
         of the address of the collection.
         """
-        found = answer.json()
-        link = best_link(links_of(found, answer), "next") if isinstance(found, Mapping) else ""
+        link = best_link(links_of(found, answer), "next")
         if link and urlsplit(link).netloc != urlsplit(self.address).netloc:
             link = urlunsplit(urlsplit(self.address)._replace(query=urlsplit(link).query))
         return "" if link in self.seen else link

@@ -22,6 +22,7 @@ from ..requirements import shapely as require_shapely
 
 if TYPE_CHECKING:
     from osgeo import gdal, ogr
+    from shapely import Geometry
 
     from ..network.door import Answer
 
@@ -71,7 +72,11 @@ def read_page(answer: Answer, fields: Iterable[Field] = ()) -> Page:
     """
     if answer.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         return _gml_page(answer, {known.name: known.type for known in fields})
-    found = answer.json()
+    return geojson_page(answer, answer.json())
+
+
+def geojson_page(answer: Answer, found: Any) -> Page:
+    """The page of an answer whose JSON was `found`; raises `NotAsAnnounced` when it is no collection of features."""
     if not isinstance(found, Mapping) or not isinstance(found.get("features"), list):
         raise NotAsAnnounced(answer.host, f"{answer.url}: no list of features in {answer.body[:200]!r}")
     matched = next((found[name] for name in ("numberMatched", "totalFeatures") if is_count(found.get(name))), None)
@@ -91,7 +96,8 @@ def read_geojson(body: bytes) -> Rows:
 def _geojson_rows(collection: Mapping[str, Any]) -> Rows:
     features = [feature for feature in collection["features"] if isinstance(feature, Mapping)]
     records = tuple(_record(feature.get("properties")) for feature in features)
-    shapes, broken = _shapes(_json_geometry(feature.get("geometry")) for feature in features)
+    geometries = [feature.get("geometry") for feature in features]
+    shapes, broken = _shapes((there is not None, None if there is None else _json_shape(there)) for there in geometries)
     return Rows(tuple(_lasting(feature.get("id")) for feature in features), records, shapes, _declared(collection), broken)
 
 
@@ -114,37 +120,36 @@ def _declared(collection: Mapping[str, Any]) -> str:
     return crs_code(properties.get("name")) if isinstance(properties, Mapping) else ""
 
 
-def _json_geometry(geometry: Any) -> Callable[[], ogr.Geometry | None] | None:
-    from osgeo import ogr
-
-    empty = geometry is None or (isinstance(geometry, Mapping) and geometry.get("coordinates") == [])
-    return None if empty else lambda: ogr.CreateGeometryFromJson(json.dumps(geometry))
-
-
-def _shapes(makers: Iterable[Callable[[], ogr.Geometry | None] | None]) -> tuple[np.ndarray, int]:
-    """Geometries as shapely, and how many could not be read; curves become lines."""
-    binaries, broken = [], 0
-    with _quiet():
-        for make in makers:
-            binary = None if make is None else _binary(make)
-            broken += make is not None and binary is None
-            binaries.append(binary)
+def _json_shape(geometry: Any) -> Geometry | None:
     shapely = require_shapely()
-    shapes = np.empty(len(binaries), dtype=object)
-    shapes[:] = shapely.from_wkb(np.array(binaries, dtype=object), on_invalid="ignore") if binaries else None
-    shapes[shapely.is_empty(shapes)] = None
-    return shapes, broken
-
-
-def _binary(make: Callable[[], ogr.Geometry | None]) -> bytes | None:
     try:
-        geometry = make()
-        if geometry is None:
-            return None
+        return shapely.geometry.shape(geometry)
+    # What shapely raises for what is no geometry, by where it stumbles.
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, shapely.errors.ShapelyError):
+        return None
+
+
+def _shapes(made: Iterable[tuple[bool, Geometry | None]]) -> tuple[np.ndarray, int]:
+    """Geometries as an array, None for the empty ones, and how many could not be read; each with whether there was one."""
+    shapely = require_shapely()
+    found = list(made)
+    shapes = np.empty(len(found), dtype=object)
+    shapes[:] = [shape for _, shape in found]
+    given = np.array([there for there, _ in found], dtype=bool)
+    empty = shapely.is_empty(shapes)
+    sound = np.isfinite(shapely.bounds(shapes)).all(axis=1)  # False for none and for an empty one
+    shapes[~sound] = None
+    return shapes, int((given & ~sound & ~empty).sum())
+
+
+def _ogr_shape(geometry: ogr.Geometry) -> Geometry | None:
+    """A geometry of GDAL; curves become lines."""
+    shapely = require_shapely()
+    try:
         if geometry.HasCurveGeometry():
             geometry = geometry.GetLinearGeometry()
-        return bytes(geometry.ExportToIsoWkb())
-    except (RuntimeError, RecursionError):
+        return shapely.from_wkb(bytes(geometry.ExportToIsoWkb()))
+    except (RuntimeError, shapely.errors.ShapelyError):
         return None
 
 
@@ -261,16 +266,13 @@ def _ogr_rows(layer: ogr.Layer | None, keys: Iterable[str]) -> Rows:
 
     features = [] if layer is None else list(layer)
     records = tuple(_plain(feature, ogr) for feature in features)
-    shapes, broken = _shapes(_own_geometry(feature) for feature in features)
+    geometries = [feature.GetGeometryRef() for feature in features]
+    shapes, broken = _shapes((there is not None, None if there is None else _ogr_shape(there)) for there in geometries)
     key = next((name for name in keys if records and name in records[0]), "")
     reference = layer.GetSpatialRef() if layer is not None else None
     authority = reference.GetAuthorityName(None) if reference is not None else None
     crs = crs_code(f"{authority}:{reference.GetAuthorityCode(None)}") if authority else ""
     return Rows(tuple(_lasting(record.get(key)) for record in records), records, shapes, crs, broken)
-
-
-def _own_geometry(feature: ogr.Feature) -> Callable[[], ogr.Geometry] | None:
-    return None if feature.GetGeometryRef() is None else feature.GetGeometryRef
 
 
 def _plain(feature: ogr.Feature, ogr: Any) -> dict[str, Any]:

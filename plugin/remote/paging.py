@@ -21,8 +21,8 @@ from .positions import widened
 FIRST_SIZE, SMALLEST_SIZE, LARGEST_SIZE = 1000, 50, 5000
 """Features asked for at once: more while pages are light, fewer when one is too large or too slow."""
 LIGHT_BYTES = 2 * MEGABYTE
-LIMITS = Limits(stall=60, total=300, maximum=40 * MEGABYTE)
-"""Of one page."""
+LIMITS = Limits(stall=60, total=300, maximum=16 * MEGABYTE)
+"""Of one page: read in about a second, after which a cancel is heard."""
 DEEPEST = 8
 MOST_QUARTERS = 400
 _REPORT = re.compile(r"<(?:\w+:)?(ExceptionText|ServiceException)\b[^>]*>(.*?)</", re.DOTALL)

@@ -115,7 +115,7 @@ class Faults:
 @dataclass
 class Wfs(Faults):
     """WFS. `crs` are the systems that it writes; `boxes` says in which order it reads boxes in degrees: "authority" (as its way
-    of writing says), "xy" or "yx". `answers` is the order of coordinates in JSON. `json` is False for GML only.
+    of writing says), "xy" or "yx". `answers` is the order of coordinates in JSON. `json` is False for GML only; no format is announced without `announces_json`.
     """
 
     version: str = "2.0.0"
@@ -123,6 +123,7 @@ class Wfs(Faults):
     boxes: str = "authority"
     answers: str = "xy"
     json: bool = True
+    announces_json: bool = True
     ignores_crs: bool = False
     geometry: bool = True
     key: str = "rang"
@@ -143,7 +144,8 @@ class Wfs(Faults):
         tag, other = ("DefaultCRS", "OtherCRS") if latest else ("DefaultSRS", "OtherSRS")
         systems = f"<{tag}>{self.crs[0]}</{tag}>" + "".join(f"<{other}>{crs}</{other}>" for crs in self.crs[1:])
         west, south, east, north = self.box or expected_box(self.count)
-        formats = "<ows:Value>application/json</ows:Value>" if self.json else "<ows:Value>text/xml; subtype=gml/3.1.1</ows:Value>"
+        named = "application/json" if self.json else "text/xml; subtype=gml/3.1.1"
+        formats = f"<ows:Value>{named}</ows:Value>" if self.announces_json else ""
         default = f'<ows:Constraint name="CountDefault"><ows:NoValues/><ows:DefaultValue>{self.default}</ows:DefaultValue></ows:Constraint>'
         namespace = "http://www.opengis.net/wfs/2.0" if latest else "http://www.opengis.net/wfs"
         return 200, XML, (
@@ -202,6 +204,8 @@ class Wfs(Faults):
             return trouble
         if self.reports:
             return 200, XML, REPORT.format(self.reports)
+        if not self.json and "json" in parameters.get("OUTPUTFORMAT", ""):
+            return 400, XML, REPORT.format("outputFormat")
         if sort and self.refuses_sort:
             return 400, XML, REPORT.format("sortBy is not supported")
         if start and self.refuses_start:

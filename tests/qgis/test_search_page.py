@@ -584,7 +584,15 @@ def test_copies_and_what_can_be_added(made):
     assert QApplication.clipboard().text() == "IGN, “Titre”, version of 2026-02-03, Licence Ouverte 2.0. https://x.example/p"
     page._address.trigger()
     assert QApplication.clipboard().text() == "https://x.example/wfs"
-    assert not page.add.isEnabled() and "next version" in page.add.toolTip()
+    asked = []
+    page.load_requested.connect(lambda entry: asked.append(("load", entry.title)))
+    page.choose_requested.connect(lambda entry: asked.append(("choose", entry.title)))
+    page.allow_adding("Choose a territory to begin.")
+    assert not page.add.isEnabled() and "territory" in page.add.toolTip()
+    page.allow_adding("")
+    page.add.click()
+    page.choose.click()
+    assert asked == [("load", "Titre"), ("choose", "Titre")]
     assert page.list.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu and len(page.list.actions()) == 3
 
 

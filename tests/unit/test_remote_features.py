@@ -130,6 +130,8 @@ def check_whole(copy, copied, count, epsg=2154, announced=True):
     Wfs(1250, cap=1000, hits=False),
     Wfs(1200, ignores_start=True),
     Wfs(1200, refuses_start=True),
+    Wfs(200, announces_json=False),
+    Wfs(200, announces_json=False, json=False, version="1.1.0", refuses_sort=True),
 ], ids=shown)  # fmt: skip
 def test_wfs_whole(copy, service):
     announced = None if not service.hits else True
@@ -277,6 +279,15 @@ def test_cancel(copy):
     assert list(copy.path.parent.iterdir()) == []
 
 
+def test_a_disk_that_cannot_be_written_to(copy, monkeypatch):
+    def full(path, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    with pytest.raises(VigieError, match=r"could not be kept in .*: No space left on device"):
+        copy(Wfs(10))
+
+
 def test_the_schema_that_gml_names_is_not_fetched(copy):
     with Replay() as other:
         service = Wfs(50, json=False, version="1.1.0")
@@ -339,6 +350,31 @@ def test_positions_out_of_the_announced_box_are_told(copy):
     copied = copy(Wfs(200, box=(55.2, -21.4, 55.9, -20.8)))
     check_whole(copy, copied, 200)
     assert any("Positions do not fall where 127.0.0.1 announces them" in note for note in copied.notes)
+
+
+@pytest.mark.parametrize("service", [
+    Wfs(1200, cap=100, ignores_start=True), Wfs(1200, cap=100, refuses_start=True, crs=DEGREES),
+    Wfs(1200, cap=100, shuffled=True, ignores_sort=True), Oapif(1200, cap=100, links="loop"),
+], ids=shown)  # fmt: skip
+def test_a_cut_is_read_by_parts_too(copy, cut, service):
+    copied = copy(service, cut)
+    assert (copied.rows, copied.partial) == (len(expected_inside(cut, 1200)), "")
+    assert {record["rang"] for record in copy.rows()[0]} == expected_inside(cut, 1200)
+    assert copied.rows < copied.read == copied.announced < 1200
+
+
+def test_the_whole_country_is_no_cut(copy, cog, contours):
+    service = Wfs(300)
+    check_whole(copy, copy(service, Cut(cog.territory("france"), cog, contours)), 300)
+    assert not any("BBOX" in asked for asked in service.asked)
+
+
+def test_a_table_is_asked_for_without_box_nor_system(copy, cut):
+    service = Wfs(120, geometry=False)
+    copied = copy(service, cut)
+    assert (copied.rows, copied.geometry, copied.crs) == (120, "", "")
+    assert not any({"BBOX", "SRSNAME"} & set(asked) for asked in service.asked)
+    assert copied.notes == (f"Nothing in this layer tells which rows are in {cut.territory.name}: all are kept.",)
 
 
 def test_a_cut_elsewhere_gives_nothing(copy, cog, contours):

@@ -112,6 +112,18 @@ def test_geojson_page():
     assert page.read(page.body).records == page.rows.records
 
 
+@pytest.mark.parametrize("geometry", [
+    "x", {}, {"type": "X", "coordinates": [1, 2]}, {"type": ["Point"], "coordinates": [1, 2]}, {"type": "Polygon"},
+    {"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]}, {"type": "LineString", "coordinates": [[0, 0]]},
+    {"type": "Polygon", "coordinates": [[[0, 0, 1], [1, 1], [1, 0, 1], [0, 0, 1]]]}, {"type": "Point", "coordinates": [1, None]},
+    {"type": "Point", "coordinates": {"a": 1}}, {"type": "GeometryCollection", "geometries": 3},
+    {"type": "Point", "coordinates": [1e400, 2]}, {"type": "Point", "coordinates": [1, 2, 3, 4]}, [1, 2], 3, True,
+])  # fmt: skip
+def test_what_is_no_geometry(geometry):
+    rows = read_page(answer(collection(feature("1", geometry, nom="a")))).rows
+    assert (rows.shapes.tolist(), rows.broken, rows.records) == ([None], 1, ({"nom": "a"},))
+
+
 @pytest.mark.parametrize("body", [b"[]", b"{}", b"\x00", b'{"features": 3}', b"<html>", b"<a>&b;</a>", b"{" * 10_000, b"<a/"])
 def test_what_is_no_page(body):
     with pytest.raises(NotAsAnnounced):
@@ -327,6 +339,28 @@ def test_points_are_not_cut_by_the_code_of_their_departement(gather, cog, contou
     rows = [feature("1", point(6.0793, 44.5595), departement="05"), feature("2", point(6.64, 44.9), departement="05")]
     with Output(tmp_path / "a.gpkg") as output:
         assert gather(collection(*rows)).write(output, cut, "", 2).rows == 1
+
+
+def square(x, y, side=0.01):
+    return {"type": "Polygon", "coordinates": [[[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]]]}
+
+
+@pytest.mark.parametrize("codes, kept", [(["05", "04", "2A"], ["05"]), (["05"] * 3, [])])
+def test_departements_are_cut_by_their_codes_and_parcels_by_their_position(gather, cog, contours, tmp_path, codes, kept):
+    """Squares far away, so that the codes alone could keep them."""
+    cut = Cut(cog.territory("commune:05061"), cog, contours)
+    rows = [feature(str(place), square(place, 48), departement=code) for place, code in enumerate(codes)]
+    with Output(tmp_path / "a.gpkg") as output:
+        assert gather(collection(*rows)).write(output, cut, "", 3).rows == len(kept)
+
+
+def test_the_first_page_may_have_no_geometry(gather, tmp_path):
+    found = gather(
+        collection(feature("1", None)), collection(feature("2", point(944_000, 6_389_000))), crs=("EPSG:2154",), box=ALPS
+    )
+    with Output(tmp_path / "a.gpkg") as output:
+        copied = found.write(output, None, "", 2)
+    assert (copied.geometry, copied.crs, copied.notes) == ("Point", "EPSG:2154", ())
 
 
 def test_a_table_that_nothing_cuts_is_told(gather, cog, contours, tmp_path):

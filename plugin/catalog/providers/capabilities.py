@@ -446,7 +446,16 @@ class _Service(Listed):
             service = self._owslib(version, etree.tostring(root))
             entries = tuple(self._entries(service, trimmer.noted, formats))
         # OWSLib raises whatever a document that is not what it expects makes it stumble on.
-        except (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError, NotImplementedError) as error:
+        except (
+            AttributeError,
+            IndexError,
+            KeyError,
+            TypeError,
+            ValueError,
+            RecursionError,
+            NotImplementedError,
+            SyntaxError,
+        ) as error:
             raise NotAsAnnounced(answer.host, f"{answer.url}: {error!r}") from error
         offered = {name: noted.formats for name, noted in trimmer.noted.items() if noted.formats}
         return Layers(entries, version, {"": formats, **offered})
