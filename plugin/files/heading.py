@@ -104,7 +104,9 @@ def _first_full(rows: Sequence[Row]) -> int:
     """The first row about as full as those of the table."""
     counts = sorted(count for count in map(filled, rows) if count)
     usual = counts[(len(counts) * 9) // 10] if counts else 0
-    return next((place for place, row in enumerate(rows) if filled(row) and filled(row) * 2 >= usual and not _says_separator(row)), 0)
+    return next(
+        (place for place, row in enumerate(rows) if filled(row) and filled(row) * 2 >= usual and not _says_separator(row)), 0
+    )
 
 
 def _says_separator(row: Row) -> bool:

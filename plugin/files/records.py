@@ -84,7 +84,9 @@ def read_json(path: Path, options: Options, progress: Progress) -> Records | Gri
     progress.hear()
     rows = _longest_list(document, _DEPTH)
     if rows is None:
-        raise VigieError(translate("files", "{file} holds no list of records: it cannot be read as a table.").format(file=path.name))
+        raise VigieError(
+            translate("files", "{file} holds no list of records: it cannot be read as a table.").format(file=path.name)
+        )
     if rows and isinstance(rows[0], list):
         return Grid(path.stem, lambda: ([_text(cell) or "" for cell in row] for row in rows), options.header_row)
     return Records(path.stem, [_flat(record) for record in rows], form.encoding)
@@ -94,9 +96,9 @@ def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST:
             raise VigieError(
-                translate("files", "{file} is larger than {size} MB, too large for a JSON or XML table: ask for it as csv.").format(
-                    file=path.name, size=LARGEST >> 20
-                )
+                translate(
+                    "files", "{file} is larger than {size} MB, too large for a JSON or XML table: ask for it as csv."
+                ).format(file=path.name, size=LARGEST >> 20)
             )
         return path.read_bytes()
     except OSError as error:
@@ -163,7 +165,9 @@ def read_xml(path: Path, progress: Progress) -> Records:
     from lxml import etree
 
     content = _content(path)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
@@ -177,7 +181,9 @@ def read_xml(path: Path, progress: Progress) -> Records:
     progress.hear()
     rows = _repeated(root)
     if not rows:
-        raise VigieError(translate("files", "{file} holds no list of records: it cannot be read as a table.").format(file=path.name))
+        raise VigieError(
+            translate("files", "{file} holds no list of records: it cannot be read as a table.").format(file=path.name)
+        )
     return Records(path.stem, [_flat(_object(row)) for row in rows], (tree.docinfo.encoding or "utf-8").lower())
 
 

@@ -114,7 +114,8 @@ def check_package(path: Path, progress: Progress) -> None:
             if sum(member.file_size for member in members) > UNPACKED:
                 raise VigieError(
                     translate(
-                        "files", "{file} holds more than {size} MB once unpacked, which is too much for a workbook: ask for it as csv."
+                        "files",
+                        "{file} holds more than {size} MB once unpacked, which is too much for a workbook: ask for it as csv.",
                     ).format(file=path.name, size=UNPACKED >> 20)
                 )
             for member in members:  # a member that is larger than it says does not have the checksum that it says
@@ -128,7 +129,8 @@ def check_package(path: Path, progress: Progress) -> None:
 def _damaged(path: Path, detail: str) -> VigieError:
     return VigieError(
         translate(
-            "files", "{file} cannot be read: it is damaged, locked by a password, or no workbook. Open it with a spreadsheet program, or ask for another."
+            "files",
+            "{file} cannot be read: it is damaged, locked by a password, or no workbook. Open it with a spreadsheet program, or ask for another.",
         ).format(file=path.name),
         detail,
     )

@@ -22,8 +22,32 @@ MAY_IMPORT = {
     "store": {"territory", "files", "harmonize", "indicators"},
     "layers": {"territory", "catalog", "harmonize", "indicators", "store", "observatory", "loading", "files", "remote"},
     "reports": {"territory", "harmonize", "indicators", "store", "layers", "observatory", "loading", "files", "remote"},
-    "processing": {"territory", "catalog", "harmonize", "indicators", "store", "layers", "reports", "observatory", "loading", "files", "remote"},
-    "gui": {"territory", "catalog", "harmonize", "indicators", "store", "layers", "reports", "observatory", "loading", "files", "remote"},
+    "processing": {
+        "territory",
+        "catalog",
+        "harmonize",
+        "indicators",
+        "store",
+        "layers",
+        "reports",
+        "observatory",
+        "loading",
+        "files",
+        "remote",
+    },
+    "gui": {
+        "territory",
+        "catalog",
+        "harmonize",
+        "indicators",
+        "store",
+        "layers",
+        "reports",
+        "observatory",
+        "loading",
+        "files",
+        "remote",
+    },
 }
 FILES = sorted(path for path in PLUGIN.rglob("*.py") if "vendor" not in path.parts)
 
@@ -92,4 +116,16 @@ def test_starting_the_plugin_imports_nothing_heavy():
             names = {alias.name.split(".")[0] for alias in node.names} if isinstance(node, ast.Import) else set()
             if isinstance(node, ast.ImportFrom):
                 names = {(node.module or "").split(".")[0]}
-            assert not names & {"pandas", "numpy", "shapely", "requests", "osgeo", "matplotlib", "jinja2", "observatory", "loading", "files", "remote"}, name
+            assert not names & {
+                "pandas",
+                "numpy",
+                "shapely",
+                "requests",
+                "osgeo",
+                "matplotlib",
+                "jinja2",
+                "observatory",
+                "loading",
+                "files",
+                "remote",
+            }, name
