@@ -148,7 +148,7 @@ class Grid:
         self.name = name
         self._read = read
         self.head = [[cell.strip(SPACES) for cell in row] for row in islice(read(), HEAD_ROWS)]
-        self.heading = find_heading(self.head, header_row)
+        self.heading = find_heading(self.head, header_row, max(map(len, self.head), default=0))
         self._body, self._damage = Body(self.heading), Damage()
 
     def chunks(self, progress: Progress, wanted: Wanted | None = None) -> Iterator[pd.DataFrame]:

@@ -42,15 +42,16 @@ class Heading:
         return len(self.fields)
 
 
-def find_heading(rows: Sequence[Row], forced: int | None = None) -> Heading:
+def find_heading(rows: Sequence[Row], forced: int | None = None, width: int = 0) -> Heading:
     """The heading of a table whose first rows are given (texts, empty where there is nothing).
 
-    `forced` is the row that names the columns, when the user says it. Else it is the first row that is about as full as
+    `width` is how many columns there are; 0: as many as the heading or half of the rows have. `forced` is the row that names
+    the columns, when the user says it. Else it is the first row that is about as full as
     those of the table, unless it holds figures. Where that row is a heading's lower level (columns without a name or with the
     same one), the levels above are joined to it. Where the next row holds identifiers (CODGEO, LIBGEO…), these are the
     names, and the labels above are titles.
     """
-    width = max((_extent(row) for row in rows), default=0)
+    width = width or _usual_width(rows, _first_full(rows) if forced is None else max(forced - 1, 0))
     guess = _guess(rows, width)
     if forced is None or forced == guess.row:
         return guess
@@ -75,7 +76,7 @@ def is_table(rows: Sequence[Row], heading: Heading) -> bool:
     body = [row for row in rows[heading.first :] if filled(row)]
     if not body:
         return heading.row > 0 and len([name for name in heading.fields if name.name not in heading.unnamed]) > 1
-    if heading.width == 1:
+    if max(map(_extent, rows)) == 1:
         cells = [row[0] for row in rows[heading.first - 1 :] if row and row[0]]
         return len(cells) == len(rows) - max(heading.first - 1, 0) and all(len(cell) < LONG_TEXT for cell in cells)
     return sum(filled(row) > 1 for row in body) * 2 > len(body)
@@ -84,6 +85,12 @@ def is_table(rows: Sequence[Row], heading: Heading) -> bool:
 def _extent(row: Row) -> int:
     """Up to which column a row is filled."""
     return max((place + 1 for place, cell in enumerate(row) if cell), default=0)
+
+
+def _usual_width(rows: Sequence[Row], place: int) -> int:
+    """How many columns the row that names them has, or half of the rows below."""
+    extents = sorted((_extent(row) for row in rows[place:] if filled(row)), reverse=True)
+    return max([*map(_extent, rows[place : place + 1]), *extents[len(extents) // 2 : len(extents) // 2 + 1]], default=0)
 
 
 def filled(row: Row) -> int:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..messages import Progress, VigieError, reason, translate
 from ..requirements import pandas as require_pandas
 from .grid import CHUNK_ROWS, SPACES, Grid, Wanted
-from .heading import Heading
+from .heading import Heading, unique_names
 from .model import Field, Options
 from .text_format import Damage, find_format
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 LARGEST = 200 << 20
 """Bytes of a document: it is read whole, into several times its size of memory."""
 
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 _DEPTH = 6
 _XML_DEPTH = 12
 
@@ -66,8 +68,6 @@ class Records:
 
 def _apart(names: dict[str, None]) -> dict[str, str]:
     """The name of the column of each key: databases do not tell Nom from nom."""
-    from .heading import unique_names
-
     return dict(zip(names, unique_names(list(names))))
 
 
@@ -136,7 +136,7 @@ def _flat(record: dict, prefix: str = "") -> dict[str, str | None]:
         if isinstance(value, dict) and value and prefix.count(".") < _DEPTH:
             flat.update(_flat(value, f"{prefix}{key}."))
         else:
-            flat[f"{prefix}{key}"] = _text(value)
+            flat[_writable(f"{prefix}{key}")] = _text(value)
     return flat
 
 
@@ -145,10 +145,15 @@ def _text(value: Any) -> str | None:
     if value is None or value != value or value in ("", [], {}):
         return None
     if isinstance(value, str):
-        return value.strip(SPACES) or None
+        return _writable(value).strip(SPACES) or None
     if isinstance(value, (bool, dict, list)):
         return json.dumps(value, ensure_ascii=False)
     return repr(value)
+
+
+def _writable(text: str) -> str:
+    """A text without what no database takes: zeros, and halves of characters that JSON can escape."""
+    return _UNWRITABLE.sub("\ufffd", text)
 
 
 def _unreadable(path: Path, detail: str) -> VigieError:
