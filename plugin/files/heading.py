@@ -61,8 +61,12 @@ def find_heading(rows: Sequence[Row], forced: int | None = None, width: int = 0)
 
 
 def _guess(rows: Sequence[Row], width: int) -> Heading:
+    if not rows:
+        return _heading([], [], 0, 0)
     place = _first_full(rows)
-    labels, titles = padded(rows[place], width) if rows else [], [""] * width
+    while _goes_on(rows, place, width):
+        place += 1
+    labels, titles = padded(rows[place], width), [""] * width
     if _is_data(rows, place):
         return _heading([""] * width, titles, 0, place)
     if place + 2 < len(rows) and _are_codes(labels, padded(rows[place + 1], width), padded(rows[place + 2], width)):
@@ -89,8 +93,8 @@ def _extent(row: Row) -> int:
 
 def _usual_width(rows: Sequence[Row], place: int) -> int:
     """How many columns the row that names them has, or half of the rows below."""
-    extents = sorted((_extent(row) for row in rows[place:] if filled(row)), reverse=True)
-    return max([*map(_extent, rows[place : place + 1]), *extents[len(extents) // 2 : len(extents) // 2 + 1]], default=0)
+    below = sorted((len(row) for row in rows[place + 1 :] if filled(row)), reverse=True)
+    return max([*map(len, rows[place : place + 1]), *below[len(below) // 2 : len(below) // 2 + 1]], default=0)
 
 
 def filled(row: Row) -> int:
@@ -127,8 +131,6 @@ def _is_figure(cell: str) -> bool:
 
 def _is_data(rows: Sequence[Row], place: int) -> bool:
     """Whether a row holds figures in most columns where the rows below do: then it is no heading. Years may name columns."""
-    if not rows:
-        return False
     below = [row for row in rows[place + 1 :] if filled(row)]
     figures = [_is_figure(cell) and not _YEAR.fullmatch(cell) for cell in rows[place]]
     if not below:
@@ -153,6 +155,19 @@ def _are_codes(labels: Row, codes: Row, data: Row) -> bool:
         and len(set(codes)) == len(codes) > 1
         and not all(map(_IDENTIFIER.fullmatch, filter(None, labels)))
         and not all(map(_IDENTIFIER.fullmatch, filter(None, data)))
+    )
+
+
+def _goes_on(rows: Sequence[Row], place: int, width: int) -> bool:
+    """Whether a heading goes on in the next row: it names columns left without a name, but not all columns apart."""
+    if place + 2 >= len(rows) or filled(rows[place]) == width or _is_data(rows, place) or _is_data(rows, place + 1):
+        return False
+    upper, lower = padded(rows[place], width), padded(rows[place + 1], width)
+    labels = [cell for cell in lower if cell]
+    return (
+        len(set(labels)) < width
+        and any(low and not up for up, low in zip(upper, lower))
+        and filled(rows[place + 2]) > len(labels)
     )
 
 

@@ -93,7 +93,6 @@ _COUNT_WORDS = frozenset(
         "nb",
         "nbre",
         "nombre",
-        "n",
         "taux",
         "tx",
         "part",

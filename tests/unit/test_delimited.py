@@ -23,7 +23,9 @@ def opened(folder, content, **options):
 def rows(table, wanted=None):
     """All rows, as lists of texts (None where there is nothing)."""
     frames = list(table.chunks(Silent(), wanted))
-    return [[None if cell != cell else cell for cell in row] for frame in frames for row in frame.itertuples(index=False, name=None)]
+    return [
+        [None if cell != cell else cell for cell in row] for frame in frames for row in frame.itertuples(index=False, name=None)
+    ]
 
 
 def names(table):
@@ -120,7 +122,7 @@ def test_repeated_headings_are_left_out(tmp_path, tiny_blocks):
 
 
 def test_wrapped_codes_are_unwrapped(tmp_path, tiny_blocks):
-    table = opened(tmp_path, 'code;communes;n\n' + '="01004";="05061;05046";1\n' * 20)
+    table = opened(tmp_path, "code;communes;n\n" + '="01004";="05061;05046";1\n' * 20)
     assert rows(table) == [["01004", "05061;05046", "1"]] * 20
 
 
@@ -218,6 +220,8 @@ def tidy(value):
 @given(grids, st.sampled_from(";,\t|"), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]), st.sampled_from(["\n", "\r\n"]),
        st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]))  # fmt: skip
 def test_what_was_written_is_read_back(tmp_path, tiny_blocks, grid, separator, encoding, end, quoting):
+    if quoting == csv.QUOTE_MINIMAL:  # with which Python's writer leaves carriage returns bare
+        grid = [[value.replace("\r", "") for value in row] for row in grid]
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=separator, lineterminator=end, quoting=quoting)
     heading = [f"nom {place}" for place in range(len(grid[0]))]
