@@ -54,7 +54,7 @@ _WRITTEN = {
 """How a code of each kind is written: what may come before it, and its characters (upper case)."""
 
 _PATTERNS = {
-    kind: re.compile(rf"((?:(?:19|20)\d\d-)?(?:{prefix})[-_: /]+)?({code})(?:\.0+)?") for kind, (prefix, code) in _WRITTEN.items()
+    kind: re.compile(rf"((?:(?:19|20)\d\d-)?(?:{prefix})[-_:/]*)?({code})(?:\.0+)?") for kind, (prefix, code) in _WRITTEN.items()
 }
 
 _NOTHING = {"", "NULL", "NONE", "NAN", "NA", "N/A", "ND", "-", "S"}
@@ -251,18 +251,18 @@ def _told(sample: pd.DataFrame, column: str, cog: Cog) -> Codes:
         raise no_column(column, sample)
     found = [_Seen.of(sample[column], kind, cog) for kind in KINDS]
     best = max(found, key=lambda seen: (seen.share, _named(column, seen.kind)))
+    if not best.share or (best.kind in (DEPARTEMENT, REGION) and _named(column, best.kind) < TELLING):
+        departements = [codes for name in sample.columns for _, codes in _of_kind(sample, name, DEPARTEMENT, cog)]
+        split = _split(sample, departements, [column], cog)
+        if split is not None:
+            return split
     if best.share:
         return best.codes(column, cog, named=True)
-    departements = [codes for name in sample.columns for _, codes in _of_kind(sample, name, DEPARTEMENT, cog)]
-    split = _split(sample, departements, [column], cog)
-    if split is None:
-        raise VigieError(
-            translate(
-                "codes",
-                "Column “{column}” holds no known code of commune, IRIS, EPCI, QPV, département or région: choose another.",
-            ).format(column=column)
-        )
-    return split
+    raise VigieError(
+        translate(
+            "codes", "Column “{column}” holds no known code of commune, IRIS, EPCI, QPV, département or région: choose another."
+        ).format(column=column)
+    )
 
 
 def no_column(column: str, sample: pd.DataFrame) -> VigieError:
@@ -362,7 +362,7 @@ def _split(sample: pd.DataFrame, departements: list[Codes], columns: list[str], 
     """INSEE codes cut in two: a column of départements, and one of the three last digits."""
     for first in departements:
         for second in columns:
-            if second == first.field or _named_commune(set(words_of(second))) < WEAK:
+            if second == first.field or not set(words_of(second)) & (_COMMUNE_WORDS | _COMMUNE_CODES):
                 continue
             seen = _Seen.of(_joined(sample[first.field], sample[second]), COMMUNE, cog)
             if seen.share >= 0.9:

@@ -17,6 +17,7 @@ import numpy as np
 
 from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
+from ..territory.cog import fold
 from ..territory.contours import MAINLAND_CRS
 from ..territory.crs import FARTHEST, GEOGRAPHIC, transform
 from .codes import words_of
@@ -45,19 +46,22 @@ USED: dict[str, tuple[tuple[float, float, float, float], ...]] = {
 }
 """Where each coordinate system that tables come in is used; the ones tried first come first."""
 
+NOT_USED = "?"
+"""What a row names where it names no system of `USED`."""
+
 _NAMES = (
-    (re.compile(r"CC[ _-]?(4[2-9]|50)\b"), lambda match: f"EPSG:39{match[1]}"),
-    (re.compile(r"EPSG\W{0,3}(\d{4,5})\b"), lambda match: f"EPSG:{match[1]}"),
-    (re.compile(r"^(\d{4,5})(?:\.0)?$"), lambda match: f"EPSG:{match[1]}"),
-    (re.compile(r"(?:LAMB\w*?|\bL)[ _-]?93\b"), lambda match: MAINLAND_CRS),
-    (re.compile(r"(?:LAMB\w*?|\bL)[ _-]?(?:II|2)[ _-]?E"), lambda match: "EPSG:27572"),
-    (re.compile(r"RGAF09|UTM[ _-]?N?[ _-]?20"), lambda match: "EPSG:5490"),
-    (re.compile(r"RGFG95|UTM[ _-]?N?[ _-]?22"), lambda match: "EPSG:2972"),
-    (re.compile(r"RGR92|UTM[ _-]?S?[ _-]?40"), lambda match: "EPSG:2975"),
-    (re.compile(r"RGM04|UTM[ _-]?S?[ _-]?38"), lambda match: "EPSG:4471"),
-    (re.compile(r"RGSPM06|UTM[ _-]?N?[ _-]?21"), lambda match: "EPSG:4467"),
-    (re.compile(r"WGS[ _-]?84|CRS[ _-]?84"), lambda match: GEOGRAPHIC),
-    (re.compile(r"MERCATOR"), lambda match: "EPSG:3857"),
+    (re.compile(r"\bcc ?(4[2-9]|50)\b"), "EPSG:39{}"),
+    (re.compile(r"epsg ?(\d{4,5})\b"), "EPSG:{}"),
+    (re.compile(r"^(\d{4,5})(?: 0)?$"), "EPSG:{}"),
+    (re.compile(r"(?:lamb\w*?|\bl) ?93\b"), MAINLAND_CRS),
+    (re.compile(r"(?:lamb\w*?|\bl) ?(?:ii|2) ?e"), "EPSG:27572"),
+    (re.compile(r"rgaf09|utm ?(?:zone ?)?n?20"), "EPSG:5490"),
+    (re.compile(r"rgfg95|utm ?(?:zone ?)?n?22"), "EPSG:2972"),
+    (re.compile(r"rgr92|utm ?(?:zone ?)?s?40"), "EPSG:2975"),
+    (re.compile(r"rgm04|utm ?(?:zone ?)?s?38"), "EPSG:4471"),
+    (re.compile(r"rgspm06|utm ?(?:zone ?)?n?21"), "EPSG:4467"),
+    (re.compile(r"wgs ?84|crs ?84"), GEOGRAPHIC),
+    (re.compile(r"mercator"), "EPSG:3857"),
 )
 """How systems are named in columns, and in the names of columns."""
 
@@ -128,7 +132,8 @@ def _axis(words: Sequence[str]) -> tuple[str, bool, tuple[str, ...]]:
 
 def numbers(values: pd.Series) -> np.ndarray:
     """Numbers written with a point or a comma, spaces between thousands allowed; NaN for what is none."""
-    found, left = np.full(len(values), np.nan), values.notna().to_numpy(dtype=bool)
+    values = values.astype(object)
+    found, left = np.full(len(values), np.nan), values.notna().to_numpy(dtype=bool, copy=True)  # pandas 3 gives it read-only
     for clean in (_as_it_is, _with_point, _without_spaces):  # the costly ways only for what the others leave
         if left.any():
             found[left] = require_pandas().to_numeric(clean(values[left]), errors="coerce").to_numpy(dtype=float)
@@ -155,9 +160,14 @@ def usable(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 def named_system(text: object) -> str | None:
     """The authority code of a system that a text names, such as "LAMBERT_93", "2154" or "RGR92_UTM_40S"; None for another."""
-    upper = str(text).strip().upper()
-    found = (read(match) for pattern, read in _NAMES if (match := pattern.search(upper)))
-    return next(found, None)
+    plain = fold(str(text))
+    return next((code.format(*match.groups()) for pattern, code in _NAMES if (match := pattern.search(plain))), None)
+
+
+def used_system(text: object) -> str:
+    """The system of `USED` that a text names, `NOT_USED` for any other."""
+    named = named_system(text)
+    return named if named in USED else NOT_USED
 
 
 def system_column(sample: pd.DataFrame, rows: np.ndarray) -> str:
@@ -165,8 +175,8 @@ def system_column(sample: pd.DataFrame, rows: np.ndarray) -> str:
     for column in sample.columns:
         if set(words_of(column)) & _SYSTEM_WORDS:
             values = sample[column][rows]
-            named = values.map(lambda text: named_system(text) in USED)
-            if len(values) and named.mean() >= 0.8:
+            known = values.dropna().map(used_system) != NOT_USED
+            if len(values) and known.sum() >= 0.8 * len(values):
                 return column
     return ""
 
@@ -219,12 +229,13 @@ def placed(x: np.ndarray, y: np.ndarray, source: str, target: str) -> np.ndarray
 
 
 def placed_by_row(x: np.ndarray, y: np.ndarray, systems: np.ndarray, target: str) -> np.ndarray:
-    """Points (array of shapely) in the system `target`, each from the system of its row (array of str)."""
+    """Points (array of shapely) in the system `target`, each from the system of its row (array of str); None for `NOT_USED`."""
     points = np.full(len(x), None, dtype=object)
     places, different = require_pandas().factorize(systems)
     for place, crs in enumerate(different):
         rows = places == place
-        points[rows] = placed(x[rows], y[rows], crs, target)
+        if crs != NOT_USED:
+            points[rows] = placed(x[rows], y[rows], crs, target)
     return points
 
 

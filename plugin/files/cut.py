@@ -28,7 +28,7 @@ LONGEST_LIST = 20_000
 INTEGERS = ("integer", "real")
 """Types of fields (see `files.model`) whose values are written without quotes, and lack leading zeros."""
 
-BY_CODE, BY_POSITION, UNKNOWN = "by code", "by position", "unknown"
+BY_CODE, BY_POSITION, UNKNOWN, SHARED = "by code", "by position", "unknown", "shared"
 """How the rows of a table were told apart; keys of the `counts` of `Cut.keeps`."""
 
 
@@ -110,26 +110,34 @@ class Cut:
         """Which rows of a table concern the territory (array of bool); None when nothing tells.
 
         By the codes of the rows, where they are known; else by their `geometry` (array of shapely in `crs`, None allowed): points
-        in the territory, lines and polygons that meet it. A unit larger than the territory (its département) is kept with it. A
-        row with neither is left out. `counts` adds up over chunks how rows were told apart, for `notes`.
+        in the territory, lines and polygons that meet it. When the code is that of a larger unit (a département) that the territory
+        shares with others, the position decides if there is one, and the row is kept if there is none. A row with neither code
+        nor position is left out. `counts` adds up over chunks how rows were told apart, for `notes`.
         """
         by_position = geometry is not None and self.mapped
         if self.whole:
             return np.ones(len(chunk), dtype=bool)
         if codes is None and not by_position:
             return None
-        kept, known = np.zeros(len(chunk), dtype=bool), np.zeros(len(chunk), dtype=bool)
-        if codes is not None:
-            units = codes.units(chunk)
-            known = units.notna().to_numpy(dtype=bool)
-            kept = units.isin(self.codes(codes.level)).to_numpy(dtype=bool)
+        coded, kept, shared = self._coded(chunk, codes)
         placed = np.zeros(len(chunk), dtype=bool)
         if by_position:
-            placed = ~known & self._located(geometry)
+            placed = (~coded | shared) & self._located(geometry)
             kept[placed] = self._meets(geometry[placed], crs)
         if counts is not None:
-            counts.update({BY_CODE: int(known.sum()), BY_POSITION: int(placed.sum()), UNKNOWN: int((~known & ~placed).sum())})
+            unknown, loose = ~coded & ~placed, shared & ~placed
+            told = {BY_CODE: coded & ~placed, BY_POSITION: placed, UNKNOWN: unknown, SHARED: loose}
+            counts.update({key: int(rows.sum()) for key, rows in told.items()})
         return kept
+
+    def _coded(self, chunk: pd.DataFrame, codes: Codes | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Which rows have a known code, which of those codes the territory touches, and which it shares with others."""
+        if codes is None:
+            return tuple(np.zeros(len(chunk), dtype=bool) for _ in range(3))
+        units, touched, own = codes.units(chunk), self.codes(codes.level), set(self.territory.communes)
+        whole = {code for code in touched if own.issuperset(self.cog.members(codes.level, code))}
+        kept = units.isin(touched).to_numpy(dtype=bool, copy=True)  # pandas 3 gives it read-only
+        return units.notna().to_numpy(dtype=bool), kept, kept & ~units.isin(whole).to_numpy(dtype=bool)
 
     def _located(self, geometry: np.ndarray) -> np.ndarray:
         shapely = require_shapely()
@@ -155,12 +163,12 @@ class Cut:
                     territory=self.territory.name, column=codes.field
                 )
             )
-            if codes.level != COMMUNE:
-                told.append(
-                    translate(
-                        "cut", "Those codes are not of communes: units that lie partly outside of the territory are kept whole."
-                    )
-                )
+        if counts[SHARED]:
+            told.append(
+                translate(
+                    "cut", "{count} rows are kept because their code is that of a larger unit, which lies partly outside."
+                ).format(count=number(counts[SHARED]))
+            )
         if counts[BY_POSITION]:
             told.append(self._by_position(counts[BY_POSITION]))
         if counts[UNKNOWN]:

@@ -6,12 +6,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..messages import VigieError
 from ..requirements import shapely as require_shapely
-from ..territory.crs import transform
+from ..territory.crs import GEOGRAPHIC, transform
 from .coordinates import System, numbers, placed, usable
 from .model import MIXED
 
@@ -35,6 +37,10 @@ _PATTERNS = {
         r"\s*[\[(]?\s*(?:(-?\d+(?:\.\d+)?)\s*[,;|\s]\s*(-?\d+(?:\.\d+)?)|(-?\d+,\d+)\s*[;|\s]\s*(-?\d+,\d+))\s*[\])]?\s*"
     ),
 }  # fmt: skip
+_NESTED = re.compile(r"geometrycollection|\"geometr(?:ies|y)\"", re.IGNORECASE)
+_DEEPEST = 50
+"""Collections within collections: GEOS reads them by recursion, and a text made for it would make the whole program crash."""
+
 _FAMILIES = {"Point": MULTIPOINT, "LineString": "MultiLineString", "Polygon": "MultiPolygon"}
 
 
@@ -125,16 +131,33 @@ def _pairs(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
 def _parsed(values: pd.Series, way: str) -> tuple[np.ndarray, np.ndarray]:
     """Geometries (array of shapely, None for what is none), and the system that each tells ("" for none)."""
     shapely = require_shapely()
-    texts = [None if value is None or value != value else str(value) for value in values]
+    texts = [None if value is None or value != value or _is_trap(str(value)) else str(value) for value in values]
     told = np.full(len(texts), "", dtype=object)
     if way == GEOJSON:
-        return shapely.from_geojson(np.array(texts, dtype=object), on_invalid="ignore"), told
+        with np.errstate(over="ignore"):  # numbers too large become infinite, and their geometry none
+            return shapely.from_geojson(np.array(texts, dtype=object), on_invalid="ignore"), told
     for place, text in enumerate(texts):
         match = _PATTERNS[WKT].match(text or "")
         if match and match[1]:
-            told[place] = f"EPSG:{match[1]}"
+            told[place] = _system(match[1])
             texts[place] = text.partition(";")[2]
-    return shapely.from_wkt(np.array(texts, dtype=object), on_invalid="ignore"), told
+    with np.errstate(over="ignore"):
+        return shapely.from_wkt(np.array(texts, dtype=object), on_invalid="ignore"), told
+
+
+def _is_trap(text: str) -> bool:
+    return len(_NESTED.findall(text)) > _DEEPEST
+
+
+@lru_cache(maxsize=100)
+def _system(srid: str) -> str:
+    """The authority code that an SRID stands for; "" for one that is none, such as 0."""
+    code = f"EPSG:{srid}"
+    try:
+        transform(np.array([require_shapely().Point(0, 0)], dtype=object), code, GEOGRAPHIC)
+    except VigieError:
+        return ""  # said like a geometry that tells no system
+    return code
 
 
 def _kind(shapes: np.ndarray) -> str:
