@@ -19,11 +19,11 @@ from .catalog.described import described
 from .catalog.model import Resource
 from .catalog.provider import Endpoint
 from .catalog.sources import layers_of
-from .catalog.targets import FEATURES, IMAGES, Target, refuse_unloadable
+from .catalog.targets import FEATURES, IMAGES, MOST_COPIED, Target, refuse_unloadable
 from .files.cut import Cut
 from .files.memory import Memory
-from .files.model import Copied, Description, Opened, Options
-from .files.opening import main_layer, open_file
+from .files.model import MOST_NAMED, Copied, Description, Opened, Options, main_layer
+from .files.opening import open_file
 from .files.output import Output
 from .messages import Progress, Stretch, VigieError, number, translate
 from .network.cache import Cache
@@ -33,11 +33,8 @@ from .territory.cog import Cog
 from .territory.contours import Contours
 from .territory.model import Territory
 
-MOST_COPIED = 20_000
-"""A service of more features than that stays on its server, unless the user wants otherwise."""
 MOST_LAYERS = 30
 """Of how many layers of a service the features are counted, when none is named."""
-MOST_NAMED = 8
 
 
 @dataclass(frozen=True)

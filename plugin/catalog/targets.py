@@ -19,6 +19,8 @@ FEATURES = ("wfs", "oapif", "esri-features")
 """Protocols of services that give features."""
 IMAGES = ("wms", "wmts", "tms", "xyz", "esri-map", "vector-tiles")
 """Protocols of services that draw: there is nothing to copy."""
+MOST_COPIED = 20_000
+"""A service of more features than that stays on its server, unless the user wants otherwise."""
 PREFERRED = (
     "wfs", "oapif", "gpkg", "geojson", "esri-features", "gtfs", "shp", "zip", "parquet", "kml", "kmz", "gml", "gpx", "csv", "tsv",
     "xlsx", "ods", "xls", "json", "gz", "7z", "tar", "txt", "xml",

@@ -40,7 +40,9 @@ UNCLOSED = 20
 
 _QUOTE, _FEED, _RETURN = b'"\n\r'
 _LONGEST_CODE = 40
+_DECISIONS = 500_000  # different codes of which it is remembered whether they are wanted
 _HEAD_BYTES = 1 << 17
+_TAIL = 1 << 16  # bytes of the end, where there may be notes below the table
 
 
 class Delimited:
@@ -86,6 +88,7 @@ class Delimited:
         """Its rows, in frames of text (None or NaN where there is nothing); those that are not wanted are left out, but for
         some of irregular blocks.
         """
+        self._decided: dict[bytes, bool] = {}
         for block, fields in self._passage(progress):
             yield self._finished(self._regular(block, fields, wanted) if fields is not None else self._irregular(block))
 
@@ -105,6 +108,9 @@ class Delimited:
         blocks.skip(self._data_at)
         while block := blocks.next():
             progress.step(100 * self._text.at / max(1, self._text.size))
+            if blocks.ended and (cut := block.rfind(b"\n", 0, max(0, len(block) - _TAIL)) + 1):
+                blocks.put_back(block[cut:])
+                block = block[:cut]
             fields = None if blocks.ended else regular_fields(block, self.separator, self.heading.width, self._quotes)
             if fields is not None:
                 end = int(fields[-1, -1]) + 1
@@ -179,8 +185,13 @@ class Delimited:
         if found is None:
             return np.ones(len(starts), dtype=bool)
         places, uniques = found
-        written = require_pandas().Series([_value(field) for field in uniques], dtype=object)
-        return np.asarray(wanted.keeps(written.where(written != "", None)), dtype=bool)[places]
+        fresh = [field for field in uniques if field not in self._decided]
+        if fresh:
+            written = require_pandas().Series([_value(field) for field in fresh], dtype=object)
+            self._decided.update(zip(fresh, wanted.keeps(written.where(written != "", None)).tolist()))
+        if len(self._decided) > _DECISIONS:
+            self._decided = {field: self._decided[field] for field in uniques}
+        return np.array([self._decided[field] for field in uniques], dtype=bool)[places]
 
     def _parsed(self, block: bytes) -> pd.DataFrame:
         names = self._names
@@ -247,7 +258,7 @@ def regular_fields(block: bytes, separator: str, width: int, quotes: bool = True
     A quote that opens a field must come after a separator or a line end (or be one of two), and one that closes it before
     one: then what lies between an odd quote and the next is quoted, whatever reads it.
     """
-    if block.count(b"\r") != block.count(b"\r\n"):
+    if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
         return None
     data, mark = np.frombuffer(block, dtype=np.uint8), ord(separator)
     quoted = quotes and b'"' in block
@@ -302,7 +313,7 @@ class Blocks:
 
     def put_back(self, lines: bytes) -> None:
         """Have those lines given again, before the others."""
-        self._back = lines
+        self._back = lines + self._back
 
     def skip(self, size: int) -> None:
         """Leave out that many bytes, which the first block holds."""
@@ -374,9 +385,7 @@ class RecordReader:
 
     def _reader(self, lines: Iterator[str]) -> Iterator[list[str]]:
         quotes = self._quotes and self.unclosed < self._patience
-        return csv.reader(
-            lines, delimiter=self._separator, strict=True, quoting=csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE
-        )
+        return csv.reader(lines, delimiter=self._separator, strict=True, quoting=csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE)
 
     def _next_line(self) -> str | None:
         """The next line, None where the block ends between two records."""

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
@@ -31,6 +31,7 @@ _FOOTER = re.compile(
     r"n\.?[cd]\.?|s|©|@insee|insee)\s*(?:\(s\))?\s*(?:[:;=]|\b.*(?:insee|secret))",
     re.IGNORECASE,
 )
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -121,15 +122,19 @@ class Body:
     def notes(self) -> list[str]:
         """What was left out or mended, in sentences for the user."""
         told = (
-                (self.repeated, translate("files", "{count} rows that repeat the names of the columns were left out.")),
-            (self.short, translate("files", "{count} rows have fewer values than there are columns: the last ones are left empty.")),
-            (self.long, translate("files", "{count} rows have more values than there are columns: the last column holds the rest.")),
+            (self.repeated, translate("files", "{count} rows that repeat the names of the columns were left out.")),
+            (
+                self.short,
+                translate("files", "{count} rows have fewer values than there are columns: the last ones are left empty."),
+            ),
+            (
+                self.long,
+                translate("files", "{count} rows have more values than there are columns: the last column holds the rest."),
+            ),
         )
         notes = [sentence.format(count=count) for count, sentence in told if count]
         if self.footer:
-            notes.append(
-                translate("files", "Notes below the table were left out: {notes}").format(notes=" / ".join(self.footer))
-            )
+            notes.append(translate("files", "Notes below the table were left out: {notes}").format(notes=" / ".join(self.footer)))
         return notes
 
 
@@ -143,7 +148,7 @@ class Grid:
         self.name = name
         self._read = read
         self.head = [[cell.strip(SPACES) for cell in row] for row in islice(read(), HEAD_ROWS)]
-        self.heading = find_heading(self.head, header_row)
+        self.heading = find_heading(self.head, header_row, max(map(len, self.head), default=0))
         self._body, self._damage = Body(self.heading), Damage()
 
     def chunks(self, progress: Progress, wanted: Wanted | None = None) -> Iterator[pd.DataFrame]:

@@ -42,15 +42,16 @@ class Heading:
         return len(self.fields)
 
 
-def find_heading(rows: Sequence[Row], forced: int | None = None) -> Heading:
+def find_heading(rows: Sequence[Row], forced: int | None = None, width: int = 0) -> Heading:
     """The heading of a table whose first rows are given (texts, empty where there is nothing).
 
-    `forced` is the row that names the columns, when the user says it. Else it is the first row that is about as full as
+    `width` is how many columns there are; 0: as many as the heading or half of the rows have. `forced` is the row that names
+    the columns, when the user says it. Else it is the first row that is about as full as
     those of the table, unless it holds figures. Where that row is a heading's lower level (columns without a name or with the
     same one), the levels above are joined to it. Where the next row holds identifiers (CODGEO, LIBGEO…), these are the
     names, and the labels above are titles.
     """
-    width = max((_extent(row) for row in rows), default=0)
+    width = width or _usual_width(rows, _first_full(rows) if forced is None else max(forced - 1, 0))
     guess = _guess(rows, width)
     if forced is None or forced == guess.row:
         return guess
@@ -60,8 +61,12 @@ def find_heading(rows: Sequence[Row], forced: int | None = None) -> Heading:
 
 
 def _guess(rows: Sequence[Row], width: int) -> Heading:
+    if not rows:
+        return _heading([], [], 0, 0)
     place = _first_full(rows)
-    labels, titles = padded(rows[place], width) if rows else [], [""] * width
+    while _goes_on(rows, place, width):
+        place += 1
+    labels, titles = padded(rows[place], width), [""] * width
     if _is_data(rows, place):
         return _heading([""] * width, titles, 0, place)
     if place + 2 < len(rows) and _are_codes(labels, padded(rows[place + 1], width), padded(rows[place + 2], width)):
@@ -75,7 +80,7 @@ def is_table(rows: Sequence[Row], heading: Heading) -> bool:
     body = [row for row in rows[heading.first :] if filled(row)]
     if not body:
         return heading.row > 0 and len([name for name in heading.fields if name.name not in heading.unnamed]) > 1
-    if heading.width == 1:
+    if max(map(_extent, rows)) == 1:
         cells = [row[0] for row in rows[heading.first - 1 :] if row and row[0]]
         return len(cells) == len(rows) - max(heading.first - 1, 0) and all(len(cell) < LONG_TEXT for cell in cells)
     return sum(filled(row) > 1 for row in body) * 2 > len(body)
@@ -84,6 +89,12 @@ def is_table(rows: Sequence[Row], heading: Heading) -> bool:
 def _extent(row: Row) -> int:
     """Up to which column a row is filled."""
     return max((place + 1 for place, cell in enumerate(row) if cell), default=0)
+
+
+def _usual_width(rows: Sequence[Row], place: int) -> int:
+    """How many columns the row that names them has, or half of the rows below."""
+    below = sorted((len(row) for row in rows[place + 1 :] if filled(row)), reverse=True)
+    return max([*map(len, rows[place : place + 1]), *below[len(below) // 2 : len(below) // 2 + 1]], default=0)
 
 
 def filled(row: Row) -> int:
@@ -120,8 +131,6 @@ def _is_figure(cell: str) -> bool:
 
 def _is_data(rows: Sequence[Row], place: int) -> bool:
     """Whether a row holds figures in most columns where the rows below do: then it is no heading. Years may name columns."""
-    if not rows:
-        return False
     below = [row for row in rows[place + 1 :] if filled(row)]
     figures = [_is_figure(cell) and not _YEAR.fullmatch(cell) for cell in rows[place]]
     if not below:
@@ -146,6 +155,19 @@ def _are_codes(labels: Row, codes: Row, data: Row) -> bool:
         and len(set(codes)) == len(codes) > 1
         and not all(map(_IDENTIFIER.fullmatch, filter(None, labels)))
         and not all(map(_IDENTIFIER.fullmatch, filter(None, data)))
+    )
+
+
+def _goes_on(rows: Sequence[Row], place: int, width: int) -> bool:
+    """Whether a heading goes on in the next row: it names columns left without a name, but not all columns apart."""
+    if place + 2 >= len(rows) or filled(rows[place]) == width or _is_data(rows, place) or _is_data(rows, place + 1):
+        return False
+    upper, lower = padded(rows[place], width), padded(rows[place + 1], width)
+    labels = [cell for cell in lower if cell]
+    return (
+        len(set(labels)) < width
+        and any(low and not up for up, low in zip(upper, lower))
+        and filled(rows[place + 2]) > len(labels)
     )
 
 

@@ -19,6 +19,9 @@ TEXT, INTEGER, REAL, DATE, DATETIME, BOOLEAN = "text", "integer", "real", "date"
 MIXED = "Mixed"
 """The geometry of a layer whose features are not all points, all lines or all polygons."""
 
+MOST_NAMED = 8
+"""Of how many layers a sentence gives the names."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -131,3 +134,21 @@ class Opened(Protocol):
         """Copy one of its layers (a name of `describe`) into a table of `output`, whole or cut to a territory, in bounded
         memory. Raises as `describe` does.
         """
+
+
+def main_layer(description: Description, options: Options | None = None) -> str:
+    """The layer that is meant when none is named: the one of the options, else the one with most rows, those with a geometry
+    first. A `VigieError` when there is none.
+    """
+    names = [layer.name for layer in description.layers]
+    if options is not None and options.layer:
+        if options.layer not in names:
+            raise VigieError(
+                translate("files", "There is no layer “{layer}”: choose among {names}.").format(
+                    layer=options.layer, names=", ".join(names[:MOST_NAMED]) + ("…" if len(names) > MOST_NAMED else "")
+                )
+            )
+        return options.layer
+    if not names:
+        raise VigieError(translate("files", "There is nothing to load: no table and no layer was found."))
+    return max(description.layers, key=lambda layer: (bool(layer.geometry), layer.rows or 0)).name

@@ -20,8 +20,6 @@ from .tables import KINDS as TABLES
 from .tables import TableFile
 from .vector import VectorFile
 
-MOST_NAMED = 8
-
 
 def open_file(
     path: Path,
@@ -44,24 +42,6 @@ def open_file(
     found = datasets_of(members, kind)
     parts = [_Part(one, _reader(one, options, cog, contours)) for one in found.datasets]
     return _Dataset(parts, found.notes)
-
-
-def main_layer(description: Description, options: Options | None = None) -> str:
-    """The layer that is meant when none is named: the one of the options, else the one with most rows, those with a geometry
-    first. A `VigieError` when there is none.
-    """
-    names = [layer.name for layer in description.layers]
-    if options is not None and options.layer:
-        if options.layer not in names:
-            raise VigieError(
-                translate("files", "There is no layer “{layer}”: choose among {names}.").format(
-                    layer=options.layer, names=", ".join(names[:MOST_NAMED]) + ("…" if len(names) > MOST_NAMED else "")
-                )
-            )
-        return options.layer
-    if not names:
-        raise VigieError(translate("files", "There is nothing to load: no table and no layer was found."))
-    return max(description.layers, key=lambda layer: (bool(layer.geometry), layer.rows or 0)).name
 
 
 def _reader(file: DataFile, options: Options, cog: Cog, contours: Contours) -> Opened:

@@ -82,7 +82,9 @@ class Output:
             reference.SetFromUserInput(crs)
             reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
         kind = ogr.wkbNone if not geometry else ogr.wkbUnknown if geometry == MIXED else getattr(ogr, f"wkb{geometry}")
-        layer = self.dataset.CreateLayer(name, reference, kind, ["FID=fid", "GEOMETRY_NAME=geom"])
+        taken = {field.name.lower() for field in fields}
+        names = [f"FID={_free('fid', taken)}", f"GEOMETRY_NAME={_free('geom', taken)}"]
+        layer = self.dataset.CreateLayer(name, reference, kind, names)
         for field in fields:
             layer.CreateField(_definition(field))
         return layer
@@ -98,7 +100,9 @@ class Output:
             for values, shape in zip(zip(*columns) if columns else [()] * len(table), shapes):
                 feature = ogr.Feature(definition)
                 for place, value in enumerate(values):
-                    if value is not None:
+                    if type(value) is str:  # saves SetField the search for the right function
+                        feature.SetFieldString(place, value)
+                    elif value is not None:
                         feature.SetField(place, value)
                 if shape is not None:
                     feature.SetGeometryDirectly(ogr.CreateGeometryFromWkb(shape))
@@ -120,6 +124,11 @@ class Output:
             ).format(folder=self.path.parent),
             str(error),
         )
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    """A name of column like `wanted` that no field has."""
+    return next(name for name in (wanted, *(f"{wanted}_{count}" for count in range(2, len(taken) + 3))) if name not in taken)
 
 
 def _definition(field: Field) -> ogr.FieldDefn:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..messages import Progress, VigieError, reason, translate
 from ..requirements import pandas as require_pandas
 from .grid import CHUNK_ROWS, SPACES, Grid, Wanted
-from .heading import Heading
+from .heading import Heading, unique_names
 from .model import Field, Options
 from .text_format import Damage, find_format
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 LARGEST = 200 << 20
 """Bytes of a document: it is read whole, into several times its size of memory."""
 
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 _DEPTH = 6
 _XML_DEPTH = 12
 
@@ -66,8 +68,6 @@ class Records:
 
 def _apart(names: dict[str, None]) -> dict[str, str]:
     """The name of the column of each key: databases do not tell Nom from nom."""
-    from .heading import unique_names
-
     return dict(zip(names, unique_names(list(names))))
 
 
@@ -78,18 +78,17 @@ def read_json(path: Path, options: Options, progress: Progress) -> Records | Gri
     form = find_format(path, options.encoding, progress.hear)
     text = _content(path).decode(form.encoding, "replace")
     try:
-        document = _loads(text)
+        rows = _longest_list(_loads(text), _DEPTH)
+        progress.hear()
+        if rows and isinstance(rows[0], dict):
+            return Records(path.stem, [_flat(record) for record in rows], form.encoding)
     except (ValueError, RecursionError) as error:
         raise _unreadable(path, str(error)) from error
-    progress.hear()
-    rows = _longest_list(document, _DEPTH)
     if rows is None:
         raise VigieError(
             translate("files", "{file} holds no list of records: it cannot be read as a table.").format(file=path.name)
         )
-    if rows and isinstance(rows[0], list):
-        return Grid(path.stem, lambda: ([_text(cell) or "" for cell in row] for row in rows), options.header_row)
-    return Records(path.stem, [_flat(record) for record in rows], form.encoding)
+    return Grid(path.stem, lambda: ([_text(cell) or "" for cell in row] for row in rows), options.header_row)
 
 
 def _content(path: Path) -> bytes:
@@ -136,7 +135,7 @@ def _flat(record: dict, prefix: str = "") -> dict[str, str | None]:
         if isinstance(value, dict) and value and prefix.count(".") < _DEPTH:
             flat.update(_flat(value, f"{prefix}{key}."))
         else:
-            flat[f"{prefix}{key}"] = _text(value)
+            flat[_writable(f"{prefix}{key}")] = _text(value)
     return flat
 
 
@@ -145,10 +144,15 @@ def _text(value: Any) -> str | None:
     if value is None or value != value or value in ("", [], {}):
         return None
     if isinstance(value, str):
-        return value.strip(SPACES) or None
+        return _writable(value).strip(SPACES) or None
     if isinstance(value, (bool, dict, list)):
         return json.dumps(value, ensure_ascii=False)
     return repr(value)
+
+
+def _writable(text: str) -> str:
+    """A text without what no database takes: zeros, and halves of characters that JSON can escape."""
+    return _UNWRITABLE.sub("\ufffd", text)
 
 
 def _unreadable(path: Path, detail: str) -> VigieError:
@@ -160,8 +164,10 @@ def _unreadable(path: Path, detail: str) -> VigieError:
     )
 
 
-def read_xml(path: Path, progress: Progress) -> Records:
-    """The table of an XML document: the element that repeats is the row, its attributes and children are the columns."""
+def read_xml(path: Path, options: Options, progress: Progress) -> Records:
+    """The table of an XML document: the element that repeats is the row, its attributes and children are the columns. A
+    `VigieError` as `read_json`, and when the document declares entities. `options` change nothing.
+    """
     from lxml import etree
 
     content = _content(path)
@@ -204,21 +210,21 @@ def _repeated(root: _Element) -> list[_Element]:
     return paths[next((path for path in above if counts[path] > 1), best)]
 
 
-def _object(element: _Element, depth: int = _XML_DEPTH) -> dict[str, Any]:
+def _object(element: _Element) -> dict[str, Any]:
     """Attributes and children of an element; children of one name are a list."""
     values: dict[str, Any] = {_local(name): value for name, value in element.attrib.items()}
-    for child in element if depth else ():
-        name, value = _local(child.tag), _value(child, depth - 1)
+    for child in element:
+        name, value = _local(child.tag), _value(child)
         before = values.get(name)
         values[name] = value if name not in values else [*before, value] if isinstance(before, list) else [before, value]
     return values
 
 
-def _value(element: _Element, depth: int) -> Any:
+def _value(element: _Element) -> Any:
     text = (element.text or "").strip()
     if not len(element) and not element.attrib:
         return text or None
-    values = _object(element, depth)
+    values = _object(element)
     return {**values, "text": text} if text else values
 
 

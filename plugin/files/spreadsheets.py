@@ -92,13 +92,21 @@ class Workbook:
         from osgeo import gdal
 
         gdal.UseExceptions()
-        gdal.ErrorReset()
+        failures: list[str] = []
+
+        def hear(level: int, number: int, message: str) -> None:
+            if level >= gdal.CE_Failure and not failures and not _HARMLESS.match(message):
+                failures.append(message)
+
+        gdal.PushErrorHandler(hear)
         try:
             yield
-            if gdal.GetLastErrorType() >= gdal.CE_Failure and not _HARMLESS.match(gdal.GetLastErrorMsg()):
-                raise RuntimeError(gdal.GetLastErrorMsg())
         except RuntimeError as error:
             raise _damaged(self._path, str(error)) from error
+        finally:
+            gdal.PopErrorHandler()
+        if failures:
+            raise _damaged(self._path, failures[0])
 
 
 def _cell(text: str) -> str:

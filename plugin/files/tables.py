@@ -162,7 +162,9 @@ class TableFile:
             return [read(self._path, self._options, progress)], ()
         book = Workbook(self._path, self._kind, self._options.header_row, progress)
         if not book.tables:
-            raise VigieError(translate("files", "{file} holds no table: its sheets are empty, or hold text only.").format(file=self._path.name))
+            raise VigieError(
+                translate("files", "{file} holds no table: its sheets are empty, or hold text only.").format(file=self._path.name)
+            )
         warning = translate("files", "Sheets without a table: {names}.").format(names=", ".join(book.others))
         return book.tables, (warning,) if book.others else ()
 

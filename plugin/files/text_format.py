@@ -206,6 +206,8 @@ class Damage:
 
     def see(self, text: bytes) -> None:
         """Look at a piece of text, in UTF-8."""
+        if text.isascii():
+            return
         for sign, written in _DAMAGED.items():
             if written in text:
                 count = text.count(written) if sign == "\ufffd" else _followed(text, sign)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from qgis.core import Qgis, QgsCoordinateReferenceSystem
 from qgis.gui import QgsCollapsibleGroupBox, QgsProjectionSelectionWidget, QgsSpinBox
@@ -26,16 +27,17 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..catalog.targets import Target
+from ..catalog.targets import MOST_COPIED, Target
 from ..feedback import log
-from ..files.model import Description, Layer, Options
-from ..files.opening import main_layer
-from ..loading import MOST_COPIED, Loader
+from ..files.model import Description, Layer, Options, main_layer
 from ..messages import VigieError, number, translate
 from ..territory.model import Territory
 from .bringing import Wanted
 from .layers_page import narrow
 from .search_lanes import Lane
+
+if TYPE_CHECKING:
+    from ..loading import Loader
 
 ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "latin-1", "cp850", "utf-16")
 SEPARATORS = (";", ",", "\t", "|")
