@@ -72,7 +72,7 @@ class VigiePlugin:
 
     def _register_options(self) -> None:
         """Our page in QGIS's options."""
-        from .gui.options_page import OptionsFactory
+        from .gui.options import OptionsFactory
         from .settings import Settings
 
         self._options = OptionsFactory(Settings(), lambda: self.observatory)

@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qgis.gui import QgsOptionsPageWidget, QgsOptionsWidgetFactory, QgsSpinBox
-from qgis.PyQt.QtGui import QHideEvent, QIcon
+from qgis.gui import QgsOptionsPageWidget, QgsSpinBox
+from qgis.PyQt.QtGui import QHideEvent
 from qgis.PyQt.QtWidgets import QFormLayout, QGroupBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ..messages import Progress, number, translate
@@ -17,9 +16,6 @@ from .search_lanes import Lane
 
 if TYPE_CHECKING:
     from ..observatory import Observatory
-
-ICON = Path(__file__).resolve().parents[2] / "resources" / "icons" / "vigie.svg"
-NAME = "Vigie territoriale"
 
 
 class OptionsPage(QgsOptionsPageWidget):
@@ -77,15 +73,3 @@ class OptionsPage(QgsOptionsPageWidget):
             done=lambda taken: self.size.setText(translate("gui", "{size} MB").format(size=number(taken / 1e6, 1))),
             failed=lambda error: self.size.setText(error.sentence),
         )
-
-
-class OptionsFactory(QgsOptionsWidgetFactory):
-    """Gives QGIS the page when its options are opened."""
-
-    def __init__(self, settings: Settings, observatory: Callable[[], Observatory]) -> None:
-        super().__init__(NAME, QIcon(str(ICON)), "vigie_territoriale")
-        self._settings, self._observatory = settings, observatory
-
-    def createWidget(self, parent: QWidget) -> QgsOptionsPageWidget:
-        """A fresh page."""
-        return OptionsPage(self._settings, self._observatory, parent)

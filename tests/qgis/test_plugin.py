@@ -26,7 +26,7 @@ class Iface:
 
     def __init__(self):
         self.window = QMainWindow()
-        self.actions, self.toolbar, self.docks, self.filters = set(), set(), set(), set()
+        self.actions, self.toolbar, self.docks, self.filters, self.options = set(), set(), set(), set(), set()
         self.web = self.window.menuBar().addMenu("Web")
 
     def mainWindow(self):
@@ -52,6 +52,12 @@ class Iface:
     def deregisterLocatorFilter(self, found):
         self.filters.discard(found)
 
+    def registerOptionsWidgetFactory(self, factory):
+        self.options.add(factory)
+
+    def unregisterOptionsWidgetFactory(self, factory):
+        self.options.discard(factory)
+
     def webMenu(self):
         return self.web
 
@@ -72,7 +78,7 @@ class Iface:
 
     def left(self):
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        return [*self.actions, *self.web.findChildren(QMenu), *self.toolbar, *self.docks, *self.filters]
+        return [*self.actions, *self.web.findChildren(QMenu), *self.toolbar, *self.docks, *self.filters, *self.options]
 
 
 def test_ten_times_loaded_and_unloaded_leaves_nothing(qgis_app):
@@ -115,7 +121,7 @@ def test_without_a_window_only_the_provider(qgis_app):
     plugin = vigie_territoriale.classFactory(None)
     plugin.initProcessing()
     algorithms = {algorithm.id() for algorithm in QgsApplication.processingRegistry().providerById("vigie").algorithms()}
-    assert algorithms == {"vigie:territory", "vigie:load", "vigie:indicators", "vigie:factsheet", "vigie:search"}
+    assert algorithms == {"vigie:territory", "vigie:load", "vigie:indicators", "vigie:factsheet", "vigie:search", "vigie:preview"}
     plugin.unload()
 
 
@@ -129,7 +135,8 @@ def provider(qgis_app):
 
 STABLE = {
     "vigie:territory": {"TERRITORY", "LEVEL", "OUTPUT"},
-    "vigie:load": {"ENTRY", "TERRITORY", "SOURCE", "OUTPUT"},
+    "vigie:load": {"ENTRY", "URL", "KIND", "TERRITORY", "OPTIONS", "MODE", "SOURCE", "OUTPUT"},
+    "vigie:preview": {"ENTRY", "URL", "KIND", "TERRITORY", "OPTIONS", "OUTPUT"},
     "vigie:indicators": {"DEFINITIONS", "TERRITORY", "LEVEL", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT", "OUTPUT_TABLE"},
     "vigie:search": {"QUERY", "SOURCES", "FACETS", "TERRITORY", "LIMIT", "SORT", "OUTPUT"},
     "vigie:factsheet": {"TERRITORY", "FORMAT", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT"},

@@ -627,8 +627,11 @@ def test_by_keyboard_alone(made):
     assert page.list.currentIndex().row() == 2 or page.list.currentIndex().row() == 3
     page.unfold.setChecked(False)
     assert not page.panel.isVisible()
+    added = []
+    page.load_requested.connect(added.append)
     QTest.keyClick(page.list, Qt.Key.Key_Return)
-    assert page.panel.isVisible()
+    assert len(added) == 1
+    page.unfold.setChecked(True)
     tabbed = []
     for _ in range(8):
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
