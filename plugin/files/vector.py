@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Vector files, by GDAL: GeoJSON, KML, GPX, GML, shapefile, GeoPackage, SpatiaLite, MapInfo, FlatGeobuf, Parquet...
 
-A layer is read through whole, feature by feature, whatever is kept of it: about 10 µs each with its copy, which is not more than
-GDAL's own translation takes. So rows without a code or a geometry are told apart and counted, and a file is cut as a table is.
+A layer is read through whole, feature by feature, whatever is kept of it: rows without a code or a geometry are told apart and counted,
+and a file is cut as a table is. It costs some 20 µs each: 300 000 small polygons are copied in 10 s where ogr2ogr takes 7.
 """
 
 from __future__ import annotations
