@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..files.codes import COMMUNE, Codes, guess_codes
+from ..files.codes import Codes, guess_codes
 from ..files.model import MIXED, Copied, Field, Layer, Options
 from ..messages import Progress, number, translate
 from ..network.download import MAXIMUM_BYTES
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 SAMPLE_ROWS = 1000
 WRITING_PERCENT = 90.0
 """How far the work is when all pages have come."""
-ROWS_A_UNIT = 1.2
-"""More rows for one code of a département, say, are not départements."""
 _DIGEST_BYTES = 16
 _SINGLE = {"Point": "MultiPoint", "LineString": "MultiLineString", "Polygon": "MultiPolygon"}
 
@@ -140,7 +138,7 @@ class Gathering:
         fields, geometry = self._columns.fields, self.geometry
         name = output.free_name(self.announced.name)
         layer = output.create(name, fields, geometry, crs)
-        codes, counts, kept = self._codes(cut, geometry), Counter(), 0
+        codes, counts, kept = self._codes(cut), Counter(), 0
         for done, (path, read, places) in enumerate(self._spool):
             self.progress.step(WRITING_PERCENT + (100 - WRITING_PERCENT) * done / len(self._spool), self.announced.name)
             rows = read(path.read_bytes())
@@ -156,18 +154,11 @@ class Gathering:
         crs = crs if geometry else ""
         return Copied(name, self.announced.name, kept, self.read, counted, geometry, crs, fields, partial, told)
 
-    def _codes(self, cut: Cut | None, geometry: str) -> Codes | None:
-        """The field by which the cut is made, where there is one. What has a position and is no unit itself, as its code is larger
-        than a commune and comes several times, or as it is a point, is cut by its position: it says more.
-        """
+    def _codes(self, cut: Cut | None) -> Codes | None:
+        """The field of codes of territories, by which the cut is made where there is one."""
         if cut is None or self._sample is None:
             return None
-        table = as_texts(self._columns.table(self._sample.records[:SAMPLE_ROWS]))
-        codes = guess_codes(table, Options(), cut.cog)
-        if codes is None or codes.level == COMMUNE or not geometry:
-            return codes
-        units = codes.units(table).dropna()
-        return None if geometry.endswith("Point") or len(units) > ROWS_A_UNIT * units.nunique() else codes
+        return guess_codes(as_texts(self._columns.table(self._sample.records[:SAMPLE_ROWS])), Options(), cut.cog)
 
     def _cutting(self, cut: Cut | None, codes: Codes | None, counts: Counter) -> tuple[str, ...]:
         """How the layer was cut, in sentences."""

@@ -345,13 +345,11 @@ def square(x, y, side=0.01):
     return {"type": "Polygon", "coordinates": [[[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]]]}
 
 
-@pytest.mark.parametrize("codes, kept", [(["05", "04", "2A"], ["05"]), (["05"] * 3, [])])
-def test_departements_are_cut_by_their_codes_and_parcels_by_their_position(gather, cog, contours, tmp_path, codes, kept):
-    """Squares far away, so that the codes alone could keep them."""
+def test_parcels_are_cut_by_their_position_when_their_code_is_larger(gather, cog, contours, tmp_path):
     cut = Cut(cog.territory("commune:05061"), cog, contours)
-    rows = [feature(str(place), square(place, 48), departement=code) for place, code in enumerate(codes)]
+    rows = [feature("1", square(6.07, 44.55), departement="05"), feature("2", square(6.64, 44.9), departement="05")]
     with Output(tmp_path / "a.gpkg") as output:
-        assert gather(collection(*rows)).write(output, cut, "", 3).rows == len(kept)
+        assert gather(collection(*rows)).write(output, cut, "", 2).rows == 1
 
 
 def test_the_first_page_may_have_no_geometry(gather, tmp_path):
