@@ -102,6 +102,8 @@ class Output:
                 for place, value in enumerate(values):
                     if type(value) is str:  # saves SetField the search for the right function
                         feature.SetFieldString(place, value)
+                    elif type(value) is int:
+                        feature.SetFieldInteger64(place, value)
                     elif value is not None:
                         feature.SetField(place, value)
                 if shape is not None:

@@ -24,7 +24,7 @@ from .cut import BY_CODE, Cut
 from .delimited import Delimited
 from .grid import Table, Wanted
 from .model import Copied, Description, Layer, Options
-from .placing import Placement, guess_placement
+from .placing import Placement, guess_placement, unplaced
 from .records import Records, read_json, read_xml
 from .spreadsheets import Workbook
 from .types import Typing
@@ -105,7 +105,7 @@ class TableFile:
             progress.step(70 + 30 * done / max(1, kept.rows))
         if (done, table.rows()) != (kept.rows, announced):
             raise VigieError(translate("files", "{file} changed while it was read: try again.").format(file=self._path.name))
-        notes = (*table.notes(), *typing.notes(), *(placement.notes() if placement else ()), *sieve.notes())
+        notes = (*table.notes(), *typing.notes(), *self._placed(placement, sample), *sieve.notes())
         return Copied(name, layer, done, announced, None, geometry, crs, fields, notes=notes)
 
     def _described(self, table: Table, progress: Progress) -> Layer:
@@ -131,11 +131,15 @@ class TableFile:
             codes.kind if codes else "",
             placement.kind if placement else "",
             tuple(shown.where(shown.notna(), None).itertuples(index=False, name=None)),
-            (*table.notes(), *typing.notes(), *(placement.notes() if placement else ())),
+            (*table.notes(), *typing.notes(), *self._placed(placement, sample)),
         )
 
     def _placement(self, sample: pd.DataFrame, cut: Cut | None) -> Placement | None:
         return guess_placement(sample, self._options, cut, self._cog, self._contours)
+
+    def _placed(self, placement: Placement | None, sample: pd.DataFrame) -> tuple[str, ...]:
+        """What is to be known of the positions of the rows, or why they have none."""
+        return placement.notes() if placement else unplaced(sample, self._options, self._cog)
 
     def _table(self, name: str, progress: Progress) -> Table:
         tables, _ = self._tables(progress)
@@ -175,6 +179,7 @@ class _Sieve:
     def __init__(self, cut: Cut | None, codes: Codes | None, placement: Placement | None) -> None:
         self._cut, self._codes, self._placement = cut, codes, placement
         self._counts: Counter = Counter()
+        self._undecided = False
         self._units: frozenset[str] = cut.codes(codes.level) if cut and codes else frozenset()
 
     @property
@@ -193,7 +198,9 @@ class _Sieve:
         if self._cut is None:
             return None
         shapes = self._placement.place(chunk) if self._placement else None
-        return self._cut.keeps(chunk, self._codes, shapes, self._placement.crs if self._placement else "", self._counts)
+        kept = self._cut.keeps(chunk, self._codes, shapes, self._placement.crs if self._placement else "", self._counts)
+        self._undecided = kept is None
+        return kept
 
     def left_out(self, rows: int) -> None:
         """Rows that were left out by their code before `keeps` saw them."""
@@ -203,7 +210,7 @@ class _Sieve:
         """How rows were told apart, in sentences."""
         if self._cut is None:
             return ()
-        if self._codes is None and self._placement is None:
+        if self._undecided:
             return (
                 translate("files", "Nothing tells where the rows are: the table is kept whole, not cut to {territory}.").format(
                     territory=self._cut.territory.name

@@ -16,7 +16,7 @@ import numpy as np
 
 from ..messages import translate
 from ..requirements import pandas as require_pandas
-from ..territory.cog import fold
+from .codes import words_of
 from .model import BOOLEAN, DATE, DATETIME, INTEGER, REAL, TEXT, Field
 
 if TYPE_CHECKING:
@@ -131,6 +131,7 @@ _WHOLE = rf"[1-9]\d{{0,2}}(?:[{_SPACES}]\d{{3}})+|0|[1-9]\d{{0,%d}}"
 _UNIT = rf"(?:[{_SPACES}]?(?P<unit>€|%|EUR))?"
 _TRUE, _FALSE = ("oui", "true", "vrai", "yes"), ("non", "false", "faux", "no")
 _TRUTHS = {**dict.fromkeys(_TRUE, 1), **dict.fromkeys(_FALSE, 0)}
+_PLAIN = re.compile(r"[1-9][0-9]{0,14}|0").fullmatch
 _FRACTION = re.compile(r"[.,]\d*[1-9]")
 _FLOAT_CODE = re.compile(r"(\d{3,})\.0")
 _INTERNATIONAL = re.compile(r"\+\d{10,}")
@@ -152,7 +153,7 @@ _NUMBERS = {"": _number_pattern(""), ".": _number_pattern("."), ",": _number_pat
 
 def holds_codes(name: str) -> bool:
     """Whether a column named so holds codes (INSEE, postcodes, SIREN, telephones…), which are no numbers."""
-    words = [word.rstrip("0123456789") for word in fold(name).split()]
+    words = [word.rstrip("0123456789") for word in words_of(name)]
     return any(word in _CODE_WORDS for word in words) and not any(word in _COUNT_WORDS for word in words)
 
 
@@ -242,8 +243,15 @@ class Column:
         self._certain = self._certain or bool(values)
         if self.markers:
             self._tests.pop(BOOLEAN, None)
+        others = {text for text in values if not _PLAIN(text)}  # the others are numbers, whatever the decimal sign
+        if len(others) < len(values):
+            self._tests.pop(BOOLEAN, None)
+            self._tests.pop(DATE, None)
+            if self.unit:
+                self._tests.clear()
+            self.unit = ""
         for kind in list(self._tests):
-            if not all(map(self._tests[kind], values)):
+            if not all(map(self._tests[kind], others)):
                 del self._tests[kind]
 
     def _number(self, sign: str) -> Callable[[str], bool]:
@@ -251,9 +259,10 @@ class Column:
 
         def matches(text: str) -> bool:
             found = pattern.fullmatch(text)
-            if not found or _INTERNATIONAL.match(text):
+            if not found or (text[0] == "+" and _INTERNATIONAL.match(text)):
                 return False
-            self._fraction = self._fraction or bool(_FRACTION.search(text))
+            if self._codes and not self._fraction:
+                self._fraction = bool(_FRACTION.search(text))
             unit = found["unit"] or ""
             if self.unit is None:
                 self.unit = unit
@@ -286,10 +295,14 @@ class Column:
         return plain.replace("−", "-")
 
     def _integer(self, text: str) -> int:
-        return int(self._plain(text))
+        return int(text if text.isdigit() else self._plain(text))
 
     def _real(self, text: str) -> float:
-        return float(self._plain(text).replace(",", "."))
+        text = text.replace(",", ".")
+        try:
+            return float(text)
+        except ValueError:
+            return float(self._plain(text))
 
 
 def _datetime(text: str) -> str:

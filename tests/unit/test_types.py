@@ -33,6 +33,7 @@ def typed(values, name="valeur", decimal="", chunk=2):
         (["21\u00a0667,00\u00a0€", "5 €"], REAL, [21667.0, 5.0]),
         (["12,5 %", "3 %"], REAL, [12.5, 3.0]),
         (["12,5 %", "3"], TEXT, ["12,5 %", "3"]),
+        (["12,5 %", "13,5 %", "3"], TEXT, ["12,5 %", "13,5 %", "3"]),
         (["1.5e-07", "2E+3"], REAL, [1.5e-07, 2000.0]),
         (["12E5", "13E5"], TEXT, ["12E5", "13E5"]),
         (["01", "2"], TEXT, ["01", "2"]),
@@ -84,7 +85,20 @@ def test_the_decimal_sign_of_the_user():
 
 @pytest.mark.parametrize(
     "name",
-    ["code_insee", "INSEE_COM", "CP", "Code postal", "siren", "SIRET", "EPCI20", "N° FINESS", "DEP", "telephone", "NUMCOM"],
+    [
+        "code_insee",
+        "INSEE_COM",
+        "CP",
+        "Code postal",
+        "siren",
+        "SIRET",
+        "EPCI20",
+        "N° FINESS",
+        "DEP",
+        "telephone",
+        "NUMCOM",
+        "codeInseeCommune",
+    ],
 )
 def test_names_of_codes(name):
     assert holds_codes(name)
