@@ -66,9 +66,10 @@ def test_a_found_file_becomes_a_layer_cut_to_the_territory(dock, server):
     assert "rows added" in dock._status.text(), dock._status.text()
     layer = next(layer for name, layer in layers().items() if name.startswith("Fonds"))
     rows = csv.DictReader(GRANTS.decode("utf-8-sig").splitlines(), delimiter=";")
-    expected = [row for row in rows if row["code_departement"].zfill(2) == "05"]
+    expected = [row for row in rows if row["code_commune"].zfill(5).startswith("05")]
     assert layer.featureCount() == len(expected) > 0
     metadata = layer.metadata()
+    assert any("neither a known code nor a position" in line for line in metadata.history())
     assert "Ministère" in metadata.rights()[0] and metadata.licenses() == ["Licence Ouverte 2.0"]
     assert "<" not in metadata.title()
     assert layer.readOnly() and not layer.isSpatial(), "several rows a commune: a table stays a table"
