@@ -47,14 +47,20 @@ class Brought:
         """The layers, on the main thread."""
         return [*self.live, *(layer for table in self.tables for layer in loaded_layers(table[0], table[1], table[2]))]
 
-    def sentences(self) -> list[str]:
-        """What the user is told: the rows of each table, and what is to be known of it."""
+    def headline(self) -> str:
+        """How many rows were added of what, and what is missing, in a few words."""
         said = []
         for copied, _, about in self.tables:
-            told = translate("gui", "{count} rows added.").format(count=number(copied.rows))
-            said += [labelled(about.title, told), copied.partial, *copied.notes]
+            said += [
+                labelled(about.title, translate("gui", "rows added: {count}.").format(count=number(copied.rows))),
+                copied.partial,
+            ]
         said += [labelled(layer.name(), translate("gui", "added live: it stays on its server.")) for layer in self.live]
-        return [sentence for sentence in said if sentence]
+        return " ".join(filter(None, said))
+
+    def notes(self) -> str:
+        """What is to be known of the rows; the metadata of the layers say it too."""
+        return " ".join(dict.fromkeys(note for copied, _, about in self.tables for note in (*about.notes, *copied.notes)))
 
     @property
     def partial(self) -> bool:

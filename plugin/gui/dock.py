@@ -239,8 +239,9 @@ class Dock(QgsDockWidget):
         self._status.setText(error.sentence)
         self._iface.messageBar().pushMessage(TITLE, html.escape(error.sentence), Qgis.MessageLevel.Warning, 0)
 
-    def _tell(self, text: str, warning: bool = False) -> None:
-        self._status.setText(text)
+    def _tell(self, text: str, more: str = "", warning: bool = False) -> None:
+        """Say what was done; `more` of it is said in the dock only."""
+        self._status.setText(f"{text} {more}".strip())
         level, seconds = (Qgis.MessageLevel.Warning, 0) if warning else (Qgis.MessageLevel.Success, 6)
         self._iface.messageBar().pushMessage(TITLE, html.escape(text), level, seconds)
 
@@ -355,7 +356,7 @@ class Dock(QgsDockWidget):
         def done(made: tuple[Brought, Outline]) -> None:
             brought, contour = made
             self._show_layers(territory, contour, *brought.layers())
-            self._tell(" ".join(brought.sentences()), warning=brought.partial)
+            self._tell(brought.headline(), brought.notes(), warning=brought.partial)
 
         self._run(translate("gui", "Vigie: loading {entry}").format(entry=title), work, done)
 

@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QHeaderView,
     QLabel,
     QPushButton,
     QSplitter,
@@ -43,6 +44,7 @@ ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "latin-1", "cp850", "utf-16")
 SEPARATORS = (";", ",", "\t", "|")
 GUESS = ""
 NAME, ROWS, KIND = range(3)
+WIDEST_COLUMN = 240
 
 
 class LoadDialog(QDialog):
@@ -59,7 +61,7 @@ class LoadDialog(QDialog):
         self._description: Description | None = None
         self.setWindowTitle(translate("gui", "Add to the Project"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(860, 620)
+        self.resize(940, 660)
         self._build()
         self._connect()
         self._choose()
@@ -88,6 +90,7 @@ class LoadDialog(QDialog):
         splitter.addWidget(self._build_sample())
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 3)
+        splitter.setMinimumHeight(9 * self.fontMetrics().height())
         self.cut = QCheckBox(self)
         self.cut.setChecked(self._territory is not None)
         self.cut.setVisible(self._territory is not None)
@@ -111,6 +114,11 @@ class LoadDialog(QDialog):
         self.layers.setRootIsDecorated(False)
         self.layers.setAccessibleName(translate("gui", "Layers and tables"))
         self.layers.setHeaderLabels([translate("gui", "Layer"), translate("gui", "Rows"), translate("gui", "Geometry")])
+        header = self.layers.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(ROWS, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(KIND, QHeaderView.ResizeMode.ResizeToContents)
         return self.layers
 
     def _build_sample(self) -> QWidget:
@@ -118,6 +126,11 @@ class LoadDialog(QDialog):
         self.sample.setAccessibleName(translate("gui", "First rows"))
         self.sample.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.sample.setAlternatingRowColors(True)
+        self.sample.setWordWrap(False)
+        header = self.sample.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMaximumSectionSize(WIDEST_COLUMN)
+        self.sample.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         return self.sample
 
     def _build_options(self) -> QWidget:
@@ -177,6 +190,7 @@ class LoadDialog(QDialog):
         self.layers.currentItemChanged.connect(lambda *_: self._show_layer())
         self.layers.itemChanged.connect(lambda *_: self._enable())
         self.place.currentIndexChanged.connect(lambda *_: self._show_columns())
+        self.options_box.collapsedStateChanged.connect(lambda *_: self._show_columns())  # unfolding shows all that it holds
         self.again.clicked.connect(lambda *_: self._read())
         self.buttons.rejected.connect(self.reject)
         self.add.clicked.connect(lambda *_: self._accept())
@@ -264,7 +278,6 @@ class LoadDialog(QDialog):
             self.layers.addTopLevelItem(item)
             if layer.name == main:
                 self.layers.setCurrentItem(item)
-        self.layers.resizeColumnToContents(NAME)
         if self.target.is_service and not self.target.is_image:
             self.live.setChecked(any(layer.rows is None or layer.rows > MOST_COPIED for layer in description.layers))
         self._show_warnings()
@@ -287,6 +300,7 @@ class LoadDialog(QDialog):
         for row, values in enumerate(layer.sample):
             for column, value in enumerate(values):
                 self.sample.setItem(row, column, QTableWidgetItem("" if value is None else value))
+        self.sample.resizeColumnsToContents()
         for combo in (self.x, self.y, self.geometry, self.code):
             chosen = combo.currentText()
             combo.clear()
@@ -305,6 +319,8 @@ class LoadDialog(QDialog):
     def _show_columns(self) -> None:
         """Only the columns that the chosen way of placing asks for."""
         form, chosen = self.options_box.layout(), self.place.currentData()
+        if self.options_box.isCollapsed():
+            return
         for widget, way in ((self.x, "xy"), (self.y, "xy"), (self.geometry, "text"), (self.code, "code")):
             widget.setVisible(chosen == way)
             form.labelForField(widget).setVisible(chosen == way)

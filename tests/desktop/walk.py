@@ -5,6 +5,7 @@ Run by scripts/desktop.sh inside QGIS (``qgis --code``). Ends QGIS itself; what 
 """
 
 import gzip
+import json
 import os
 import sys
 import threading
@@ -23,19 +24,43 @@ from qgis.utils import iface, plugins, unloadPlugin
 OUT = Path(os.environ["VIGIE_DESKTOP_OUT"])
 ROOT = Path(os.environ["VIGIE_ROOT"])
 sys.path.append(str(ROOT / "tests" / "data"))
+from vigie_territoriale.plugin.gui.load_dialog import LoadDialog  # noqa: E402
 from watchdog import Watchdog  # noqa: E402
 
 LIMIT_SECONDS = 60
 GAP_SECONDS = 0.1
 
 
+RECORD = {
+    "id": "annuaire-lycees",
+    "type": "Feature",
+    "geometry": None,
+    "properties": {
+        "title": "Annuaire de l’éducation : lycées de Provence-Alpes-Côte d’Azur",
+        "description": "Adresse, coordonnées et services des lycées de la région, à la rentrée 2024.",
+        "type": "dataset",
+        "updated": "2024-09-02",
+        "license": "Licence Ouverte 2.0",
+        "themes": [{"concepts": [{"id": "Éducation"}]}],
+        "contacts": [{"organization": "Ministère de l’Éducation nationale", "roles": ["publisher"]}],
+    },
+}
+
+
 class Service(BaseHTTPRequestHandler):
-    """The WFS of the INSEE, as it was recorded."""
+    """The WFS of the INSEE, as it was recorded; a catalogue of one record, and the file that it leads to."""
 
     folder = ROOT / "tests" / "data" / "api" / "ogc"
+    file = ROOT / "tests" / "data" / "files" / "04_services" / "annuaire-education-lycees-paca-2024.csv.gz"
 
     def do_GET(self):
-        if "GetCapabilities" in self.path:
+        if self.path.startswith("/records"):
+            address = f"http://{self.headers['Host']}/annuaire-education-lycees-paca-2024.csv"
+            record = {**RECORD, "links": [{"rel": "item", "type": "text/csv", "href": address, "title": "Lycées (csv)"}]}
+            kind, body = "application/geo+json", json.dumps({"type": "FeatureCollection", "features": [record]}).encode()
+        elif self.path.endswith(".csv"):
+            kind, body = "text/csv", gzip.decompress(self.file.read_bytes())
+        elif "GetCapabilities" in self.path:
             kind, body = "text/xml", gzip.decompress((self.folder / "insee-wfs-getcapabilities.xml.gz").read_bytes())
         else:
             kind, body = "application/json", (self.folder / "insee-wfs-table-data.json").read_bytes()
@@ -50,16 +75,18 @@ class Service(BaseHTTPRequestHandler):
 
 
 def limit_sources(observatory):
-    """Leave only the embedded catalogue and a WFS on this machine: the walk asks nothing of the world."""
+    """Leave only the embedded catalogue, and a WFS and a catalogue on this machine: the walk asks nothing of the world."""
     from vigie_territoriale.plugin.catalog.endpoints import Choices, embedded_endpoints
     from vigie_territoriale.plugin.catalog.provider import Endpoint
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    own = Endpoint("insee", "INSEE (WFS)", "wfs", f"http://127.0.0.1:{server.server_port}/wfs", verification="user")
+    address = f"http://127.0.0.1:{server.server_port}"
+    records = Endpoint("catalogue", "Catalogue régional", "records", f"{address}/records", verification="user")
+    own = Endpoint("insee", "INSEE (WFS)", "wfs", f"{address}/wfs", verification="user")
     others = tuple(endpoint.id for endpoint in embedded_endpoints() if endpoint.id != "curated")
-    observatory.choose_sources(Choices(own=(own,), disabled=others))
+    observatory.choose_sources(Choices(own=(own, records), disabled=others))
 
 
 class Walk:
@@ -155,6 +182,7 @@ class Walk:
         assert dock.territory_box.territory.key == "epci:200067825", dock.territory_box.territory.key
 
         yield from self.search_all(dock, plugin.observatory)
+        yield from self.load_found(dock)
 
         dock.tabs.setCurrentIndex(1)
         for entry in ("petites-villes-de-demain", "france-services"):
@@ -263,6 +291,43 @@ class Walk:
         self.watchdog.forget()
         dialog.reject()
         yield lambda: page._dialog is None
+
+    def load_found(self, dock):
+        """Look into a file that was found, and add what of it concerns the territory."""
+        self.step("search a file")
+        page = dock.search_page
+        page.box.setText("lycées")  # QTest knows no key for é
+        QTest.keyClick(page.box, Qt.Key.Key_Return)
+        yield lambda: not page.busy
+        yield self.settled
+        page.list.setCurrentIndex(page.results.index(0, 0))
+        yield self.settled
+        self.step("look into a file")
+        page.choose.click()
+        yield lambda: dock.findChild(LoadDialog) is not None
+        dialog = dock.findChild(LoadDialog)
+        yield lambda: not dialog.busy
+        yield self.settled
+        self.step(self.name)
+        assert dialog.layers.topLevelItemCount() == 1, dialog.warnings.text()
+        dialog.grab().save(str(OUT / "11-add-as.png"))
+        dialog.options_box.setCollapsed(False)
+        yield self.settled
+        dialog.grab().save(str(OUT / "11-add-as-options.png"))
+        self.watchdog.forget()
+        dialog.reject()
+        yield lambda: dock.findChild(LoadDialog) is None
+        self.step("add a file")
+        page.add.click()
+        assert dock.busy
+        yield self.settled
+        names = {layer.name() for layer in QgsProject.instance().mapLayers().values()}
+        assert any("lycées" in name for name in names), (names, dock._status.text())
+        found = next(layer for layer in QgsProject.instance().mapLayers().values() if "lycées" in layer.name())
+        iface.setActiveLayer(found)
+        iface.zoomToActiveLayer()
+        yield self.settled
+        self.picture("11-loaded")
 
     @staticmethod
     def leftovers():

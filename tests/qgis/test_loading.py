@@ -63,7 +63,7 @@ def layers():
 
 def test_a_found_file_becomes_a_layer_cut_to_the_territory(dock, server):
     add(dock, entry(server))
-    assert "rows added" in dock._status.text(), dock._status.text()
+    assert "rows added: 47" in dock._status.text(), dock._status.text()
     layer = next(layer for name, layer in layers().items() if name.startswith("Fonds"))
     rows = csv.DictReader(GRANTS.decode("utf-8-sig").splitlines(), delimiter=";")
     expected = [row for row in rows if row["code_commune"].zfill(5).startswith("05")]
@@ -147,6 +147,13 @@ def test_the_dialog_shows_what_a_file_holds(dialog):
     assert "separator ;" in dialog.warnings.text()
     assert dialog.cut.isChecked() and "Hautes-Alpes" in dialog.cut.text()
     assert not dialog.live.isVisible() and dialog.add.isEnabled()
+
+
+def test_only_the_columns_of_the_chosen_way_are_asked_for(dialog):
+    dialog.options_box.setCollapsed(False)
+    assert dialog.place.isVisible() and not dialog.x.isVisible() and not dialog.code.isVisible()
+    dialog.place.setCurrentIndex(dialog.place.findData("xy"))
+    assert dialog.x.isVisible() and dialog.y.isVisible() and not dialog.geometry.isVisible()
 
 
 def test_corrections_are_read_again_and_remembered(dialog, dock):
