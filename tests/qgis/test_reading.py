@@ -179,12 +179,22 @@ def test_open_options_count(tmp_path, qgis_app):
     assert [shape.wkt for shape in shapes] == ["POINT (6.08 44.56)"]
 
 
-def test_estimated_numbers_of_features_refuse_nothing(own, monkeypatch):
-    layer = QgsVectorLayer(str(own / "stations.gpkg"), "stations", "ogr")
-    monkeypatch.setattr(layer, "providerType", lambda: "postgres")
-    monkeypatch.setattr(layer, "source", lambda: 'dbname=\'sig\' estimatedmetadata=true table="a"."b" (geom)')
+class OfDatabase(QgsVectorLayer):
+    """A layer that says it comes from a database. To patch methods of a layer would keep it until after QGIS has ended."""
+
+    estimated = True
+
+    def providerType(self):
+        return "postgres"
+
+    def source(self):
+        return f'dbname=\'sig\' {"estimatedmetadata=true " if self.estimated else ""}table="a"."b" (geom)'
+
+
+def test_estimated_numbers_of_features_refuse_nothing(own):
+    layer = OfDatabase(str(own / "stations.gpkg"), "stations", "ogr")
     assert LayerReading.of(layer).announced < 0
-    monkeypatch.setattr(layer, "source", lambda: 'dbname=\'sig\' table="a"."b" (geom)')
+    layer.estimated = False
     assert LayerReading.of(layer).announced == 100
 
 
