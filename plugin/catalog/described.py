@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING, Any
 from ..messages import VigieError, translate
 from .model import Query
 from .provider import Endpoint
-from .providers.capabilities import MOST_STYLES, Wms, Wmts, crs_code, document
+from .providers.capabilities import MOST_STYLES, Wfs, Wms, Wmts, crs_code, document
+from .providers.features import OgcApiFeatures
 from .providers.listed import MOST_ENTRIES, plain, web_address
 
 if TYPE_CHECKING:
     from ..network.door import Door
     from .model import Resource
 
-_READERS = {"wms": Wms, "wmts": Wmts}
+_READERS = {"wms": Wms, "wmts": Wmts, "wfs": Wfs, "oapif": OgcApiFeatures}
 _DEEPEST_ZOOM = 30
 
 
 def described(resource: Resource, door: Door) -> Resource:
-    """The resource with the coordinate systems, styles, formats, scales and tiles that its service says: those of WMS and WMTS
-    by their capabilities, those of a TMS by the document of its tiles. Others are given back as they are.
+    """The resource with the coordinate systems, styles, formats, scales and tiles that its service says: those of WMS, WMTS,
+    WFS and OGC API Features by their capabilities, those of a TMS by the document of its tiles. Others are given back as they are.
 
     Raises a `VigieError` when the service fails, or has no such layer.
     """

@@ -15,7 +15,7 @@ from ..catalog.about import About
 from ..catalog.targets import Target
 from ..files.model import Copied, Options
 from ..layers.loaded import loaded_layers
-from ..layers.services import LiveSource, live_layer, live_source, within_box
+from ..layers.services import live_layer, live_source
 from ..messages import Progress, Stretch, labelled, number, translate
 from ..observatory import Observatory
 from ..store.geopackage import GeoPackage
@@ -82,7 +82,7 @@ def bring(
         part = Stretch(progress, 100 * place / len(wanted), 100 * (place + 1) / len(wanted))
         limits = territory if one.cut else None
         if _is_live(observatory, one, limits, Stretch(part, 0, 10)):
-            brought.live += _live(observatory, one, territory, limits, Stretch(part, 10, 100))
+            brought.live += _live(observatory, one, territory, Stretch(part, 10, 100))
         else:
             brought.tables += _copied(observatory, store, table_name, one, limits, Stretch(part, 10, 100))
     return brought
@@ -120,9 +120,7 @@ def _copied(
     return rows
 
 
-def _live(
-    observatory: Observatory, wanted: Wanted, territory: Territory | None, limits: Territory | None, progress: Progress
-) -> list[QgsMapLayer]:
+def _live(observatory: Observatory, wanted: Wanted, territory: Territory | None, progress: Progress) -> list[QgsMapLayer]:
     """Layers made here, where their providers ask the service what they need, and given to the main thread."""
     target = wanted.target
     crs = legal_crs(territory.communes[0]) if territory is not None else ""
@@ -131,13 +129,8 @@ def _live(
         described = observatory.loader.described(resource, target, progress)
         source = live_source(described, crs, target.endpoint.authcfg if target.endpoint else "")
         style = observatory.loader.json(source.style, target, progress) if source.style else None
-        layer = live_layer(source, target.about(), _filter(observatory, source, limits), style)
+        layer = live_layer(source, target.about(), style)
         layer.moveToThread(QCoreApplication.instance().thread())
         made.append(layer)
     return made
 
-
-def _filter(observatory: Observatory, source: LiveSource, territory: Territory | None) -> str:
-    """Only what meets the box of the territory, where the provider can ask for that."""
-    box = observatory.box(territory) if territory is not None and source.provider == "WFS" else None
-    return within_box(box, source.crs) if box else ""

@@ -11,7 +11,6 @@ from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
     QgsDataSourceUri,
-    QgsExpression,
     QgsMapBoxGlStyleConversionContext,
     QgsMapBoxGlStyleConverter,
     QgsMapLayer,
@@ -24,15 +23,14 @@ from ..catalog.about import About
 from ..catalog.providers.listed import web_address
 from ..catalog.themes import theme_of
 from ..messages import VigieError, translate
-from ..requirements import shapely as require_shapely
 from ..territory.cog import fold
-from ..territory.crs import GEOGRAPHIC, same_crs, transform
+from ..territory.crs import same_crs
 from .marks import mark
 from .metadata import described, plain
 from .styles import style_of_theme
 
 if TYPE_CHECKING:
-    from ..catalog.model import Box, Resource
+    from ..catalog.model import Resource
 
 PROVIDERS = {
     "wfs": "WFS", "oapif": "OAPIF", "esri-features": "arcgisfeatureserver", "wms": "wms", "wmts": "wms", "esri-map": "arcgismapserver",
@@ -97,19 +95,14 @@ def live_source(resource: Resource, territory_crs: str = "", authcfg: str = "") 
     return LiveSource(PROVIDERS[kind], written, crs, layer_type, resource.scales, parts.get("styleUrl", ""))
 
 
-def live_layer(
-    source: LiveSource, about: About, where: str = "", box: Box | None = None, style: dict[str, Any] | None = None
-) -> QgsMapLayer:
-    """The layer, described; on the main thread. QGIS asks the service for what it needs.
+def live_layer(source: LiveSource, about: About, style: dict[str, Any] | None = None) -> QgsMapLayer:
+    """The layer, described; QGIS asks the service for what it needs, in the calling thread: move the layer to the main one.
 
-    Of features, `where` keeps those of a filter (an expression; SQL for Esri), and `box` (degrees; WFS and OGC API Features
-    only) those that meet it. `style` is the content of the style of vector tiles. A `VigieError` says so when QGIS cannot open
-    the layer, or when the filter is not understood.
+    `style` is the content of the style of vector tiles. A `VigieError` says so when QGIS cannot open the layer. Features are not
+    filtered: QGIS asks for those in view, and QGIS Server 3.40 dies of a filter by a box besides the one in view.
     """
     name = " ".join(plain(about.title).split()) or translate("layers", "Layer without a title")
     layer = _opened(source, name)
-    if where or box is not None:
-        _filter(layer, where, box)
     largest, smallest = source.scales
     if largest or smallest:
         layer.setScaleBasedVisibility(True)
@@ -139,29 +132,6 @@ def _opened(source: LiveSource, name: str) -> QgsMapLayer:
             f"{source.provider}: {layer.error().summary()}",
         )
     return layer
-
-
-def _filter(layer: QgsVectorLayer, where: str, box: Box | None) -> None:
-    """QGIS's provider of WFS takes a wrong filter, and then gives all features or none: what it says of fields is checked."""
-    by_expression = layer.providerType() in ("WFS", "OAPIF")
-    if box is not None and by_expression:
-        met = within_box(box, layer.crs().authid())
-        where = f"({where}) AND {met}" if where else met
-    expression = QgsExpression(where)
-    unknown = expression.hasParserError() or not expression.referencedColumns() <= set(layer.fields().names())
-    if not where or (by_expression and unknown) or not layer.setSubsetString(where):
-        raise VigieError(
-            translate("layers", "“{layer}” cannot be filtered: {filter} is not understood.").format(
-                layer=layer.name(), filter=where or box
-            )
-        )
-
-
-def within_box(box: Box, crs: str) -> str:
-    """An expression for the features that meet a box (degrees), of a layer in the system `crs`."""
-    shapely = require_shapely()
-    edges = shapely.segmentize(shapely.box(*box), BOX_STEP)  # parallels are curved in a projection
-    return f"intersects_bbox($geometry, geom_from_wkt('{shapely.envelope(transform(edges, GEOGRAPHIC, crs)).wkt}'))"
 
 
 def _set_tile_style(layer: QgsVectorTileLayer, style: dict[str, Any]) -> None:

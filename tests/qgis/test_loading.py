@@ -7,10 +7,22 @@ import hashlib
 
 import file_server
 import pytest
-from qgis.core import Qgis, QgsLayerTree, QgsProject, QgsRasterLayer, QgsVectorLayer
-from qgis.PyQt.QtCore import Qt
+import servers
+from qgis.core import (
+    Qgis,
+    QgsLayerTree,
+    QgsMapLayer,
+    QgsMapRendererSequentialJob,
+    QgsMapSettings,
+    QgsProject,
+    QgsRasterLayer,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtTest import QTest
 from vigie_territoriale.plugin.catalog.model import Entry, Resource
+from vigie_territoriale.plugin.catalog.targets import Target
+from vigie_territoriale.plugin.gui.bringing import Wanted
 from vigie_territoriale.plugin.gui.dock import Dock
 from vigie_territoriale.plugin.gui.load_dialog import LoadDialog
 from vigie_territoriale.plugin.layers.project import remove_group
@@ -190,3 +202,55 @@ def test_the_dialog_is_used_by_keyboard_and_read_out(dialog):
     assert all(widget.accessibleName() for _, widget in dialog._rows)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     wait_for(lambda: not dialog.isVisible())
+
+
+@pytest.fixture(scope="module")
+def mapserver(tmp_path_factory):
+    with servers.qgis_server(tmp_path_factory.mktemp("server")) as address:
+        yield address
+
+
+def service(address, kind, layer="mairies"):
+    path = {"oapif": "/wfs3/"}.get(kind, "/")
+    resource = Resource(kind, f"{address}{path}", layer=layer)
+    return Entry(
+        f"{kind}-{layer}", "Mairies", source="datagouv", producer="IGN", licence="Licence Ouverte 2.0", resources=(resource,)
+    )
+
+
+def named(kind):
+    return [
+        layer for layer in QgsProject.instance().mapLayers().values() if isinstance(layer, kind) and "Mairies" in layer.name()
+    ]
+
+
+@pytest.mark.parametrize("kind", ["wfs", "oapif"])
+def test_the_features_of_a_service_are_copied(dock, mapserver, watchdog, kind):
+    with watchdog(f"copying {kind}"):
+        add(dock, service(mapserver, kind))
+    copied = named(QgsVectorLayer)
+    assert len(copied) == 1, dock._status.text()
+    assert copied[0].providerType() == "ogr" and copied[0].featureCount() > 0
+    assert {feature["code"][:2] for feature in copied[0].getFeatures()} == {"05"}
+
+
+@pytest.mark.parametrize(("kind", "provider"), [("wms", "wms"), ("wfs", "WFS"), ("oapif", "OAPIF")])
+def test_a_service_can_stay_live(dock, mapserver, watchdog, kind, provider):
+    target = Target(service(mapserver, kind).resources[0], service(mapserver, kind))
+    with watchdog(f"opening {kind}"):
+        dock._bring("Mairies", lambda progress: [Wanted(target, live=True)])
+        wait_for(lambda: not dock.busy)
+    layers = named(QgsMapLayer)
+    assert len(layers) == 1, dock._status.text()
+    assert layers[0].isValid() and layers[0].providerType() == provider
+    assert layers[0].thread() is QgsProject.instance().thread()
+    settings = QgsMapSettings()
+    settings.setLayers(layers)
+    settings.setDestinationCrs(layers[0].crs())
+    settings.setExtent(layers[0].extent())
+    settings.setOutputSize(QSize(200, 200))
+    job = QgsMapRendererSequentialJob(settings)
+    job.start()
+    job.waitForFinished()
+    picture = job.renderedImage()
+    assert len({picture.pixel(x, y) for x in range(0, 200, 2) for y in range(0, 200, 2)}) > 1, job.errors()

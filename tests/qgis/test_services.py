@@ -5,11 +5,9 @@ import gzip
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 import requests
 import servers
-import shapely
 from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
@@ -29,11 +27,10 @@ from vigie_territoriale.plugin.catalog.model import Entry, Query, Resource
 from vigie_territoriale.plugin.catalog.provider import Endpoint
 from vigie_territoriale.plugin.catalog.providers.capabilities import Wfs, Wms, Wmts
 from vigie_territoriale.plugin.catalog.providers.features import OgcApiFeatures
-from vigie_territoriale.plugin.layers.services import live_layer, live_source, within_box
+from vigie_territoriale.plugin.layers.services import live_layer, live_source
 from vigie_territoriale.plugin.layers.styles import THEME_COLOURS
 from vigie_territoriale.plugin.messages import Silent, VigieError
 from vigie_territoriale.plugin.network.door import Door
-from vigie_territoriale.plugin.territory.crs import transform
 
 OGC = Path(__file__).resolve().parents[1] / "data" / "api" / "ogc"
 TRICKY = "https://h.example/ows?map=/a+b,c&key=é'\"#+;"
@@ -289,30 +286,6 @@ def test_features_have_the_style_of_their_theme(address, qgis_app, kind):
     layer = live_layer(live_source(found(address, kind, "communes").resources[0]), About("c", theme="risks"))
     fill, *_, edge = layer.renderer().symbol().symbolLayers()
     assert (fill.fillColor().name(), edge.color().name()) == (THEME_COLOURS["risks"],) * 2
-
-
-@pytest.mark.parametrize("territory", ["EPSG:2154", ""])
-@pytest.mark.parametrize("kind", ["wfs", "oapif"])
-def test_features_are_filtered(address, qgis_app, kind, territory):
-    source, gap = live_source(found(address, kind, "mairies").resources[0], territory), (6.0, 44.5, 6.2, 44.6)
-
-    def kept(**wanted):
-        return [feature["nom"] for feature in live_layer(source, About("Embrun"), **wanted).getFeatures()]
-
-    assert kept(box=gap) == ["Gap"]
-    assert kept(where="\"code\" = '05046'") == ["Embrun"]
-    assert kept(where="\"code\" = '05046'", box=gap) == []
-    for wrong in ("not an expression (", '"nowhere" = 3'):
-        with pytest.raises(VigieError, match="“Embrun” cannot be filtered"):
-            kept(where=wrong)
-
-
-def test_a_box_keeps_what_is_under_its_curved_edges(qgis_app):
-    """In Lambert-93 a parallel bends by kilometres over a region."""
-    wkt = within_box((-5.0, 48.0, 8.0, 49.0), "EPSG:2154").split("'")[1]
-    box = shapely.from_wkt(wkt)
-    inside = transform(np.array([shapely.Point(1.5 + 0.1 * step, 48.001) for step in range(-65, 65)]), "EPSG:4326", "EPSG:2154")
-    assert shapely.contains(box, inside).all()
 
 
 def test_scales_of_the_service(address, qgis_app):
