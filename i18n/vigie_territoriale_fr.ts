@@ -2,10 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr_FR" sourcelanguage="en">
   <context>
+    <name>about</name>
+    <message>
+      <source>fetched on {date}</source>
+      <translation type="unfinished"/>
+    </message>
+  </context>
+  <context>
     <name>catalog</name>
+    <message>
+      <source>Unknown kind “{kind}”: choose among {known}, or leave it empty.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{written}” is neither a web address (http or https) nor a file of this computer.</source>
+      <translation type="unfinished"/>
+    </message>
     <message>
       <source>Unknown entry “{id}”: the catalogue has {known}.</source>
       <translation>Entrée inconnue « {id} » : le catalogue contient {known}.</translation>
+    </message>
+    <message>
+      <source>{host} does not describe its tiles as TMS does: check the address of this layer.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{address} has no layer “{layer}”: it may have been withdrawn. Search for it again.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>“{written}” is not understood: write kind:address, for instance wfs:https://host/ows.</source>
@@ -22,6 +45,10 @@
     <message>
       <source>{title} answers in a way that is not understood: {error}.</source>
       <translation>{title} répond d’une façon qui n’est pas comprise : {error}.</translation>
+    </message>
+    <message>
+      <source>{title} has no entry “{id}”.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>Unknown source “{id}”: choose among {known}, or write kind:address.</source>
@@ -135,12 +162,58 @@
       <source>{host} has no catalogue of records at this address.</source>
       <translation>{host} n’a pas de catalogue de fiches à cette adresse.</translation>
     </message>
+    <message>
+      <source>“{title}” cannot become a layer ({kind}): open its page, {page}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{title}” has no file and no service that can be loaded: open its page, {page}.</source>
+      <translation type="unfinished"/>
+    </message>
+  </context>
+  <context>
+    <name>codes</name>
+    <message>
+      <source>Column “{column}” holds no known code of commune, IRIS, EPCI, QPV, département or région: choose another.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>There is no column “{column}”: columns are {columns}.</source>
+      <translation type="unfinished"/>
+    </message>
   </context>
   <context>
     <name>crs</name>
     <message>
       <source>Unknown coordinate reference system “{crs}”: set the right one on the layer.</source>
       <translation>Système de coordonnées inconnu « {crs} » : attribuez le bon à la couche.</translation>
+    </message>
+  </context>
+  <context>
+    <name>cut</name>
+    <message>
+      <source>{count} rows were told apart by their position, with generalised contours: those up to {metres} m outside of the territory are kept.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows were told apart by their position.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{territory} has no contour: files can be cut to it by codes of communes only.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Cut to {territory} by the codes of column “{column}”.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows are kept because their code is that of a larger unit, which lies partly outside.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows have neither a known code nor a position: they are left out.</source>
+      <translation type="unfinished"/>
     </message>
   </context>
   <context>
@@ -215,7 +288,585 @@
     </message>
   </context>
   <context>
+    <name>files</name>
+    <message>
+      <source>{file} is a 7z archive, for which this QGIS lacks the library py7zr (1.0 or later): unpack it, and open what it holds.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} holds a link or a device (“{name}”): refused. Unpack it yourself.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} could not be unpacked in {folder}: the disk is full. Make room, then try again.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} could not be unpacked in {folder}: {why}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} swells to more than {size} MB once unpacked: refused. Unpack it yourself if you trust it.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} holds more than {count} files: refused. Unpack it yourself if you trust it.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} holds archives in archives in archives: refused. Unpack it yourself.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} holds “{name}”, which would be written outside of its folder: refused.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is compressed in a way that is not read: unpack it, and open what it holds.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is no table: one of its lines is longer than {size} MB.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} quotes are opened and never closed: they were taken as they stand, check the rows around them.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows that repeat the names of the columns were left out.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows have fewer values than there are columns: the last ones are left empty.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows have more values than there are columns: the last column holds the rest.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Notes below the table were left out: {notes}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>There is no data in this archive, which holds: {files}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{files}: parts of a shapefile without their .shp file, left out.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} came without its .dbf file: shapes have no attributes.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} came without its .shx file: its index is made again.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} came without its .prj file: nothing tells its coordinate system.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{names} and {count} more</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is an archive in too many archives: left out.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} holds no data, but a message of its source: “{message}”</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} cannot be written: {why}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>There is nothing to load: no table and no layer was found.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>There is no layer “{layer}”: choose among {names}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Option “{name}” is not understood: options are {known} (header_row is a number).</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Nothing in this archive can be read. {why}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{folder} cannot be written to: check that the disk is not full and that you may write there.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} cannot be read: it is damaged or cut short. Download it again, or tell its producer.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} holds no list of records: it cannot be read as a table.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is refused: it declares entities, as no honest table does.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is larger than {size} MB, too large for a JSON or XML table: ask for it as csv.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} cannot be read: {reason}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>a PDF document</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>an image</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>a text document or a presentation</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>a program</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>a part of another file</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>a description of data (metadata, style, schema)</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>a pointer to other files</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is {what}, not data: look for another file of this dataset.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is an archive of a kind that is not read ({kind}): unpack it and open what it holds.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is a web page in place of data: the address may have changed, or the network asks for a password.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is empty: its source gave nothing. Try again later, or tell its producer.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is damaged or cut: download it again.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} holds NeTEx timetables, which are not read: look for the GTFS file of this dataset.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is the description of a service, not data: add the service itself by its address.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is protected by a password: take the protection off, then open it again.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is a binary workbook (.xlsb), which is not read: save it as .xlsx, then open that.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is in a format that is not read: look for another format of this dataset.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} cannot be read: {why}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} cannot be read: it is damaged, locked by a password, or no workbook. Open it with a spreadsheet program, or ask for another.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>This QGIS cannot read {kind} files: open {file} with a spreadsheet program and save it as csv.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} holds more than {size} MB once unpacked, which is too much for a workbook: ask for it as csv.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Sheets without a table: {names}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} changed while it was read: try again.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} has no table named “{name}”: its tables are {names}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} holds no table: its sheets are empty, or hold text only.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Nothing tells where the rows are: the table is kept whole, not cut to {territory}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The separator “{text}” cannot be used: give one character, such as ; or , or tab.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The encoding “{encoding}” is not known: write utf-8, cp1252, latin-1, cp850 or utf-16 for instance.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} characters are lost (“�”): the file was damaged before it came here, or its encoding is another.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} accented letters are garbled (“Ã©” or “├®” for “é”): the file was damaged before it came here, or its encoding is another.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Numbers of “{column}” are in {unit}; the sign is not kept in the values.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“s” stands for figures under statistical secrecy, left empty, in: {columns}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{markers} stand for missing values, left empty, in: {columns}.</source>
+      <translation type="unfinished"/>
+    </message>
+  </context>
+  <context>
+    <name>gtfs</name>
+    <message>
+      <source>stop</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>station</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>entrance</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>node</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>boarding area</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>yes</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>no</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>tram</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>metro</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>train</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>bus</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>ferry</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>cable tram</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>cable car</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>funicular</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>trolleybus</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>monorail</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>coach</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>aircraft</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>taxi</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{territory} has no contour: the timetable is kept whole.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Identifier</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Code</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Station</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Type</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Wheelchair access</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Lines</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Number of lines</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Departures a weekday</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Departures a Saturday</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Departures a Sunday</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Line</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Network</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Colour</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Colour of the text</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Trips a weekday</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Trips a Saturday</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Trips a Sunday</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>First departure</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Last departure</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Minutes between departures</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>How it is drawn</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The timetable has no day of service: departures and trips are not counted.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The timetable is empty: departures and trips are not counted.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Lines that serve a stop of the territory are kept whole.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows of {rows} have no position.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is no GTFS feed: it has no stops or no routes.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Timetable from {first} to {last}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows of the timetable are of trips or stops that the feed lacks: they do not count.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is not UTF-8, as it should be: it was read as {encoding}. Check the accents.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} has no layer “{layer}”: its layers are stops and lines.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The timetable has expired: it ended on {last}. Look for a newer one.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} cannot be read as {encoding}: give its encoding.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} cannot be read as a GTFS feed: it is damaged. Download it again.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{rows} rows of the timetable</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is too large once decompressed.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file}: {table} lacks the column {columns}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>shape of the producer</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>straight lines between stops</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>shape of the producer, and straight lines between stops</source>
+      <translation type="unfinished"/>
+    </message>
+  </context>
+  <context>
     <name>gui</name>
+    <message>
+      <source>No licence is written: ask the producer before any reuse.</source>
+      <translation>Aucune licence n’est indiquée : demandez au producteur avant toute réutilisation.</translation>
+    </message>
+    <message>
+      <source>Read its terms before any reuse.</source>
+      <translation>Lisez ses conditions avant toute réutilisation.</translation>
+    </message>
+    <message>
+      <source>Free reuse: name the source, and share what you derive or correct with its producer and with all.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Free reuse: name the source, and share a derived database under the same licence.</source>
+      <translation>Réutilisation libre : nommez la source, et partagez sous la même licence une base qui en dérive.</translation>
+    </message>
+    <message>
+      <source>Free reuse: name the author, and share what is derived under the same licence.</source>
+      <translation>Réutilisation libre : nommez l’auteur, et partagez sous la même licence ce qui en dérive.</translation>
+    </message>
+    <message>
+      <source>Free reuse, without condition.</source>
+      <translation>Réutilisation libre, sans condition.</translation>
+    </message>
+    <message>
+      <source>Free reuse: name the author, link to the licence, and say what was changed.</source>
+      <translation>Réutilisation libre : nommez l’auteur, renvoyez à la licence et dites ce qui a été changé.</translation>
+    </message>
+    <message>
+      <source>Free reuse, commercial or not: name the source and the date of its last update.</source>
+      <translation>Réutilisation libre, commerciale ou non : nommez la source et la date de sa dernière mise à jour.</translation>
+    </message>
+    <message>
+      <source>Services and equipment</source>
+      <translation>Services et équipements</translation>
+    </message>
+    <message>
+      <source>Programmes</source>
+      <translation>Programmes</translation>
+    </message>
+    <message>
+      <source>Zonings</source>
+      <translation>Zonages</translation>
+    </message>
+    <message>
+      <source>Population</source>
+      <translation>Population</translation>
+    </message>
+    <message>
+      <source>Own layers</source>
+      <translation>Couches personnelles</translation>
+    </message>
+    <message>
+      <source>added live: it stays on its server.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>rows added: {count}.</source>
+      <translation type="unfinished"/>
+    </message>
     <message>
       <source>Vigie: reading the geographic code</source>
       <translation>Vigie : lecture du code officiel géographique</translation>
@@ -243,6 +894,10 @@
     <message>
       <source>Choose a territory to begin.</source>
       <translation>Choisissez un territoire pour commencer.</translation>
+    </message>
+    <message>
+      <source>Vigie: reading the details of an entry</source>
+      <translation>Vigie : lecture du détail d’un résultat</translation>
     </message>
     <message>
       <source>Search</source>
@@ -353,6 +1008,10 @@
       <translation>Couche personnelle</translation>
     </message>
     <message>
+      <source>Compute although this layer is partial</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>Compute</source>
       <translation>Calculer</translation>
     </message>
@@ -375,26 +1034,6 @@
     <message>
       <source>Choose a layer of yours first.</source>
       <translation>Choisissez d’abord une de vos couches.</translation>
-    </message>
-    <message>
-      <source>Services and equipment</source>
-      <translation>Services et équipements</translation>
-    </message>
-    <message>
-      <source>Programmes</source>
-      <translation>Programmes</translation>
-    </message>
-    <message>
-      <source>Zonings</source>
-      <translation>Zonages</translation>
-    </message>
-    <message>
-      <source>Population</source>
-      <translation>Population</translation>
-    </message>
-    <message>
-      <source>Own layers</source>
-      <translation>Couches personnelles</translation>
     </message>
     <message>
       <source>Embedded copy (dated, no network)</source>
@@ -437,20 +1076,220 @@
       <translation>Copie embarquée, date : {date}. Traitement vérifié sur ce fichier.</translation>
     </message>
     <message>
+      <source>Tabulation</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>table</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>points</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>lines</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>polygons</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>mixed</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>File or service</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Leave it on its server (drawn live, not copied)</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Add</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Layers and tables</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>First rows</source>
+      <translation>Premières lignes</translation>
+    </message>
+    <message>
+      <source>How It Is Read</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Guess</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The row that names the columns, counted from 1; 0 when there is none.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Read Again</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Reading what it holds…</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Vigie: reading what a file holds</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Layer</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Rows</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Geometry</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>No position: a table</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Two columns of coordinates</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>A column of text (WKT, GeoJSON, latitude and longitude)</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>A column of territory codes</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Encoding</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Separator</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Decimal sign</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Row of names</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Position</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>X, longitude</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Y, latitude</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Column of geometry</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Column of codes</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Coordinate system</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{size} MB</source>
+      <translation>{size} Mo</translation>
+    </message>
+    <message>
+      <source>Read with: {how}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>encoding {encoding}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>separator {separator}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>decimal sign {sign}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>names on row {row}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>codes ({kind}) in {field}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>coordinates in {crs}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Only what concerns {territory}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Cancelled.</source>
+      <translation>Annulé.</translation>
+    </message>
+    <message>
       <source>Vigie territoriale: datasets</source>
       <translation>Vigie territoriale : jeux de données</translation>
     </message>
     <message>
+      <source>Downloads</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source> MB</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Most room for downloads</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Empty</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Downloads that nothing uses are removed; layers already added are kept.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Room taken</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>At most</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Vigie: measuring the downloads</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>{name}: territory, harmonised layers, indicators, fact sheet ({shortcut})</source>
       <translation>{name} : territoire, couches harmonisées, indicateurs, fiche territoriale ({shortcut})</translation>
-    </message>
-    <message>
-      <source>No licence is written: ask the producer before any reuse.</source>
-      <translation>Aucune licence n’est indiquée : demandez au producteur avant toute réutilisation.</translation>
-    </message>
-    <message>
-      <source>Read its terms before any reuse.</source>
-      <translation>Lisez ses conditions avant toute réutilisation.</translation>
     </message>
     <message>
       <source>Dataset</source>
@@ -481,32 +1320,8 @@
       <translation>Table (API)</translation>
     </message>
     <message>
-      <source>Free reuse: name the source, and share a derived database under the same licence.</source>
-      <translation>Réutilisation libre : nommez la source, et partagez sous la même licence une base qui en dérive.</translation>
-    </message>
-    <message>
-      <source>Free reuse: name the author, and share what is derived under the same licence.</source>
-      <translation>Réutilisation libre : nommez l’auteur, et partagez sous la même licence ce qui en dérive.</translation>
-    </message>
-    <message>
-      <source>Free reuse, without condition.</source>
-      <translation>Réutilisation libre, sans condition.</translation>
-    </message>
-    <message>
-      <source>Free reuse: name the author, link to the licence, and say what was changed.</source>
-      <translation>Réutilisation libre : nommez l’auteur, renvoyez à la licence et dites ce qui a été changé.</translation>
-    </message>
-    <message>
-      <source>Free reuse, commercial or not: name the source and the date of its last update.</source>
-      <translation>Réutilisation libre, commerciale ou non : nommez la source et la date de sa dernière mise à jour.</translation>
-    </message>
-    <message>
       <source>{size} GB</source>
       <translation>{size} Go</translation>
-    </message>
-    <message>
-      <source>{size} MB</source>
-      <translation>{size} Mo</translation>
     </message>
     <message>
       <source>{size} kB</source>
@@ -553,10 +1368,6 @@
       <translation>Ce qu’est le résultat choisi</translation>
     </message>
     <message>
-      <source>First rows</source>
-      <translation>Premières lignes</translation>
-    </message>
-    <message>
       <source>{size} bytes</source>
       <translation>{size} octets</translation>
     </message>
@@ -601,8 +1412,12 @@
       <translation>Interroger à nouveau cette source</translation>
     </message>
     <message>
-      <source>Only harmonised layers can be added yet: services and files come with the next version.</source>
-      <translation>Seules les couches harmonisées s’ajoutent pour l’instant : services et fichiers viendront avec la prochaine version.</translation>
+      <source>Choose what is added, and how it is read</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>It has no file and no service that can be loaded: open its page.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>Search all sources (Return to ask)</source>
@@ -669,10 +1484,6 @@
       <translation>Vigie : tri des résultats</translation>
     </message>
     <message>
-      <source>Vigie: reading the details of an entry</source>
-      <translation>Vigie : lecture du détail d’un résultat</translation>
-    </message>
-    <message>
       <source>Reading the first rows…</source>
       <translation>Lecture des premières lignes…</translation>
     </message>
@@ -703,10 +1514,6 @@
     <message>
       <source>Nothing passes the filters.</source>
       <translation>Rien ne passe les filtres.</translation>
-    </message>
-    <message>
-      <source>Cancelled.</source>
-      <translation>Annulé.</translation>
     </message>
     <message>
       <source>Nothing was found: try fewer or other words.</source>
@@ -1070,12 +1877,56 @@
   <context>
     <name>layers</name>
     <message>
-      <source>{kept} rows kept of {read} read; data of {date}; source: {source}</source>
-      <translation>Lignes lues : {read}, retenues : {kept} ; date des données : {date} ; source : {source}</translation>
+      <source>Layer without a title</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>points</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>lines</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>areas</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows have no position, or mix points, lines and areas: they are in a table, and are not drawn.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows have no position: they are in the table, and are not drawn.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{title} (partial: {read} of {announced})</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{title} (partial)</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{title} – not drawn</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>“{layer}” cannot be opened: {source}.</source>
       <translation>Impossible d’ouvrir la couche « {layer} » : {source}.</translation>
+    </message>
+    <message>
+      <source>Fetched on {when} by Vigie territoriale from {address}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Source</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{kept} rows kept of {read} read; data of {date}; source: {source}</source>
+      <translation>Lignes lues : {read}, retenues : {kept} ; date des données : {date} ; source : {source}</translation>
     </message>
     <message>
       <source>Harmonised on {when} by Vigie territoriale (recipe {recipe}, version {version}).</source>
@@ -1102,12 +1953,67 @@
       <translation>La couche « {layer} » n’a pas de système de coordonnées : définissez-le dans les propriétés de la couche.</translation>
     </message>
     <message>
+      <source>“{layer}” is partial, figures would be wrong: {why} Load it whole, or say that you accept it so.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>“{layer}” announces {announced} features, but {read} could be read: figures would be wrong. Check the layer.</source>
       <translation>Couche « {layer} » – entités annoncées : {announced} ; entités lues : {read}. Les chiffres seraient faux : vérifiez la couche.</translation>
     </message>
     <message>
       <source>“{layer}” cannot be read.</source>
       <translation>Impossible de lire la couche « {layer} ».</translation>
+    </message>
+    <message>
+      <source>“{kind}” is not a service that QGIS opens.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{address}” is not an address of the web (http or https): this layer cannot be opened.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{layer}” cannot be opened: its service may be down, or may not have it any more. Try again later.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The style of “{layer}” cannot be read.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{address}” is no address of tiles: it needs {{x}}, {{y}} and {{z}}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{address}” carries parameters of its own, which QGIS does not send to Esri services: write them in an authentication configuration of QGIS.</source>
+      <translation type="unfinished"/>
+    </message>
+  </context>
+  <context>
+    <name>loading</name>
+    <message>
+      <source>Only “{main}” was loaded; the file also holds {others}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{title}” is drawn by its server, and cannot be copied: add it live.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{address} has {count} layers: name one as the option layer, for instance {example}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The server draws it: there are no rows to count.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{address} has no layer.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{address} has several layers: name one as the option layer, among {names}.</source>
+      <translation type="unfinished"/>
     </message>
   </context>
   <context>
@@ -1131,6 +2037,10 @@
   </context>
   <context>
     <name>network</name>
+    <message>
+      <source>The copy that was downloaded on {date} is used.</source>
+      <translation type="unfinished"/>
+    </message>
     <message>
       <source>The download could not be kept in {folder}: {why}.</source>
       <translation>Impossible d’enregistrer le téléchargement dans {folder} : {why}.</translation>
@@ -1199,6 +2109,10 @@
       <translation>Il n’y a pas de copie embarquée : la source en ligne a servi ({date}).</translation>
     </message>
     <message>
+      <source>“{written}” is not understood: write source:id, the source being one of {known}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>Partial: {count} communes of the territory are not covered by this source.</source>
       <translation>Couverture partielle – communes du territoire que cette source ne couvre pas : {count}.</translation>
     </message>
@@ -1219,8 +2133,107 @@
       <translation>Utilisez la source en ligne.</translation>
     </message>
     <message>
+      <source>“{title}” has no resource of the kind {kind}: it has {kinds}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>“{layer}” holds no contours of communes: it needs a field of INSEE codes.</source>
       <translation>La couche « {layer} » ne donne pas de contours de communes : il lui faut un champ de codes Insee.</translation>
+    </message>
+  </context>
+  <context>
+    <name>placing</name>
+    <message>
+      <source>{count} rows have no position.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows lie at (0, 0), which is no position: they have none.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows have a geometry of another kind than the first ones: it is left out.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows were in another coordinate system: they were brought to {crs}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows lie out of France.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows lie more than a kilometre away from the commune that their code names.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows have no code that is known: they have no contour.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows name a territory that has no contour.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>No column holds codes of communes, EPCI, départements or régions, the territories whose contours are known: name it in the options.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Rows have addresses but no coordinates: geocode them to place them on the map.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>No coordinates can be read: name the columns x and y, and their coordinate system, in the options.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>No column holds geometries (WKT, GeoJSON, or “latitude, longitude”): name it in the options, with its coordinate system.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Columns of coordinates are in a coordinate system that was not recognised: choose it in the options.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Rows are known by {kind}, whose contours do not come with this software: join them to a layer of yours.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Only one column of coordinates is named: name both, x and y.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Option “place” is one of none, xy, text, code: “{place}” is not understood.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Column “{column}” holds degrees, minutes and seconds, which are not read: convert them to decimal degrees.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Column “{column}” has codes of territories, but this does not look like one row a territory: to give each row a contour, choose to place it by code in the options.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The coordinate system of each row is the one that column “{column}” names.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Each row is taken to be in the legal coordinate system of its territory: {systems}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Columns “{x}” and “{y}” hold each other's coordinates: they were swapped.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Coordinates are taken to be in {crs}, guessed from their values.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Geometries of column “{column}” have latitudes first: they were swapped.</source>
+      <translation type="unfinished"/>
     </message>
   </context>
   <context>
@@ -1248,6 +2261,14 @@
     <message>
       <source>For instance features=/data/benches.gpkg|layername=benches;contours=/data/communes.gpkg. A layer of the project is given by its id or name. Roles: features (a layer of yours), contours (precise contours of communes, with their INSEE code), or the id of a catalogue entry to put a layer of yours in its place.</source>
       <translation>Par exemple features=/data/benches.gpkg|layername=benches;contours=/data/communes.gpkg. Une couche du projet se désigne par son identifiant ou son nom. Rôles : features (une de vos couches), contours (des contours précis de communes, avec leur code Insee), ou l’identifiant d’une entrée du catalogue pour la remplacer par une de vos couches.</translation>
+    </message>
+    <message>
+      <source>Accept layers that are partial</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>A layer that was loaded in part (its name says so) gives wrong figures: it is refused, unless this is checked.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>Level</source>
@@ -1336,30 +2357,95 @@ Définitions :
       <translation>Aucun indicateur indiqué : écrivez l’identifiant d’au moins un indicateur.</translation>
     </message>
     <message>
-      <source>Load a harmonised layer</source>
-      <translation>Charger une couche harmonisée</translation>
+      <source>Load a dataset</source>
+      <translation type="unfinished"/>
     </message>
     <message>
-      <source>Brings a public dataset to a common schema, with today's commune codes, and cuts it to the territory. Producer, licence, date and what was left out are written in the log and in the layer's metadata.
+      <source>Loads a dataset and cuts it to the territory: an entry of the curated catalogue, brought to a common schema with today's commune codes; an entry of another catalogue; or the address of a file or of a service. Services of features are read whole: what was announced is compared with what was read, and a partial copy says so. Producer, licence, date and what was done are written in the log and in the layer's metadata.
 
-Entries:
+Harmonised entries:
 {entries}</source>
-      <translation>Ramène un jeu de données public à un schéma commun, avec les codes de communes d’aujourd’hui, et le restreint au territoire. Le producteur, la licence, la date et ce qui a été écarté sont écrits dans le journal et dans les métadonnées de la couche.
-
-Entrées :
-{entries}</translation>
+      <translation type="unfinished"/>
     </message>
     <message>
-      <source>Entry of the catalogue</source>
-      <translation>Entrée du catalogue</translation>
+      <source>Mode</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>copy: the rows are written to OUTPUT; live: the layer stays on its service (LIVE_SOURCE); auto: live for images, copy for the rest.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>OUTPUT cannot be written: check that the disk is not full, or choose a GeoPackage.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>Layer</source>
       <translation>Couche</translation>
     </message>
     <message>
+      <source>Number of rows</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Number of rows read</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Number of rows kept</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Why the layer is partial (empty when it is whole)</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Provenance (JSON)</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Data source of a live layer</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Give either ENTRY or URL: the dataset to read.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>A file cannot stay live: use MODE=copy.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>{read} rows read, {kept} kept, {here} in the territory.</source>
       <translation>Lignes lues : {read} ; retenues : {kept} ; dans le territoire : {here}.</translation>
+    </message>
+    <message>
+      <source>{done} of {rows} rows could be written to OUTPUT: choose a GeoPackage.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{address} has several layers: name one as the option layer, among {names}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Preview a dataset</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Tells what a file or a service holds: its layers, their exact number of rows, fields, coordinate system and first rows, and what was guessed (encoding, separator, decimal sign, row of names, column of territory codes). Guesses are corrected by OPTIONS. Nothing is loaded.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Preview</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Number of layers</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>OUTPUT is named {file}: a preview ends in .json.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>Search for datasets</source>
@@ -1444,12 +2530,48 @@ Sources :
       <translation>Facette inconnue « {facet} » : choisissez parmi {known}.</translation>
     </message>
     <message>
-      <source>{file} cannot be written: {why}.</source>
-      <translation>{file} ne peut pas être écrit : {why}.</translation>
-    </message>
-    <message>
       <source>The facet {facet} has no value “{value}”: choose among {known}.</source>
       <translation>La facette {facet} n’a pas de valeur « {value} » : choisissez parmi {known}.</translation>
+    </message>
+    <message>
+      <source>Entry of a catalogue</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The id of an entry of the curated catalogue, or source:id for another one (as vigie:search gives them), for instance datagouv:5d5f1d3b634f41709b8be59d. Or leave it empty and give URL.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Address or file</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The address of a file or of a service on the web, or the path of a file of this computer.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Kind</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>wfs, oapif, wms, wmts, esri-features, csv, xlsx, geojson, gtfs… Empty: the address or the content tells.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Options of reading (JSON)</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>OPTIONS is not a JSON object: write it between braces.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>What is not to be guessed, for instance {example}. Options: layer, encoding, separator, decimal, header_row, place (none, xy, text or code), x, y, geometry, code, crs.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>OPTIONS is not JSON ({error}): write for instance {example}.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>Polygons of a territory</source>
@@ -1462,6 +2584,10 @@ Sources :
     <message>
       <source>{count} units have no contour: {names}.</source>
       <translation>Unités territoriales sans contour ({count}) : {names}.</translation>
+    </message>
+    <message>
+      <source>{file} cannot be written: {why}.</source>
+      <translation>{file} ne peut pas être écrit : {why}.</translation>
     </message>
   </context>
   <context>
@@ -1477,6 +2603,77 @@ Sources :
     <message>
       <source>A geometry is damaged: mend it with QGIS's “Fix geometries”.</source>
       <translation>Une géométrie est abîmée : réparez-la avec « Réparer les géométries » de QGIS.</translation>
+    </message>
+  </context>
+  <context>
+    <name>remote</name>
+    <message>
+      <source>This layer has more than {count} fields: it cannot be copied.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>this version of the server does not give pages</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Features cannot be copied from a resource of the kind “{kind}”.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Features could not be kept in {folder} while they were copied: {why}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Nothing in this layer tells which rows are in {territory}: all are kept.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Positions do not fall where {host} announces them: look at the layer on the map before using it.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} features have a geometry that cannot be read: they are kept without it.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{host} announced {announced} features and gave {read}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{host} gives latitude before longitude: this was put right.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{host} has no layer “{layer}” any more: look for it again in the search.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{host} does not say how many features there are and gave {read}, which may not be all: some may be missing. Copy a smaller territory.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{host} announced {announced} features and gave {read}, then refused to go on. {told} Copy a smaller territory.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{host} announced {announced} features and gave {read} different ones, some of them several times: it does not keep its order from one page to the next. Others may be missing. Copy a smaller territory.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{host} announced {announced} features and gave {read}: it stops there, and sends the same ones again when it is asked for the next. The others are missing. Copy a smaller territory.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{host} announced {announced} features and gave only {read}: the others are missing. Copy a smaller territory.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{value}” is no code: the table cannot be asked for it.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The table could not be kept in {folder}: {why}.</source>
+      <translation type="unfinished"/>
     </message>
   </context>
   <context>
@@ -1768,6 +2965,176 @@ Sources :
     <message>
       <source>région</source>
       <translation>région</translation>
+    </message>
+  </context>
+  <context>
+    <name>themes</name>
+    <message>
+      <source>Administrative boundaries</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Transport and mobility</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Risks</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Environment, water and nature</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Planning and housing</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Economy, employment and agriculture</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Health and social action</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Education, culture and tourism</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Base maps and imagery</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Other data</source>
+      <translation type="unfinished"/>
+    </message>
+  </context>
+  <context>
+    <name>vector</name>
+    <message>
+      <source>Overseas départements are drawn as insets beside mainland France ({count} codes): their positions are false. Count and cut them by their codes.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} features lie at sea, west of mainland France: if they are overseas départements drawn as insets, their positions are false.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>This file is part of a longer answer of a service: it has {rows} rows of {announced}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>This file is one page of a longer answer of a service: more rows come after its {rows}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Curves became lines.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The file announces {announced} rows, and gives {read}: it is damaged.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} holds no layer.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows of {rows} have no geometry that can be read.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Fields of binary data are left out: {fields}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{layer}” has neither codes of territories nor positions: it is kept whole.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} polygons are not valid; they are kept as they are.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} has no layer “{layer}”: its layers are {layers}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The coordinate reference system is not known: give it (option crs, such as EPSG:2154).</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The file says {own}, in which its coordinates cannot be: they are taken for {crs}. Check on the map.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The file does not say its coordinate reference system: by its coordinates, {crs}. Check on the map.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>x and y (longitude and latitude) are exchanged in the file: they were put right. Check on the map.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The file says that its coordinates are in {own}: they are taken for {given}, as asked.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>column</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} cannot be read: it is damaged, or is not of the kind that is announced. GDAL says: {reason}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Accents are garbled in the text of {file} itself ({count} times).</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>This QGIS cannot read files of the kind “{kind}”: its GDAL lacks the driver {driver}. Take another format.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} cannot be read: files of the kind “{kind}” are not. Look for another format.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} cannot be read: there is no such file.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The encoding of {file} is {told}: it was read as {encoding}. Check the accents.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is not UTF-8, as it should be: it was read as {encoding}. Check the accents.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} holds no KML.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is refused: its table “{table}” is read from somewhere else than the file.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>not told</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is a view of other MapInfo tables: load those.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is too large once decompressed.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>announced as {encoding}</source>
+      <translation type="unfinished"/>
     </message>
   </context>
 </TS>

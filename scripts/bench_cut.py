@@ -60,7 +60,7 @@ def make_file(path: Path, size: int) -> None:
     partial.replace(path)
 
 
-def vigie(source: Path, target: Path) -> int:
+def vigie(source: Path, target: Path, territory: str = f"departement:{DEPARTEMENT}") -> int:
     """Rows kept by our way."""
     from vigie_territoriale.plugin.files.cut import Cut
     from vigie_territoriale.plugin.files.model import Options
@@ -71,23 +71,14 @@ def vigie(source: Path, target: Path) -> int:
     from vigie_territoriale.plugin.territory.contours import Contours
 
     cog, contours = Cog(), Contours.embedded()
-    cut = Cut(cog.territory(f"departement:{DEPARTEMENT}"), cog, contours)
+    cut = Cut(cog.territory(territory), cog, contours)
     with Output(target) as output:
         return TableFile(source, "csv", Options(place="none"), cog, contours).copy("", cut, output, Silent()).rows
 
 
 def vigie_whole(source: Path, target: Path) -> int:
-    """Rows copied by our way, without a territory."""
-    from vigie_territoriale.plugin.files.model import Options
-    from vigie_territoriale.plugin.files.output import Output
-    from vigie_territoriale.plugin.files.tables import TableFile
-    from vigie_territoriale.plugin.messages import Silent
-    from vigie_territoriale.plugin.territory.cog import Cog
-    from vigie_territoriale.plugin.territory.contours import Contours
-
-    with Output(target) as output:
-        file = TableFile(source, "csv", Options(place="none"), Cog(), Contours.embedded())
-        return file.copy("", None, output, Silent()).rows
+    """Rows copied by our way, all of them."""
+    return vigie(source, target, "france")
 
 
 def ogr2ogr(source: Path, target: Path) -> int:

@@ -211,7 +211,7 @@ class Delimited:
     def _has_spaces(self, block: bytes) -> bool:
         """Whether a value may begin or end with a space."""
         mark = self.separator.encode()
-        signs = [b"\xc2\xa0", b"\xe2\x80\xaf"] + ([b"\t"] if mark != b"\t" else [])
+        signs = [b"\xc2\xa0", b"\xe2\x80\xaf", b"\t" if mark != b"\t" else b'"']
         edges = (mark, b"\n", b'"')
         signs += [b" " + edge for edge in (*edges, b"\r")] + [edge + b" " for edge in edges]
         return block[:1] == b" " or any(sign in block for sign in signs)

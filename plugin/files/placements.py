@@ -97,6 +97,8 @@ class Checked(Placement):
         shapely = require_shapely()
         limit = FAR_DEGREES if self.crs == GEOGRAPHIC else FAR_METRES
         places, different = require_pandas().factorize(communes)
+        if not len(different):
+            return 0
         self._learn([code for code in different if code not in self._homes])
         homes = [self._homes[code] for code in different]
         middles = np.array([home[:3] for home in homes], dtype=float).reshape(-1, 3)[places]

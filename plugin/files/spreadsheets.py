@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -130,7 +131,7 @@ def check_package(path: Path, progress: Progress) -> None:
                 with package.open(member) as stream:
                     while stream.read(1 << 22):
                         progress.hear()
-    except (zipfile.BadZipFile, zipfile.zlib.error, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise _damaged(path, str(error)) from error
 
 

@@ -143,6 +143,7 @@ class TableFile:
 
     def _table(self, name: str, progress: Progress) -> Table:
         tables, _ = self._tables(progress)
+        name = name or self._options.layer
         found = [table for table in tables if table.name == name] or (tables if not name and len(tables) == 1 else [])
         if not found:
             raise VigieError(

@@ -5,7 +5,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from vigie_territoriale.plugin.files import delimited, text_format
 from vigie_territoriale.plugin.files.delimited import Delimited
@@ -219,6 +219,7 @@ def tidy(value):
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(grids, st.sampled_from(";,\t|"), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]), st.sampled_from(["\n", "\r\n"]),
        st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]))  # fmt: skip
+@example([["", "\t"], ["", ""]], "\t", "utf-8", "\n", csv.QUOTE_ALL)
 def test_what_was_written_is_read_back(tmp_path, tiny_blocks, grid, separator, encoding, end, quoting):
     if quoting == csv.QUOTE_MINIMAL:  # with which Python's writer leaves carriage returns bare
         grid = [[value.replace("\r", "") for value in row] for row in grid]

@@ -90,6 +90,17 @@ def test_a_copy_cut_by_position(file, copy, cog, contours):
     assert (copied.geometry, copied.crs, copied.read) == ("Point", "EPSG:4326", 2)
 
 
+def test_rows_without_a_known_code_are_cut_by_position(file, copy, cog, contours):
+    """Even where all rows of a chunk are such rows."""
+    known = "".join(
+        f"{code};{x};{y}\n" for code, x, y in (("05061", 6.08, 44.56), ("75056", 2.35, 48.85), ("13055", 5.37, 43.3)) * 5
+    )
+    text = "code_insee;longitude;latitude\n" + known.replace("05061", "01053", 5) + ";6.08;44.56\n;2.35;48.85\n"
+    copied, rows = copy(file(text), cut=cut_to("departement:05", cog, contours))
+    assert [(row["code_insee"], row["geom"]) for row in rows] == [(None, "POINT (6.08 44.56)")]
+    assert copied.read == 17
+
+
 def test_a_table_that_cannot_be_cut_is_kept_whole(file, copy, cog, contours):
     copied, rows = copy(file("nom;valeur\na;1\nb;2\n"), cut=cut_to("departement:05", cog, contours))
     assert len(rows) == 2
