@@ -4,6 +4,7 @@
 import gzip
 import hashlib
 import io
+import json
 import os
 import sqlite3
 import stat
@@ -11,10 +12,10 @@ import tempfile
 import zipfile
 from contextlib import closing
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import file_server
-import openpyxl
 import pytest
 import requests
 import shapely
@@ -97,17 +98,28 @@ def copy(loader, cog, tmp_path):
     return run
 
 
+SHEETS = {
+    "Communes": [["code_insee", "nom", "valeur"], *([code, name, 1] for code, name in zip(CODES, NAMES))],
+    "Régions": [["reg", "libelle"], ["93", "Provence-Alpes-Côte d’Azur"], ["94", "Corse"]],
+}
+
+
+@lru_cache
 def made():
     """The same communes in several formats, by file name."""
     lines = [f"{code};{name};{rank},5" for rank, (code, name) in enumerate(zip(CODES, NAMES))]
     csv = "\r\n".join(["code_insee;nom;valeur", *lines]).encode("cp1252")
-    files = {"communes.csv": csv, "communes.csv.gz": gzip.compress(csv), "communes.xlsx": workbook()}
+    files = {
+        "communes.csv": csv,
+        "communes.csv.gz": gzip.compress(csv),
+    }
     features = [
         {"type": "Feature", "properties": {"code_insee": code, "nom": name}, "geometry": {"type": "Point", "coordinates": place}}
         for code, name, place in zip(CODES, NAMES, PLACES)
     ]
-    files["communes.geojson"] = repr({"type": "FeatureCollection", "features": features}).replace("'", '"').replace(
-        "(", "[").replace(")", "]").encode()  # fmt: skip
+    files["communes.geojson"] = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    with tempfile.TemporaryDirectory() as folder:
+        files["communes.xlsx"] = workbook(Path(folder) / "w.xlsx", SHEETS)
     files["communes.zip"] = zipped({"donnees/communes.csv": csv, "lisez-moi.pdf": b"%PDF-1.4"})
     files["gtfs.zip"] = gtfs()
     return files
@@ -118,22 +130,6 @@ def zipped(members):
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, body in members.items():
             archive.writestr(name, body)
-    return buffer.getvalue()
-
-
-def workbook():
-    book = openpyxl.Workbook()
-    first = book.active
-    first.title = "Communes"
-    first.append(["code_insee", "nom", "valeur"])
-    for rank, row in enumerate(zip(CODES, NAMES)):
-        first.append([*row, rank])
-    second = book.create_sheet("Régions")
-    second.append(["reg", "libelle"])
-    for row in (("93", "Provence-Alpes-Côte d’Azur"), ("94", "Corse")):
-        second.append(row)
-    buffer = io.BytesIO()
-    book.save(buffer)
     return buffer.getvalue()
 
 
@@ -236,7 +232,7 @@ def test_a_page_is_no_data(server, copy):
 
 
 def test_options_are_remembered_and_applied(server, loader, copy):
-    server.files["/notes.csv"] = "Source|x\ncode|part\n05061|1.234\n".encode()
+    server.files["/notes.csv"] = b"Source|x\ncode|part\n05061|1.234\n"
     target = at(f"{server.address}/notes.csv")
     loader.memory.keep(target.resource.address, Options(separator="|", header_row=2, layer="notes"))
     kept = loader.memory.of(target.resource.address)
