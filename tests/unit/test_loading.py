@@ -33,6 +33,7 @@ from vigie_territoriale.plugin.network import door as doors
 from vigie_territoriale.plugin.network.cache import Cache
 from vigie_territoriale.plugin.network.door import Door
 from vigie_territoriale.plugin.network.errors import NotAsAnnounced, Unreachable
+from workbooks import workbook
 
 gdal.UseExceptions()
 ROOT = Path(__file__).resolve().parents[2]
