@@ -7,9 +7,8 @@ It imports no QGIS: the door of each source is handed in.
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,10 +27,12 @@ from .files.output import Output
 from .messages import Progress, Stretch, VigieError, number, translate
 from .network.cache import Cache
 from .network.door import Door
+from .remote.extract import extract, says_how_to_read, table_of
 from .remote.features import copy_features, count_features, describe_features
 from .territory.cog import Cog
 from .territory.contours import Contours
 from .territory.model import Territory
+from .working import working_folder
 
 MOST_LAYERS = 30
 """Of how many layers of a service the features are counted, when none is named."""
@@ -78,7 +79,8 @@ class Loader:
         if resource.kind in FEATURES:
             door = self._open_door(progress, target.endpoint)
             named = self.resources(target, options, (), progress)
-            return Description(resource.kind, tuple(describe_features(one, door, progress) for one in named))
+            parts = _parts(progress, 0, len(named))
+            return Description(resource.kind, tuple(describe_features(one, door, part) for one, part in zip(named, parts)))
         with self._opened(target, options, Stretch(progress, 0, 50)) as (opened, notes, _):
             found = opened.describe(Stretch(progress, 50, 100))
         return replace(found, warnings=(*notes, *found.warnings))
@@ -117,6 +119,10 @@ class Loader:
 
     def _cut(self, territory: Territory | None) -> Cut | None:
         return None if territory is None else Cut(territory, self._cog(), self._contours())
+
+    def working_folder(self) -> AbstractContextManager[Path]:
+        """A folder for a copy until it is where it goes, used in a ``with``; what a kill leaves of it is swept by the next one."""
+        return working_folder(self.cache.folder / "work")
 
     def newer(self, target: Target, progress: Progress) -> bool | None:
         """Whether its source has another version of a file than the one that is kept; None when nothing tells."""
@@ -164,8 +170,7 @@ class Loader:
                 )
             )
         tables = []
-        for place, resource in enumerate(wanted):
-            part = Stretch(progress, 100 * place / len(wanted), 100 * (place + 1) / len(wanted))
+        for resource, part in zip(wanted, _parts(progress, 0, len(wanted))):
             tables.append(copy_features(resource, cut, self._open_door(part, target.endpoint), output, part))
         return Loaded(output.path, target, tuple(tables), _now())
 
@@ -177,8 +182,8 @@ class Loader:
         resource = target.resource
         if resource.mode == LOCAL:
             path = Path(resource.address)
-            folder = self.cache.folder / "local" / hashlib.sha256(str(path).encode()).hexdigest()[:24]
-            yield self._open(path, folder, resource, options, progress), (), ""
+            with self.cache.unpacking(path) as folder:
+                yield self._open(path, folder, resource, options, progress), (), ""
             return
         door = self._open_door(progress, target.endpoint)
         kept = self.cache.fetch(door, resource.address, Stretch(progress, 0, 80), resource.checksum)
@@ -204,13 +209,54 @@ class Loader:
     def _copy_file(
         self, target: Target, options: Options, layers: Sequence[str], cut: Cut | None, output: Output, progress: Progress
     ) -> Loaded:
+        told: tuple[str, ...] = ()
+        if not layers and self._may_ask_rows(target, options, cut):
+            try:
+                return self._copy_rows(target, options, cut, output, progress)
+            except _NotAsked as error:
+                told = (error.sentence, translate("loading", "The whole file was downloaded instead."))
         with self._opened(target, options, Stretch(progress, 0, 40)) as (opened, notes, fetched):
             wanted, others = (layers, ()) if layers else _main(opened, options, Stretch(progress, 40, 50))
-            tables = []
-            for place, name in enumerate(wanted):
-                part = Stretch(progress, 50 + 50 * place / len(wanted), 50 + 50 * (place + 1) / len(wanted))
-                tables.append(opened.copy(name, cut, output, part))
-        return Loaded(output.path, target, tuple(tables), fetched or _now(), (*notes, *others))
+            parts = _parts(progress, 50, len(wanted))
+            tables = tuple(opened.copy(name, cut, output, part) for name, part in zip(wanted, parts))
+        return Loaded(output.path, target, tables, fetched or _now(), (*told, *notes, *others))
+
+    def _may_ask_rows(self, target: Target, options: Options, cut: Cut | None) -> bool:
+        """Whether the rows of a territory can be asked for, and the file is not here already."""
+        if cut is None or cut.whole or says_how_to_read(options) or self.cache.find(target.resource.address):
+            return False
+        return table_of(target.resource, target.entry) is not None
+
+    def _copy_rows(self, target: Target, options: Options, cut: Cut, output: Output, progress: Progress) -> Loaded:
+        """Copy the rows of a territory that the tabular API of data.gouv.fr gives; `_NotAsked` when it does not give them."""
+        resource = target.resource
+        with working_folder(output.path.parent) as folder:
+            try:
+                table, part = table_of(resource, target.entry), Stretch(progress, 0, 50)
+                found = extract(table, options, cut, self._open_door(part, None), folder, part)
+            except VigieError as error:
+                raise _NotAsked(error.sentence, error.detail) from error
+            opened = self._open(found.path, folder / "unpacked", replace(resource, kind="csv"), options, progress)
+            (name,) = (layer.name for layer in opened.describe(Stretch(progress, 50, 60)).layers)
+            copied = opened.copy(name, cut if found.announced else None, output, Stretch(progress, 60, 100))
+        partial = ""
+        if copied.read < found.announced:
+            partial = translate(
+                "loading", "{announced} rows were announced, and only {read} came: the others are missing."
+            ).format(announced=number(found.announced), read=number(copied.read))
+        return Loaded(
+            output.path, target, (replace(copied, announced=found.announced, partial=partial),), _now(), (found.note,)
+        )  # fmt: skip
+
+
+class _NotAsked(VigieError):
+    """The rows of a territory were not to be had: the file is."""
+
+
+def _parts(progress: Progress, start: float, count: int) -> list[Stretch]:
+    """What is left of the work from `start` percent, in equal parts."""
+    size = (100 - start) / max(count, 1)
+    return [Stretch(progress, start + size * place, start + size * (place + 1)) for place in range(count)]
 
 
 def _main(opened: Opened, options: Options, progress: Progress) -> tuple[list[str], tuple[str, ...]]:

@@ -362,7 +362,8 @@ def _split(sample: pd.DataFrame, departements: list[Codes], columns: list[str], 
     """INSEE codes cut in two: a column of départements, and one of the three last digits."""
     for first in departements:
         for second in columns:
-            if second == first.field or not set(words_of(second)) & (_COMMUNE_WORDS | _COMMUNE_CODES):
+            words = set(words_of(second))
+            if second == first.field or not words & (_COMMUNE_WORDS | _COMMUNE_CODES) or _named_commune(words) <= SILENT:
                 continue
             seen = _Seen.of(_joined(sample[first.field], sample[second]), COMMUNE, cog)
             if seen.share >= 0.9:

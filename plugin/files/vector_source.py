@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..messages import VigieError, translate
+from ..working import working_folder
 from .text_facts import TextFacts, text_facts, write_as_utf8
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ _CONFIGURATION = {
     "OGR_SQLITE_LIST_VIRTUAL_OGR": "NO",
 }
 
+_SQLITE_KINDS = ("gpkg", "sqlite", "spatialite")
+
 _OF_A_GEOMETRY = re.compile(r"coord|geometry|point|polygon|linestring", re.IGNORECASE)
 """Errors of GDAL about one geometry: its row is read without it, and counted."""
 
@@ -98,12 +101,14 @@ def opened(path: Path, kind: str, encoding: str = "") -> Iterator[Source]:
     Within the block, errors of GDAL are `VigieError`s, and the settings of GDAL are ours, in this thread only.
     """
     told: list[str] = []
-    with _guarded(path, told), tempfile.TemporaryDirectory(prefix="vigie-") as folder:
+    with _guarded(path, told), working_folder() as folder:
+        if kind in _SQLITE_KINDS and path.is_file() and _writes_ahead(path):
+            path = _snapshot(path, folder)
         _check(path, kind)
         if kind == "kmz":
-            path, kind = _unpacked_kml(path, Path(folder)), "kml"
+            path, kind = _unpacked_kml(path, folder), "kml"
         if kind in TEXT_KINDS:
-            yield _open_text(path, kind, encoding, Path(folder), told)
+            yield _open_text(path, kind, encoding, folder, told)
             return
         options = list(_OPEN_OPTIONS.get(kind, ()))
         if kind in ("shp", "dbf"):
@@ -222,12 +227,36 @@ def _check(path: Path, kind: str) -> None:
         )
     if not path.is_file() and not (kind == "gdb" and path.is_dir()):
         raise VigieError(translate("vector", "{file} cannot be read: there is no such file.").format(file=path.name))
-    if kind in ("gpkg", "sqlite", "spatialite"):
+    if kind in _SQLITE_KINDS:
         _check_sqlite(path)
     elif kind in ("tab", "mapinfo") and path.suffix.lower() == ".tab":
         text = path.read_bytes()[:1_000_000].lower()
         if re.search(rb'isseamless"\s*=\s*"true|^\s*open\s+table\s', text, re.MULTILINE):
             raise VigieError(translate("vector", "{file} is a view of other MapInfo tables: load those.").format(file=path.name))
+
+
+def _writes_ahead(path: Path) -> bool:
+    """Whether a database of SQLite is in WAL mode: whoever opens it, even to read, writes two files beside it."""
+    with path.open("rb") as stream:
+        return stream.read(20)[18:] == b"\x02\x02"
+
+
+def _snapshot(path: Path, folder: Path) -> Path:
+    """A copy of a database and of what is not yet in it, made while nobody writes."""
+    pending = path.with_name(f"{path.name}-wal")
+    before = [_version(file) for file in (path, pending)]
+    for file in (path, pending):
+        if file.exists():
+            shutil.copyfile(file, folder / file.name)
+    if before != [_version(file) for file in (path, pending)]:
+        raise VigieError(
+            translate("vector", "{file} is being written by another program: try again when it is done.").format(file=path.name)
+        )
+    return folder / path.name
+
+
+def _version(file: Path) -> tuple[int, int]:
+    return (file.stat().st_size, file.stat().st_mtime_ns) if file.exists() else (0, 0)
 
 
 def _check_sqlite(path: Path) -> None:

@@ -16,8 +16,8 @@ import shutil
 import threading
 import time
 import uuid
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timezone
 from hashlib import sha256
@@ -33,6 +33,7 @@ MAXIMUM_CACHE_BYTES = 5_000_000_000
 STALE_PART_SECONDS = 7 * 24 * 3600.0
 _KEY_DIGITS, _DIGEST_DIGITS = 24, 12
 _SUFFIX = re.compile(r"(\.[a-z0-9]{1,8}){0,2}$")
+_LOCAL = "-local.d"
 _OURS = re.compile(f"[0-9a-f]{{{_KEY_DIGITS}}}[-.]")
 
 
@@ -115,9 +116,24 @@ class Cache:
                 return now != then
         return True if said.size not in (0, kept.size) else None  # another file may have the same size
 
+    @contextmanager
+    def unpacking(self, path: Path) -> Iterator[Path]:
+        """The folder for what is unpacked of a file of the user's, in use within the block; it is kept as downloads are."""
+        key = _key(str(path), _LOCAL)
+        with kept_in(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with Lock(self._lock_of(key)):
+                self._use(key)
+        try:
+            yield self.folder / f"{key}{_LOCAL}"
+        finally:
+            self._release(key)
+
     def release(self, kept: Kept) -> None:
         """A file that was fetched is no longer in use: it may go when room is wanted."""
-        key = kept.path.name[:_KEY_DIGITS]
+        self._release(kept.path.name[:_KEY_DIGITS])
+
+    def _release(self, key: str) -> None:
         with self._guard:
             use, count = self._uses.pop(key)
             if count > 1:
@@ -230,12 +246,19 @@ class Cache:
             return _age(path) > STALE_PART_SECONDS
         if path.suffix in (".lock", ".use"):
             return not is_held(path)
+        if path.name == f"{key}{_LOCAL}":
+            return False
         kept = self._read(key)
         return kept is None or path not in (self._mark_of(key), kept.path, kept.content)
 
     def _last_used(self, key: str) -> float:
         return max(
-            (time.time() - _age(path) for path in (self._mark_of(key), self.folder / f"{key}.part") if path.exists()), default=0
+            (
+                time.time() - _age(path)
+                for path in (self._mark_of(key), self.folder / f"{key}.part", self.folder / f"{key}{_LOCAL}")
+                if path.exists()
+            ),
+            default=0,
         )
 
     def _mark_of(self, key: str) -> Path:

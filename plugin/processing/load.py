@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
@@ -177,8 +176,8 @@ class LoadAlgorithm(TargetAlgorithm):
         options = self.options(parameters, context, target)
         progress = self.progress(feedback)
         layers = (options.layer,) if options.layer else ()
-        with tempfile.TemporaryDirectory(prefix="vigie_") as folder:
-            path = Path(folder) / "loaded.gpkg"
+        with self._observatory.loader.working_folder() as folder:
+            path = folder / "loaded.gpkg"
             loaded = self._observatory.loader.copy(target, options, territory, path, Stretch(progress, 0, 80), layers)
             table = loaded.tables[0]
             destination = self._sink(path, table, parameters, context, Stretch(progress, 80, 100))
@@ -204,7 +203,7 @@ class LoadAlgorithm(TargetAlgorithm):
         if not layer.isValid():
             raise QgsProcessingException(layer.error().summary())
         fields = layer.fields()
-        fields.remove(fields.indexOf("fid"))
+        fields.remove(0)  # the number that GeoPackage gives; a column of the source may be called fid
         self._make_folder(parameters, OUTPUT, context)
         sink, destination = self.parameterAsSink(parameters, OUTPUT, context, fields, layer.wkbType(), layer.crs())
         if sink is None:

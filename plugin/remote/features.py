@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..messages import VigieError, reason, translate
+from ..working import working_folder
 from .esri import EsriLayer, open_esri
 from .gathering import Gathering
 from .oapif import Collection, open_oapif
@@ -78,11 +78,11 @@ def describe_features(resource: Resource, door: Door, progress: Progress) -> Lay
 def _spool(inside: Path | None = None) -> Iterator[Path]:
     """A folder for pages until they are written, which goes in the end."""
     try:
-        with tempfile.TemporaryDirectory(dir=inside) as folder:
-            yield Path(folder)
+        with working_folder(inside) as folder:
+            yield folder
     except OSError as error:
         sentence = translate("remote", "Features could not be kept in {folder} while they were copied: {why}.")
-        raise VigieError(sentence.format(folder=inside or tempfile.gettempdir(), why=reason(error)), str(error)) from error
+        raise VigieError(sentence.format(folder=inside or "–", why=reason(error)), str(error)) from error
 
 
 def _rows(counted: int | None, matched: int | None, got: int) -> int | None:

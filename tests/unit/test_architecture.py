@@ -8,10 +8,10 @@ import pytest
 
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
 PURE = ("territory", "catalog", "files", "harmonize", "indicators", "remote")
-PURE_MODULES = ("messages", "turns", "locks", "requirements", "documents", "observatory", "loading", "network/download", "network/door",
+PURE_MODULES = ("messages", "turns", "locks", "working", "requirements", "documents", "observatory", "loading", "network/download", "network/door",
                 "network/errors", "network/cache", "store/tables", "store/geopackage", "reports/factsheet", "reports/words",
                 "reports/html")  # fmt: skip
-BASE = {"messages", "turns", "locks", "requirements", "documents", "feedback"}
+BASE = {"messages", "turns", "locks", "working", "requirements", "documents", "feedback"}
 SERVICES = {"territory", "catalog", "files", "harmonize", "indicators", "remote", "observatory", "loading"}
 MAY_IMPORT = {
     "territory": set(),
@@ -88,7 +88,14 @@ def test_only_the_door_opens_the_network(path):
 
 def test_starting_the_plugin_imports_nothing_heavy():
     """__init__, plugin.py and panel.py load at start-up: at module level they import neither libraries nor rooms."""
-    for name in ("__init__.py", "plugin/plugin.py", "plugin/gui/panel.py", "plugin/gui/options.py", "plugin/settings.py", "plugin/messages.py"):
+    for name in (
+        "__init__.py",
+        "plugin/plugin.py",
+        "plugin/gui/panel.py",
+        "plugin/gui/options.py",
+        "plugin/settings.py",
+        "plugin/messages.py",
+    ):
         tree = ast.parse((PLUGIN.parent / name).read_text(encoding="utf-8"))
         for node in tree.body:
             names = {alias.name.split(".")[0] for alias in node.names} if isinstance(node, ast.Import) else set()

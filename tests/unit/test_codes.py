@@ -99,6 +99,12 @@ def test_ranks_are_no_half_codes():
     assert guessed(frame) == ("", "DEP_NUM", "departement")
 
 
+def test_regions_are_no_half_codes():
+    """insee_dep 01 with insee_reg 84 reads as 01084, which is a commune."""
+    frame = table(insee_dep=["05"] * 6, insee_reg=["84", "61", "46", "23", "70", "79"], siren_epci=["200067825"] * 6)
+    assert guessed(frame) == ("", "siren_epci", "epci")
+
+
 def test_what_the_user_says():
     frame = table(a=["05061", "05046"], reg=["93", "93"], dep=["05", "04"], nothing=["x", "y"])
     assert guessed(frame, code="a") == ("", "a", "commune")
