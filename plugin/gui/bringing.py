@@ -3,10 +3,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from qgis.core import QgsMapLayer
 from qgis.PyQt.QtCore import QCoreApplication
@@ -106,8 +104,8 @@ def _copied(
     progress: Progress,
 ) -> list[tuple[Copied, str, About]]:
     target = wanted.target
-    with tempfile.TemporaryDirectory(prefix="vigie_") as folder:
-        working = Path(folder) / "working.gpkg"
+    with observatory.loader.working_folder() as folder:
+        working = folder / "working.gpkg"
         loaded = observatory.loader.copy(target, wanted.options, territory, working, Stretch(progress, 0, 85), wanted.layers)
         key = territory.key if territory else ""
         names = {table.table: table_name("loaded", target.resource.address, table.name, key) for table in loaded.tables}
@@ -133,4 +131,3 @@ def _live(observatory: Observatory, wanted: Wanted, territory: Territory | None,
         layer.moveToThread(QCoreApplication.instance().thread())
         made.append(layer)
     return made
-
