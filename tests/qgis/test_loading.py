@@ -234,6 +234,20 @@ def test_the_features_of_a_service_are_copied(dock, mapserver, watchdog, kind):
     assert {feature["code"][:2] for feature in copied[0].getFeatures()} == {"05"}
 
 
+def colours(layer):
+    """How many colours a picture of the layer has."""
+    settings = QgsMapSettings()
+    settings.setLayers([layer])
+    settings.setDestinationCrs(layer.crs())
+    settings.setExtent(layer.extent())
+    settings.setOutputSize(QSize(200, 200))
+    job = QgsMapRendererSequentialJob(settings)
+    job.start()
+    job.waitForFinished()
+    picture = job.renderedImage()
+    return len({picture.pixel(x, y) for x in range(0, 200, 2) for y in range(0, 200, 2)})
+
+
 @pytest.mark.parametrize(("kind", "provider"), [("wms", "wms"), ("wfs", "WFS"), ("oapif", "OAPIF")])
 def test_a_service_can_stay_live(dock, mapserver, watchdog, kind, provider):
     target = Target(service(mapserver, kind).resources[0], service(mapserver, kind))
@@ -244,13 +258,4 @@ def test_a_service_can_stay_live(dock, mapserver, watchdog, kind, provider):
     assert len(layers) == 1, dock._status.text()
     assert layers[0].isValid() and layers[0].providerType() == provider
     assert layers[0].thread() is QgsProject.instance().thread()
-    settings = QgsMapSettings()
-    settings.setLayers(layers)
-    settings.setDestinationCrs(layers[0].crs())
-    settings.setExtent(layers[0].extent())
-    settings.setOutputSize(QSize(200, 200))
-    job = QgsMapRendererSequentialJob(settings)
-    job.start()
-    job.waitForFinished()
-    picture = job.renderedImage()
-    assert len({picture.pixel(x, y) for x in range(0, 200, 2) for y in range(0, 200, 2)}) > 1, job.errors()
+    wait_for(lambda: colours(layers[0]) > 1)  # features come while it is drawn
