@@ -96,7 +96,9 @@ class Workbook:
         failures: list[str] = []
 
         def hear(level: int, number: int, message: str) -> None:
-            if level >= gdal.CE_Failure and not failures and not _HARMLESS.match(message):
+            if _HARMLESS.match(message):
+                gdal.ErrorReset()  # or the bindings would raise it
+            elif level >= gdal.CE_Failure and not failures:
                 failures.append(message)
 
         gdal.PushErrorHandler(hear)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -198,6 +199,10 @@ def long_fields() -> Iterator[None]:
         csv.field_size_limit(limit)
 
 
+_WRITTEN_BYTES = re.compile(rb"[A-Za-z]<[c-f][0-9a-f]>|<[c-f][0-9a-f]>[a-z]")
+"""Accented letters of latin-1 written as the numbers of their bytes, beside a letter."""
+
+
 class Damage:
     """Looks for characters that were lost, or that were decoded twice, in a text that goes by: they are not mended."""
 
@@ -206,6 +211,8 @@ class Damage:
 
     def see(self, text: bytes) -> None:
         """Look at a piece of text, in UTF-8."""
+        if b"<" in text:
+            self._found["<"] = self._found.get("<", 0) + len(_WRITTEN_BYTES.findall(text))
         if text.isascii():
             return
         for sign, written in _DAMAGED.items():
@@ -224,6 +231,13 @@ class Damage:
                     "files",
                     "{count} characters are lost (“\ufffd”): the file was damaged before it came here, or its encoding is another.",
                 ).format(count=lost)
+            )
+        if self._found.get("<"):
+            notes.append(
+                translate(
+                    "files",
+                    "{count} accented letters are written as the number of a byte (“<e9>” for “é”): the file was damaged before it came here.",
+                ).format(count=self._found["<"])
             )
         if twice:
             notes.append(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -337,9 +338,9 @@ class Typing:
         return require_pandas().DataFrame(given, index=frame.index, dtype=object)
 
     def decimal(self) -> str:
-        """The decimal sign of the reals of the table, empty when it has none."""
-        signs = {column.decimal for column in self.columns.values()} - {""}
-        return "," if "," in signs else "." if signs else ""
+        """The decimal sign of most reals of the table, empty when it has none."""
+        signs = Counter(column.decimal for column in self.columns.values() if column.decimal)
+        return max(signs, key=lambda sign: (signs[sign], sign == ","), default="")
 
     def notes(self) -> list[str]:
         """What was made of the values, in sentences for the user."""

@@ -253,3 +253,13 @@ def test_both_ways_of_reading_agree(tmp_path, tiny_blocks, text):
         delimited.regular_fields = regular
     assert [row for row in at_once if any(row)] == [row for row in one_by_one if any(row)]
     assert count == len(at_once)
+
+
+def test_letters_written_as_bytes_are_told():
+    from vigie_territoriale.plugin.files.text_format import Damage
+
+    damage = Damage()
+    damage.see(b"Andr<e9>,H<f4>tel, a <b>bold</b> one, x <a0> y")
+    assert damage.notes() == [
+        "2 accented letters are written as the number of a byte (“<e9>” for “é”): the file was damaged before it came here."
+    ]
