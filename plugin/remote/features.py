@@ -54,7 +54,8 @@ def count_features(resource: Resource, cut: Cut | None, door: Door) -> int | Non
     """
     source = _open(resource, door)
     source.aim(cut)
-    return source.count()
+    counted = source.count()
+    return source.page(0, 1).matched if counted is None else counted
 
 
 def describe_features(resource: Resource, door: Door, progress: Progress) -> Layer:
