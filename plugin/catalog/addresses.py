@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 from urllib.request import url2pathname
 
 from ..messages import VigieError, translate
 from .model import FILES, LOADABLE, SERVICES, Resource
 from .providers.reading import asked_layer, kind_of, service_address, web
+
+_COLLECTION = re.compile(r"(.*)/collections(?:/([^/]+)(?:/items.*)?)?/?")
 
 LOCAL = "local"
 """The mode of a resource that lies on the user's disk. Only she gives such: no catalogue does."""
@@ -29,6 +32,8 @@ def written_resource(written: str, kind: str = "") -> Resource:
         )
     if web(address):
         kind = kind or _told(address)
+        if kind == "oapif":
+            return _collection(service_address(address))
         if kind in SERVICES:
             return Resource(kind, service_address(address), layer=asked_layer(address))
         return Resource(kind, address, title=_name(address))
@@ -40,6 +45,15 @@ def written_resource(written: str, kind: str = "") -> Resource:
             )
         )
     return Resource(kind, str(path.absolute()), mode=LOCAL, title=path.name)
+
+
+def _collection(address: str) -> Resource:
+    """The OGC API whose landing page, collections, collection or items an address is."""
+    parts = urlsplit(address)
+    found = _COLLECTION.fullmatch(parts.path)
+    if found is None:
+        return Resource("oapif", address)
+    return Resource("oapif", urlunsplit(parts._replace(path=found[1] or "/")), layer=unquote(found[2] or ""))
 
 
 def _told(address: str) -> str:

@@ -39,19 +39,19 @@ gdal.UseExceptions()
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ROOT / "tests/data/files"
 EPCI, DEPARTEMENT = "epci:200067825", "departement:05"
-CODES = ["05061", "05023", "05046", "05132", "13055", "2A004", "04070", "97411"]
-NAMES = ["Gap", "Briançon", "Embrun", "La Roche-des-Arnauds", "Marseille", "Ajaccio", "Digne-les-Bains", "Saint-Denis"]
+CODES = ["05061", "05023", "05046", "05170", "13055", "2A004", "04070", "97411"]
+NAMES = ["Gap", "Briançon", "Embrun", "Tallard", "Marseille", "Ajaccio", "Digne-les-Bains", "Saint-Denis"]
 PLACES = [
     (6.08, 44.56),
     (6.64, 44.90),
     (6.50, 44.56),
-    (5.96, 44.56),
+    (6.05, 44.46),
     (5.37, 43.30),
     (8.74, 41.92),
     (6.23, 44.09),
     (55.45, -20.88),
 ]
-INSIDE = {None: set(CODES), DEPARTEMENT: set(CODES[:4]), EPCI: {"05061", "05132"}}
+INSIDE = {None: set(CODES), DEPARTEMENT: set(CODES[:4]), EPCI: {"05061", "05170"}}
 
 
 @pytest.fixture(autouse=True)
@@ -204,7 +204,7 @@ def test_without_network_what_was_kept_is_used(server, loader, copy):
     target = at(f"{server.address}/communes.csv")
     copy(target)
     assert loader.newer(target, Silent()) is False
-    server.files["/communes.csv"] += b"\r\n05170;Tallard;3,5"
+    server.files["/communes.csv"] += b"\r\n05096;Orcieres;3,5"
     assert loader.newer(target, Silent()) is True
     server.status = 503
     assert loader.newer(target, Silent()) is None
@@ -274,18 +274,20 @@ def test_wfs(loader, copy):
         service.count = 30_000
         assert loader.stays_live(target, Options(), None, Silent())
         several = at(f"{server.address}/wfs", "wfs")
-        with pytest.raises(VigieError, match="has several layers: name one as the option layer, among essai:equipements"):
+        with pytest.raises(
+            VigieError, match="has several layers: name one as the option layer, among essai:autre, essai:equipements"
+        ):
             copy(several)
         with pytest.raises(VigieError, match="has no layer “essai:rien”"):
             copy(several, options=Options(layer="essai:rien"))
 
 
-def test_a_service_that_stops_early_gives_a_partial_copy(copy):
+def test_a_service_that_gives_less_than_it_says_gives_a_partial_copy(copy):
     with Replay() as server:
-        server.route("GET", "/wfs", Wfs(count=900, cap=200, stops_at=400, boxes="none"))
+        server.route("GET", "/wfs", Wfs(count=900, cap=200, announced=1000))
         loaded, _ = copy(at(f"{server.address}/wfs?SERVICE=WFS&TYPENAMES=essai:equipements"))
     (table,) = loaded.tables
-    assert table.read < table.announced == 900
+    assert 900 == table.read < table.announced == 1000
     assert table.partial
 
 
@@ -293,7 +295,7 @@ def test_oapif(loader, copy, contours, cog):
     with Replay() as server:
         server.route("GET", "/api.*", Oapif(count=600, address=server.address))
         target = at(f"{server.address}/api/collections/equipements/items")
-        assert (target.resource.kind, target.resource.layer) == ("oapif", "equipements")
+        assert target.resource == Resource("oapif", f"{server.address}/api", layer="equipements")
         assert loader.describe(target, Options(), Silent()).layers[0].rows == 600
         assert not loader.stays_live(target, Options(), None, Silent())
         loaded, rows = copy(target, DEPARTEMENT)
@@ -597,7 +599,7 @@ def test_progress_goes_one_way(sources, loader, copy, name):
     for heard in (described, copied):
         assert heard.steps == sorted(heard.steps)
         assert 0 <= heard.steps[0] <= heard.steps[-1] <= 100
-        assert len(heard.steps) > 1
+    assert len(copied.steps) > 1
 
 
 @pytest.mark.parametrize("name", SORTS)
