@@ -5,18 +5,18 @@
     <name>about</name>
     <message>
       <source>fetched on {date}</source>
-      <translation type="unfinished"/>
+      <translation>obtenu le {date}</translation>
     </message>
   </context>
   <context>
     <name>catalog</name>
     <message>
       <source>Unknown kind “{kind}”: choose among {known}, or leave it empty.</source>
-      <translation type="unfinished"/>
+      <translation>Nature inconnue « {kind} » : choisissez parmi {known}, ou laissez vide.</translation>
     </message>
     <message>
       <source>“{written}” is neither a web address (http or https) nor a file of this computer.</source>
-      <translation type="unfinished"/>
+      <translation>« {written} » n’est ni une adresse web (http ou https), ni un fichier de cet ordinateur.</translation>
     </message>
     <message>
       <source>Unknown entry “{id}”: the catalogue has {known}.</source>
@@ -24,35 +24,35 @@
     </message>
     <message>
       <source>{host} does not describe its tiles as TMS does: check the address of this layer.</source>
-      <translation type="unfinished"/>
+      <translation>{host} ne décrit pas ses tuiles à la manière de TMS : vérifiez l’adresse de cette couche.</translation>
     </message>
     <message>
       <source>{address} has no layer “{layer}”: it may have been withdrawn. Search for it again.</source>
-      <translation type="unfinished"/>
+      <translation>{address} n’a pas de couche « {layer} » : elle a pu être retirée. Cherchez-la à nouveau.</translation>
     </message>
     <message>
       <source>“{written}” is not understood: write kind:address, for instance wfs:https://host/ows.</source>
-      <translation>« {written} » n’est pas compris : écrivez protocole:adresse, par exemple wfs:https://hote/ows.</translation>
+      <translation>« {written} » n’est pas compris : écrivez protocole:adresse, par exemple wfs:https://hote/ows.</translation>
     </message>
     <message>
       <source>Take the name and the password out of the address of {host}: choose credentials of QGIS instead.</source>
-      <translation>Retirez le nom et le mot de passe de l’adresse de {host} : choisissez plutôt un identifiant de QGIS.</translation>
+      <translation>Retirez le nom et le mot de passe de l’adresse de {host} : choisissez plutôt un identifiant de QGIS.</translation>
     </message>
     <message>
       <source>{file} cannot be written: {why}.</source>
-      <translation>{file} ne peut pas être écrit : {why}.</translation>
+      <translation>{file} ne peut pas être écrit : {why}.</translation>
     </message>
     <message>
       <source>{title} answers in a way that is not understood: {error}.</source>
-      <translation>{title} répond d’une façon qui n’est pas comprise : {error}.</translation>
+      <translation>{title} répond d’une façon qui n’est pas comprise : {error}.</translation>
     </message>
     <message>
       <source>{title} has no entry “{id}”.</source>
-      <translation type="unfinished"/>
+      <translation>{title} n’a pas d’entrée « {id} ».</translation>
     </message>
     <message>
       <source>Unknown source “{id}”: choose among {known}, or write kind:address.</source>
-      <translation>Source inconnue « {id} » : choisissez parmi {known}, ou écrivez protocole:adresse.</translation>
+      <translation>Source inconnue « {id} » : choisissez parmi {known}, ou écrivez protocole:adresse.</translation>
     </message>
     <message>
       <source>Cancelled.</source>
@@ -60,19 +60,19 @@
     </message>
     <message>
       <source>{host} answers with an error: “{text}”.</source>
-      <translation>{host} répond par une erreur : « {text} ».</translation>
+      <translation>{host} répond par une erreur : « {text} ».</translation>
     </message>
     <message>
       <source>{host} answers with “{found}” where the capabilities of a {service} service were expected: check the address and the kind of this source.</source>
-      <translation>{host} répond par « {found} » là où les capacités d’un service {service} étaient attendues : vérifiez l’adresse et la nature de cette source.</translation>
+      <translation>{host} répond par « {found} » là où les capacités d’un service {service} étaient attendues : vérifiez l’adresse et la nature de cette source.</translation>
     </message>
     <message>
       <source>{host} refuses the question: {reason}</source>
-      <translation>{host} refuse la question : {reason}</translation>
+      <translation>{host} refuse la question : {reason}</translation>
     </message>
     <message>
       <source>{host} no longer has the record “{title}”.</source>
-      <translation>{host} n’a plus la fiche « {title} ».</translation>
+      <translation>{host} n’a plus la fiche « {title} ».</translation>
     </message>
     <message>
       <source>Other open licence</source>
@@ -152,11 +152,11 @@
     </message>
     <message>
       <source>{host} does not answer as a directory of ArcGIS REST services: check the address and the kind of this source.</source>
-      <translation>{host} ne répond pas comme un annuaire de services ArcGIS REST : vérifiez l’adresse et la nature de cette source.</translation>
+      <translation>{host} ne répond pas comme un annuaire de services ArcGIS REST : vérifiez l’adresse et la nature de cette source.</translation>
     </message>
     <message>
       <source>{host} does not answer as an OGC API Features service: it links to no collections. Check the address and the kind of this source.</source>
-      <translation>{host} ne répond pas comme un service OGC API Features : il ne mène à aucune collection. Vérifiez l’adresse et la nature de cette source.</translation>
+      <translation>{host} ne répond pas comme un service OGC API Features : il ne mène à aucune collection. Vérifiez l’adresse et la nature de cette source.</translation>
     </message>
     <message>
       <source>{host} has no catalogue of records at this address.</source>
@@ -164,22 +164,22 @@
     </message>
     <message>
       <source>“{title}” cannot become a layer ({kind}): open its page, {page}.</source>
-      <translation type="unfinished"/>
+      <translation>« {title} » ne peut pas devenir une couche ({kind}) : ouvrez sa page, {page}.</translation>
     </message>
     <message>
       <source>“{title}” has no file and no service that can be loaded: open its page, {page}.</source>
-      <translation type="unfinished"/>
+      <translation>« {title} » n’a ni fichier ni service qui puisse être chargé : ouvrez sa page, {page}.</translation>
     </message>
   </context>
   <context>
     <name>codes</name>
     <message>
       <source>Column “{column}” holds no known code of commune, IRIS, EPCI, QPV, département or région: choose another.</source>
-      <translation type="unfinished"/>
+      <translation>La colonne « {column} » ne contient aucun code connu de commune, d’IRIS, d’EPCI, de QPV, de département ou de région : choisissez-en une autre.</translation>
     </message>
     <message>
       <source>There is no column “{column}”: columns are {columns}.</source>
-      <translation type="unfinished"/>
+      <translation>Il n’y a pas de colonne « {column} » : les colonnes sont {columns}.</translation>
     </message>
   </context>
   <context>
@@ -193,27 +193,27 @@
     <name>cut</name>
     <message>
       <source>{count} rows were told apart by their position, with generalised contours: those up to {metres} m outside of the territory are kept.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes triées d’après leur position, avec des contours généralisés : {count}. Celles qui tombent jusqu’à {metres} m hors du territoire sont gardées.</translation>
     </message>
     <message>
       <source>{count} rows were told apart by their position.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes triées d’après leur position : {count}.</translation>
     </message>
     <message>
       <source>{territory} has no contour: files can be cut to it by codes of communes only.</source>
-      <translation type="unfinished"/>
+      <translation>Pas de contour pour {territory} : un fichier ne peut y être coupé que par des codes de communes.</translation>
     </message>
     <message>
       <source>Cut to {territory} by the codes of column “{column}”.</source>
-      <translation type="unfinished"/>
+      <translation>Coupé au territoire ({territory}) d’après les codes de la colonne « {column} ».</translation>
     </message>
     <message>
       <source>{count} rows are kept because their code is that of a larger unit, which lies partly outside.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes gardées parce que leur code est celui d’un territoire plus vaste, en partie extérieur : {count}.</translation>
     </message>
     <message>
       <source>{count} rows have neither a known code nor a position: they are left out.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes laissées de côté, sans code connu ni position : {count}.</translation>
     </message>
   </context>
   <context>
@@ -232,7 +232,7 @@
     </message>
     <message>
       <source>it must be one of {expected}</source>
-      <translation>une de ces valeurs est attendue : {expected}</translation>
+      <translation>une de ces valeurs est attendue : {expected}</translation>
     </message>
     <message>
       <source>it must be {expected}</source>
@@ -268,7 +268,7 @@
     </message>
     <message>
       <source>it does not follow the schema (rule “{rule}”)</source>
-      <translation>le schéma n’est pas respecté (règle « {rule} »)</translation>
+      <translation>le schéma n’est pas respecté (règle « {rule} »)</translation>
     </message>
     <message>
       <source>{file} cannot be read: {why}.</source>
@@ -280,7 +280,7 @@
     </message>
     <message>
       <source>{file}, line {line}, column {column}: this is not valid JSON.</source>
-      <translation>{file}, ligne {line}, colonne {column} : ce JSON n’est pas valide.</translation>
+      <translation>{file}, ligne {line}, colonne {column} : ce JSON n’est pas valide.</translation>
     </message>
     <message>
       <source>{file}, line {line}, field “{field}”: {why}.</source>
@@ -291,525 +291,525 @@
     <name>files</name>
     <message>
       <source>{file} is a 7z archive, for which this QGIS lacks the library py7zr (1.0 or later): unpack it, and open what it holds.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est une archive 7z, pour laquelle il manque à ce QGIS la bibliothèque py7zr (1.0 ou plus récente) : décompressez-la, puis ouvrez son contenu.</translation>
     </message>
     <message>
       <source>{file} holds a link or a device (“{name}”): refused. Unpack it yourself.</source>
-      <translation type="unfinished"/>
+      <translation>{file} contient un lien ou un périphérique (« {name} ») : refusé. Décompressez-le vous-même.</translation>
     </message>
     <message>
       <source>{file} could not be unpacked in {folder}: the disk is full. Make room, then try again.</source>
-      <translation type="unfinished"/>
+      <translation>{file} n’a pas pu être décompressé dans {folder} : le disque est plein. Faites de la place, puis réessayez.</translation>
     </message>
     <message>
       <source>{file} could not be unpacked in {folder}: {why}.</source>
-      <translation type="unfinished"/>
+      <translation>{file} n’a pas pu être décompressé dans {folder} : {why}.</translation>
     </message>
     <message>
       <source>{file} swells to more than {size} MB once unpacked: refused. Unpack it yourself if you trust it.</source>
-      <translation type="unfinished"/>
+      <translation>{file} dépasse {size} Mo une fois décompressé : refusé. Décompressez-le vous-même si vous lui faites confiance.</translation>
     </message>
     <message>
       <source>{file} holds more than {count} files: refused. Unpack it yourself if you trust it.</source>
-      <translation type="unfinished"/>
+      <translation>{file} contient plus de {count} fichiers : refusé. Décompressez-le vous-même si vous lui faites confiance.</translation>
     </message>
     <message>
       <source>{file} holds archives in archives in archives: refused. Unpack it yourself.</source>
-      <translation type="unfinished"/>
+      <translation>{file} contient des archives dans des archives dans des archives : refusé. Décompressez-le vous-même.</translation>
     </message>
     <message>
       <source>{file} holds “{name}”, which would be written outside of its folder: refused.</source>
-      <translation type="unfinished"/>
+      <translation>{file} contient « {name} », qui serait écrit hors de son dossier : refusé.</translation>
     </message>
     <message>
       <source>{file} is compressed in a way that is not read: unpack it, and open what it holds.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est compressé d’une façon qui n’est pas lue : décompressez-le, puis ouvrez son contenu.</translation>
     </message>
     <message>
       <source>{file} is no table: one of its lines is longer than {size} MB.</source>
-      <translation type="unfinished"/>
+      <translation>{file} n’est pas une table : une de ses lignes dépasse {size} Mo.</translation>
     </message>
     <message>
       <source>{count} quotes are opened and never closed: they were taken as they stand, check the rows around them.</source>
-      <translation type="unfinished"/>
+      <translation>Guillemets ouverts et jamais fermés : {count}. Ils ont été pris tels quels, vérifiez les lignes voisines.</translation>
     </message>
     <message>
       <source>{count} rows that repeat the names of the columns were left out.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes laissées de côté, qui répètent les noms des colonnes : {count}.</translation>
     </message>
     <message>
       <source>{count} rows have fewer values than there are columns: the last ones are left empty.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes qui ont moins de valeurs qu’il n’y a de colonnes : {count}. Les dernières colonnes y restent vides.</translation>
     </message>
     <message>
       <source>{count} rows have more values than there are columns: the last column holds the rest.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes qui ont plus de valeurs qu’il n’y a de colonnes : {count}. La dernière colonne y contient le reste.</translation>
     </message>
     <message>
       <source>Notes below the table were left out: {notes}</source>
-      <translation type="unfinished"/>
+      <translation>Les notes placées sous la table ont été laissées de côté : {notes}</translation>
     </message>
     <message>
       <source>There is no data in this archive, which holds: {files}.</source>
-      <translation type="unfinished"/>
+      <translation>Il n’y a pas de données dans cette archive, qui contient : {files}.</translation>
     </message>
     <message>
       <source>{files}: parts of a shapefile without their .shp file, left out.</source>
-      <translation type="unfinished"/>
+      <translation>{files} : parties d’un shapefile sans leur fichier .shp, laissées de côté.</translation>
     </message>
     <message>
       <source>{file} came without its .dbf file: shapes have no attributes.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est arrivé sans son fichier .dbf : les formes n’ont pas d’attributs.</translation>
     </message>
     <message>
       <source>{file} came without its .shx file: its index is made again.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est arrivé sans son fichier .shx : son index est reconstruit.</translation>
     </message>
     <message>
       <source>{file} came without its .prj file: nothing tells its coordinate system.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est arrivé sans son fichier .prj : rien n’indique son système de coordonnées.</translation>
     </message>
     <message>
       <source>{names} and {count} more</source>
-      <translation type="unfinished"/>
+      <translation>{names} et {count} de plus</translation>
     </message>
     <message>
       <source>{file} is an archive in too many archives: left out.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est une archive dans trop d’archives : laissée de côté.</translation>
     </message>
     <message>
       <source>{file} holds no data, but a message of its source: “{message}”</source>
-      <translation type="unfinished"/>
+      <translation>{file} ne contient pas de données, mais un message de sa source : « {message} »</translation>
     </message>
     <message>
       <source>{file} cannot be written: {why}.</source>
-      <translation type="unfinished"/>
+      <translation>{file} ne peut pas être écrit : {why}.</translation>
     </message>
     <message>
       <source>There is nothing to load: no table and no layer was found.</source>
-      <translation type="unfinished"/>
+      <translation>Il n’y a rien à charger : aucune table ni couche n’a été trouvée.</translation>
     </message>
     <message>
       <source>There is no layer “{layer}”: choose among {names}.</source>
-      <translation type="unfinished"/>
+      <translation>Il n’y a pas de couche « {layer} » : choisissez parmi {names}.</translation>
     </message>
     <message>
       <source>Option “{name}” is not understood: options are {known} (header_row is a number).</source>
-      <translation type="unfinished"/>
+      <translation>L’option « {name} » n’est pas comprise : les options sont {known} (header_row est un nombre).</translation>
     </message>
     <message>
       <source>Nothing in this archive can be read. {why}</source>
-      <translation type="unfinished"/>
+      <translation>Rien de cette archive ne peut être lu. {why}</translation>
     </message>
     <message>
       <source>{folder} cannot be written to: check that the disk is not full and that you may write there.</source>
-      <translation type="unfinished"/>
+      <translation>Impossible d’écrire dans {folder} : vérifiez que le disque n’est pas plein et que vous avez le droit d’y écrire.</translation>
     </message>
     <message>
       <source>{file} cannot be read: it is damaged or cut short. Download it again, or tell its producer.</source>
-      <translation type="unfinished"/>
+      <translation>Impossible de lire {file} : ce fichier est endommagé ou tronqué. Téléchargez-le à nouveau, ou prévenez son producteur.</translation>
     </message>
     <message>
       <source>{file} holds no list of records: it cannot be read as a table.</source>
-      <translation type="unfinished"/>
+      <translation>{file} ne contient pas de liste d’enregistrements : il ne peut pas être lu comme une table.</translation>
     </message>
     <message>
       <source>{file} is refused: it declares entities, as no honest table does.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est refusé : il déclare des entités XML, ce qu’aucune table honnête ne fait.</translation>
     </message>
     <message>
       <source>{file} is larger than {size} MB, too large for a JSON or XML table: ask for it as csv.</source>
-      <translation type="unfinished"/>
+      <translation>{file} dépasse {size} Mo, trop pour une table en JSON ou en XML : demandez-le au format csv.</translation>
     </message>
     <message>
       <source>{file} cannot be read: {reason}.</source>
-      <translation type="unfinished"/>
+      <translation>Impossible de lire {file} : {reason}.</translation>
     </message>
     <message>
       <source>a PDF document</source>
-      <translation type="unfinished"/>
+      <translation>un document PDF</translation>
     </message>
     <message>
       <source>an image</source>
-      <translation type="unfinished"/>
+      <translation>une image</translation>
     </message>
     <message>
       <source>a text document or a presentation</source>
-      <translation type="unfinished"/>
+      <translation>un texte ou une présentation</translation>
     </message>
     <message>
       <source>a program</source>
-      <translation type="unfinished"/>
+      <translation>un programme</translation>
     </message>
     <message>
       <source>a part of another file</source>
-      <translation type="unfinished"/>
+      <translation>une partie d’un autre fichier</translation>
     </message>
     <message>
       <source>a description of data (metadata, style, schema)</source>
-      <translation type="unfinished"/>
+      <translation>une description de données (métadonnées, style, schéma)</translation>
     </message>
     <message>
       <source>a pointer to other files</source>
-      <translation type="unfinished"/>
+      <translation>un renvoi vers d’autres fichiers</translation>
     </message>
     <message>
       <source>{file} is {what}, not data: look for another file of this dataset.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est {what}, pas des données : cherchez un autre fichier de ce jeu de données.</translation>
     </message>
     <message>
       <source>{file} is an archive of a kind that is not read ({kind}): unpack it and open what it holds.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est une archive d’un format qui n’est pas lu ({kind}) : décompressez-la, puis ouvrez son contenu.</translation>
     </message>
     <message>
       <source>{file} is a web page in place of data: the address may have changed, or the network asks for a password.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est une page web à la place de données : l’adresse a pu changer, ou le réseau demande un mot de passe.</translation>
     </message>
     <message>
       <source>{file} is empty: its source gave nothing. Try again later, or tell its producer.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est vide : sa source n’a rien donné. Réessayez plus tard, ou prévenez son producteur.</translation>
     </message>
     <message>
       <source>{file} is damaged or cut: download it again.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est endommagé ou tronqué : téléchargez-le à nouveau.</translation>
     </message>
     <message>
       <source>{file} holds NeTEx timetables, which are not read: look for the GTFS file of this dataset.</source>
-      <translation type="unfinished"/>
+      <translation>{file} contient des horaires NeTEx, qui ne sont pas lus : cherchez le fichier GTFS de ce jeu de données.</translation>
     </message>
     <message>
       <source>{file} is the description of a service, not data: add the service itself by its address.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est la description d’un service, pas des données : ajoutez le service lui-même, par son adresse.</translation>
     </message>
     <message>
       <source>{file} is protected by a password: take the protection off, then open it again.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est protégé par un mot de passe : retirez la protection, puis ouvrez-le à nouveau.</translation>
     </message>
     <message>
       <source>{file} is a binary workbook (.xlsb), which is not read: save it as .xlsx, then open that.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est un classeur binaire (.xlsb), qui n’est pas lu : enregistrez-le en .xlsx, puis ouvrez ce dernier.</translation>
     </message>
     <message>
       <source>{file} is in a format that is not read: look for another format of this dataset.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est dans un format qui n’est pas lu : cherchez un autre format de ce jeu de données.</translation>
     </message>
     <message>
       <source>{file} cannot be read: {why}.</source>
-      <translation type="unfinished"/>
+      <translation>Impossible de lire {file} : {why}.</translation>
     </message>
     <message>
       <source>{file} cannot be read: it is damaged, locked by a password, or no workbook. Open it with a spreadsheet program, or ask for another.</source>
-      <translation type="unfinished"/>
+      <translation>Impossible de lire {file} : ce fichier est endommagé, protégé par un mot de passe, ou n’est pas un classeur. Ouvrez-le avec un tableur, ou demandez-en un autre.</translation>
     </message>
     <message>
       <source>This QGIS cannot read {kind} files: open {file} with a spreadsheet program and save it as csv.</source>
-      <translation type="unfinished"/>
+      <translation>Ce QGIS ne peut pas lire les fichiers {kind} : ouvrez {file} avec un tableur et enregistrez-le au format csv.</translation>
     </message>
     <message>
       <source>{file} holds more than {size} MB once unpacked, which is too much for a workbook: ask for it as csv.</source>
-      <translation type="unfinished"/>
+      <translation>{file} dépasse {size} Mo une fois décompressé, trop pour un classeur : demandez-le au format csv.</translation>
     </message>
     <message>
       <source>Sheets without a table: {names}.</source>
-      <translation type="unfinished"/>
+      <translation>Feuilles sans table : {names}.</translation>
     </message>
     <message>
       <source>{file} changed while it was read: try again.</source>
-      <translation type="unfinished"/>
+      <translation>{file} a changé pendant sa lecture : réessayez.</translation>
     </message>
     <message>
       <source>{file} has no table named “{name}”: its tables are {names}.</source>
-      <translation type="unfinished"/>
+      <translation>{file} n’a pas de table nommée « {name} » : ses tables sont {names}.</translation>
     </message>
     <message>
       <source>{file} holds no table: its sheets are empty, or hold text only.</source>
-      <translation type="unfinished"/>
+      <translation>{file} ne contient pas de table : ses feuilles sont vides, ou ne contiennent que du texte.</translation>
     </message>
     <message>
       <source>Nothing tells where the rows are: the table is kept whole, not cut to {territory}.</source>
-      <translation type="unfinished"/>
+      <translation>Rien n’indique où se trouvent les lignes : la table est gardée entière, sans être coupée au territoire ({territory}).</translation>
     </message>
     <message>
       <source>The separator “{text}” cannot be used: give one character, such as ; or , or tab.</source>
-      <translation type="unfinished"/>
+      <translation>Le séparateur « {text} » ne peut pas servir : donnez un seul caractère, comme ; ou , ou une tabulation.</translation>
     </message>
     <message>
       <source>The encoding “{encoding}” is not known: write utf-8, cp1252, latin-1, cp850 or utf-16 for instance.</source>
-      <translation type="unfinished"/>
+      <translation>L’encodage « {encoding} » est inconnu : écrivez par exemple utf-8, cp1252, latin-1, cp850 ou utf-16.</translation>
     </message>
     <message>
       <source>{count} characters are lost (“�”): the file was damaged before it came here, or its encoding is another.</source>
-      <translation type="unfinished"/>
+      <translation>Caractères perdus (« � ») : {count}. Le fichier a été abîmé avant d’arriver ici, ou son encodage est un autre.</translation>
     </message>
     <message>
       <source>{count} accented letters are garbled (“Ã©” or “├®” for “é”): the file was damaged before it came here, or its encoding is another.</source>
-      <translation type="unfinished"/>
+      <translation>Lettres accentuées brouillées (« Ã© » ou « ├® » pour « é ») : {count}. Le fichier a été abîmé avant d’arriver ici, ou son encodage est un autre.</translation>
     </message>
     <message>
       <source>Numbers of “{column}” are in {unit}; the sign is not kept in the values.</source>
-      <translation type="unfinished"/>
+      <translation>Les nombres de « {column} » sont en {unit} ; ce signe n’est pas gardé dans les valeurs.</translation>
     </message>
     <message>
       <source>“s” stands for figures under statistical secrecy, left empty, in: {columns}.</source>
-      <translation type="unfinished"/>
+      <translation>« s » tient lieu de chiffres couverts par le secret statistique, laissés vides, dans : {columns}.</translation>
     </message>
     <message>
       <source>{markers} stand for missing values, left empty, in: {columns}.</source>
-      <translation type="unfinished"/>
+      <translation>{markers} tiennent lieu de valeurs absentes, laissées vides, dans : {columns}.</translation>
     </message>
   </context>
   <context>
     <name>gtfs</name>
     <message>
       <source>stop</source>
-      <translation type="unfinished"/>
+      <translation>arrêt</translation>
     </message>
     <message>
       <source>station</source>
-      <translation type="unfinished"/>
+      <translation>station</translation>
     </message>
     <message>
       <source>entrance</source>
-      <translation type="unfinished"/>
+      <translation>entrée</translation>
     </message>
     <message>
       <source>node</source>
-      <translation type="unfinished"/>
+      <translation>nœud</translation>
     </message>
     <message>
       <source>boarding area</source>
-      <translation type="unfinished"/>
+      <translation>zone d’embarquement</translation>
     </message>
     <message>
       <source>yes</source>
-      <translation type="unfinished"/>
+      <translation>oui</translation>
     </message>
     <message>
       <source>no</source>
-      <translation type="unfinished"/>
+      <translation>non</translation>
     </message>
     <message>
       <source>tram</source>
-      <translation type="unfinished"/>
+      <translation>tramway</translation>
     </message>
     <message>
       <source>metro</source>
-      <translation type="unfinished"/>
+      <translation>métro</translation>
     </message>
     <message>
       <source>train</source>
-      <translation type="unfinished"/>
+      <translation>train</translation>
     </message>
     <message>
       <source>bus</source>
-      <translation type="unfinished"/>
+      <translation>bus</translation>
     </message>
     <message>
       <source>ferry</source>
-      <translation type="unfinished"/>
+      <translation>ferry</translation>
     </message>
     <message>
       <source>cable tram</source>
-      <translation type="unfinished"/>
+      <translation>tramway à câble</translation>
     </message>
     <message>
       <source>cable car</source>
-      <translation type="unfinished"/>
+      <translation>téléphérique</translation>
     </message>
     <message>
       <source>funicular</source>
-      <translation type="unfinished"/>
+      <translation>funiculaire</translation>
     </message>
     <message>
       <source>trolleybus</source>
-      <translation type="unfinished"/>
+      <translation>trolleybus</translation>
     </message>
     <message>
       <source>monorail</source>
-      <translation type="unfinished"/>
+      <translation>monorail</translation>
     </message>
     <message>
       <source>coach</source>
-      <translation type="unfinished"/>
+      <translation>autocar</translation>
     </message>
     <message>
       <source>aircraft</source>
-      <translation type="unfinished"/>
+      <translation>avion</translation>
     </message>
     <message>
       <source>taxi</source>
-      <translation type="unfinished"/>
+      <translation>taxi</translation>
     </message>
     <message>
       <source>{territory} has no contour: the timetable is kept whole.</source>
-      <translation type="unfinished"/>
+      <translation>Pas de contour pour {territory} : les horaires sont gardés entiers.</translation>
     </message>
     <message>
       <source>Identifier</source>
-      <translation type="unfinished"/>
+      <translation>Identifiant</translation>
     </message>
     <message>
       <source>Name</source>
-      <translation type="unfinished"/>
+      <translation>Nom</translation>
     </message>
     <message>
       <source>Code</source>
-      <translation type="unfinished"/>
+      <translation>Code</translation>
     </message>
     <message>
       <source>Station</source>
-      <translation type="unfinished"/>
+      <translation>Station</translation>
     </message>
     <message>
       <source>Type</source>
-      <translation type="unfinished"/>
+      <translation>Type</translation>
     </message>
     <message>
       <source>Wheelchair access</source>
-      <translation type="unfinished"/>
+      <translation>Accès en fauteuil roulant</translation>
     </message>
     <message>
       <source>Lines</source>
-      <translation type="unfinished"/>
+      <translation>Lignes</translation>
     </message>
     <message>
       <source>Number of lines</source>
-      <translation type="unfinished"/>
+      <translation>Nombre de lignes</translation>
     </message>
     <message>
       <source>Departures a weekday</source>
-      <translation type="unfinished"/>
+      <translation>Départs par jour de semaine</translation>
     </message>
     <message>
       <source>Departures a Saturday</source>
-      <translation type="unfinished"/>
+      <translation>Départs le samedi</translation>
     </message>
     <message>
       <source>Departures a Sunday</source>
-      <translation type="unfinished"/>
+      <translation>Départs le dimanche</translation>
     </message>
     <message>
       <source>Line</source>
-      <translation type="unfinished"/>
+      <translation>Ligne</translation>
     </message>
     <message>
       <source>Network</source>
-      <translation type="unfinished"/>
+      <translation>Réseau</translation>
     </message>
     <message>
       <source>Colour</source>
-      <translation type="unfinished"/>
+      <translation>Couleur</translation>
     </message>
     <message>
       <source>Colour of the text</source>
-      <translation type="unfinished"/>
+      <translation>Couleur du texte</translation>
     </message>
     <message>
       <source>Trips a weekday</source>
-      <translation type="unfinished"/>
+      <translation>Courses par jour de semaine</translation>
     </message>
     <message>
       <source>Trips a Saturday</source>
-      <translation type="unfinished"/>
+      <translation>Courses le samedi</translation>
     </message>
     <message>
       <source>Trips a Sunday</source>
-      <translation type="unfinished"/>
+      <translation>Courses le dimanche</translation>
     </message>
     <message>
       <source>First departure</source>
-      <translation type="unfinished"/>
+      <translation>Premier départ</translation>
     </message>
     <message>
       <source>Last departure</source>
-      <translation type="unfinished"/>
+      <translation>Dernier départ</translation>
     </message>
     <message>
       <source>Minutes between departures</source>
-      <translation type="unfinished"/>
+      <translation>Minutes entre deux départs</translation>
     </message>
     <message>
       <source>How it is drawn</source>
-      <translation type="unfinished"/>
+      <translation>Origine du tracé</translation>
     </message>
     <message>
       <source>The timetable has no day of service: departures and trips are not counted.</source>
-      <translation type="unfinished"/>
+      <translation>Les horaires n’ont aucun jour de service : départs et courses ne sont pas comptés.</translation>
     </message>
     <message>
       <source>The timetable is empty: departures and trips are not counted.</source>
-      <translation type="unfinished"/>
+      <translation>Les horaires sont vides : départs et courses ne sont pas comptés.</translation>
     </message>
     <message>
       <source>Lines that serve a stop of the territory are kept whole.</source>
-      <translation type="unfinished"/>
+      <translation>Les lignes qui desservent un arrêt du territoire sont gardées entières.</translation>
     </message>
     <message>
       <source>{count} rows of {rows} have no position.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes sans position : {count} sur {rows}.</translation>
     </message>
     <message>
       <source>{file} is no GTFS feed: it has no stops or no routes.</source>
-      <translation type="unfinished"/>
+      <translation>{file} n’est pas un jeu GTFS : il n’a pas d’arrêts, ou pas de lignes.</translation>
     </message>
     <message>
       <source>Timetable from {first} to {last}.</source>
-      <translation type="unfinished"/>
+      <translation>Horaires du {first} au {last}.</translation>
     </message>
     <message>
       <source>{count} rows of the timetable are of trips or stops that the feed lacks: they do not count.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes d’horaires dont la course ou l’arrêt manque dans le fichier : {count}. Elles ne comptent pas.</translation>
     </message>
     <message>
       <source>{file} is not UTF-8, as it should be: it was read as {encoding}. Check the accents.</source>
-      <translation type="unfinished"/>
+      <translation>{file} n’est pas en UTF-8, comme il le devrait : il a été lu en {encoding}. Vérifiez les accents.</translation>
     </message>
     <message>
       <source>{file} has no layer “{layer}”: its layers are stops and lines.</source>
-      <translation type="unfinished"/>
+      <translation>{file} n’a pas de couche « {layer} » : ses couches sont stops et lines.</translation>
     </message>
     <message>
       <source>The timetable has expired: it ended on {last}. Look for a newer one.</source>
-      <translation type="unfinished"/>
+      <translation>Les horaires sont périmés : ils se terminent le {last}. Cherchez-en de plus récents.</translation>
     </message>
     <message>
       <source>{file} cannot be read as {encoding}: give its encoding.</source>
-      <translation type="unfinished"/>
+      <translation>Impossible de lire {file} en {encoding} : donnez son encodage.</translation>
     </message>
     <message>
       <source>{file} cannot be read as a GTFS feed: it is damaged. Download it again.</source>
-      <translation type="unfinished"/>
+      <translation>Impossible de lire {file} comme un jeu GTFS : il est endommagé. Téléchargez-le à nouveau.</translation>
     </message>
     <message>
       <source>{rows} rows of the timetable</source>
-      <translation type="unfinished"/>
+      <translation>lignes d’horaires : {rows}</translation>
     </message>
     <message>
       <source>{file} is too large once decompressed.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est trop gros une fois décompressé.</translation>
     </message>
     <message>
       <source>{file}: {table} lacks the column {columns}.</source>
-      <translation type="unfinished"/>
+      <translation>{file} : la table {table} n’a pas la colonne {columns}.</translation>
     </message>
     <message>
       <source>shape of the producer</source>
-      <translation type="unfinished"/>
+      <translation>tracé du producteur</translation>
     </message>
     <message>
       <source>straight lines between stops</source>
-      <translation type="unfinished"/>
+      <translation>lignes droites entre les arrêts</translation>
     </message>
     <message>
       <source>shape of the producer, and straight lines between stops</source>
-      <translation type="unfinished"/>
+      <translation>tracé du producteur, et lignes droites entre les arrêts</translation>
     </message>
   </context>
   <context>
     <name>gui</name>
     <message>
       <source>No licence is written: ask the producer before any reuse.</source>
-      <translation>Aucune licence n’est indiquée : demandez au producteur avant toute réutilisation.</translation>
+      <translation>Aucune licence n’est indiquée : demandez au producteur avant toute réutilisation.</translation>
     </message>
     <message>
       <source>Read its terms before any reuse.</source>
@@ -817,15 +817,15 @@
     </message>
     <message>
       <source>Free reuse: name the source, and share what you derive or correct with its producer and with all.</source>
-      <translation type="unfinished"/>
+      <translation>Réutilisation libre : nommez la source, et partagez avec son producteur et avec tous ce que vous en tirez ou corrigez.</translation>
     </message>
     <message>
       <source>Free reuse: name the source, and share a derived database under the same licence.</source>
-      <translation>Réutilisation libre : nommez la source, et partagez sous la même licence une base qui en dérive.</translation>
+      <translation>Réutilisation libre : nommez la source, et partagez sous la même licence une base qui en dérive.</translation>
     </message>
     <message>
       <source>Free reuse: name the author, and share what is derived under the same licence.</source>
-      <translation>Réutilisation libre : nommez l’auteur, et partagez sous la même licence ce qui en dérive.</translation>
+      <translation>Réutilisation libre : nommez l’auteur, et partagez sous la même licence ce qui en dérive.</translation>
     </message>
     <message>
       <source>Free reuse, without condition.</source>
@@ -833,11 +833,11 @@
     </message>
     <message>
       <source>Free reuse: name the author, link to the licence, and say what was changed.</source>
-      <translation>Réutilisation libre : nommez l’auteur, renvoyez à la licence et dites ce qui a été changé.</translation>
+      <translation>Réutilisation libre : nommez l’auteur, renvoyez à la licence et dites ce qui a été changé.</translation>
     </message>
     <message>
       <source>Free reuse, commercial or not: name the source and the date of its last update.</source>
-      <translation>Réutilisation libre, commerciale ou non : nommez la source et la date de sa dernière mise à jour.</translation>
+      <translation>Réutilisation libre, commerciale ou non : nommez la source et la date de sa dernière mise à jour.</translation>
     </message>
     <message>
       <source>Services and equipment</source>
@@ -861,11 +861,11 @@
     </message>
     <message>
       <source>added live: it stays on its server.</source>
-      <translation type="unfinished"/>
+      <translation>ajouté en direct, reste sur son serveur.</translation>
     </message>
     <message>
       <source>rows added: {count}.</source>
-      <translation type="unfinished"/>
+      <translation>lignes ajoutées : {count}.</translation>
     </message>
     <message>
       <source>Vigie: reading the geographic code</source>
@@ -885,7 +885,7 @@
     </message>
     <message>
       <source>A layer of precise contours, with a field of INSEE codes: counts near borders become exact.</source>
-      <translation>Une couche de contours précis, avec un champ de codes INSEE : les comptages près des limites deviennent exacts.</translation>
+      <translation>Une couche de contours précis, avec un champ de codes Insee : les comptages près des limites deviennent exacts.</translation>
     </message>
     <message>
       <source>Cancel</source>
@@ -897,7 +897,7 @@
     </message>
     <message>
       <source>Vigie: reading the details of an entry</source>
-      <translation>Vigie : lecture du détail d’un résultat</translation>
+      <translation>Vigie : lecture du détail d’un résultat</translation>
     </message>
     <message>
       <source>Search</source>
@@ -925,7 +925,7 @@
     </message>
     <message>
       <source>Something is being made: wait, or cancel it.</source>
-      <translation>Un travail est en cours : attendez, ou annulez-le.</translation>
+      <translation>Un travail est en cours : attendez, ou annulez-le.</translation>
     </message>
     <message>
       <source>{title}: {count} rows added.</source>
@@ -1009,7 +1009,7 @@
     </message>
     <message>
       <source>Compute although this layer is partial</source>
-      <translation type="unfinished"/>
+      <translation>Calculer bien que cette couche soit partielle</translation>
     </message>
     <message>
       <source>Compute</source>
@@ -1077,43 +1077,43 @@
     </message>
     <message>
       <source>Tabulation</source>
-      <translation type="unfinished"/>
+      <translation>Tabulation</translation>
     </message>
     <message>
       <source>table</source>
-      <translation type="unfinished"/>
+      <translation>table</translation>
     </message>
     <message>
       <source>points</source>
-      <translation type="unfinished"/>
+      <translation>points</translation>
     </message>
     <message>
       <source>lines</source>
-      <translation type="unfinished"/>
+      <translation>lignes</translation>
     </message>
     <message>
       <source>polygons</source>
-      <translation type="unfinished"/>
+      <translation>polygones</translation>
     </message>
     <message>
       <source>mixed</source>
-      <translation type="unfinished"/>
+      <translation>mixte</translation>
     </message>
     <message>
       <source>File or service</source>
-      <translation type="unfinished"/>
+      <translation>Fichier ou service</translation>
     </message>
     <message>
       <source>Leave it on its server (drawn live, not copied)</source>
-      <translation type="unfinished"/>
+      <translation>Laisser sur le serveur (affiché en direct, sans copie)</translation>
     </message>
     <message>
       <source>Add</source>
-      <translation type="unfinished"/>
+      <translation>Ajouter</translation>
     </message>
     <message>
       <source>Layers and tables</source>
-      <translation type="unfinished"/>
+      <translation>Couches et tables</translation>
     </message>
     <message>
       <source>First rows</source>
@@ -1121,131 +1121,131 @@
     </message>
     <message>
       <source>How It Is Read</source>
-      <translation type="unfinished"/>
+      <translation>Lecture du fichier</translation>
     </message>
     <message>
       <source>Guess</source>
-      <translation type="unfinished"/>
+      <translation>Détection automatique</translation>
     </message>
     <message>
       <source>The row that names the columns, counted from 1; 0 when there is none.</source>
-      <translation type="unfinished"/>
+      <translation>La ligne qui nomme les colonnes, comptée à partir de 1 ; 0 s’il n’y en a pas.</translation>
     </message>
     <message>
       <source>Read Again</source>
-      <translation type="unfinished"/>
+      <translation>Relire</translation>
     </message>
     <message>
       <source>Reading what it holds…</source>
-      <translation type="unfinished"/>
+      <translation>Lecture du contenu…</translation>
     </message>
     <message>
       <source>Vigie: reading what a file holds</source>
-      <translation type="unfinished"/>
+      <translation>Vigie : lecture du contenu d’un fichier</translation>
     </message>
     <message>
       <source>Layer</source>
-      <translation type="unfinished"/>
+      <translation>Couche</translation>
     </message>
     <message>
       <source>Rows</source>
-      <translation type="unfinished"/>
+      <translation>Lignes</translation>
     </message>
     <message>
       <source>Geometry</source>
-      <translation type="unfinished"/>
+      <translation>Géométrie</translation>
     </message>
     <message>
       <source>No position: a table</source>
-      <translation type="unfinished"/>
+      <translation>Pas de position : une table</translation>
     </message>
     <message>
       <source>Two columns of coordinates</source>
-      <translation type="unfinished"/>
+      <translation>Deux colonnes de coordonnées</translation>
     </message>
     <message>
       <source>A column of text (WKT, GeoJSON, latitude and longitude)</source>
-      <translation type="unfinished"/>
+      <translation>Une colonne de texte (WKT, GeoJSON, latitude et longitude)</translation>
     </message>
     <message>
       <source>A column of territory codes</source>
-      <translation type="unfinished"/>
+      <translation>Une colonne de codes de territoires</translation>
     </message>
     <message>
       <source>Encoding</source>
-      <translation type="unfinished"/>
+      <translation>Encodage</translation>
     </message>
     <message>
       <source>Separator</source>
-      <translation type="unfinished"/>
+      <translation>Séparateur</translation>
     </message>
     <message>
       <source>Decimal sign</source>
-      <translation type="unfinished"/>
+      <translation>Séparateur décimal</translation>
     </message>
     <message>
       <source>Row of names</source>
-      <translation type="unfinished"/>
+      <translation>Ligne des noms</translation>
     </message>
     <message>
       <source>Position</source>
-      <translation type="unfinished"/>
+      <translation>Position</translation>
     </message>
     <message>
       <source>X, longitude</source>
-      <translation type="unfinished"/>
+      <translation>X, longitude</translation>
     </message>
     <message>
       <source>Y, latitude</source>
-      <translation type="unfinished"/>
+      <translation>Y, latitude</translation>
     </message>
     <message>
       <source>Column of geometry</source>
-      <translation type="unfinished"/>
+      <translation>Colonne de géométrie</translation>
     </message>
     <message>
       <source>Column of codes</source>
-      <translation type="unfinished"/>
+      <translation>Colonne de codes</translation>
     </message>
     <message>
       <source>Coordinate system</source>
-      <translation type="unfinished"/>
+      <translation>Système de coordonnées</translation>
     </message>
     <message>
       <source>{size} MB</source>
-      <translation>{size} Mo</translation>
+      <translation>{size} Mo</translation>
     </message>
     <message>
       <source>Read with: {how}.</source>
-      <translation type="unfinished"/>
+      <translation>Lu avec : {how}.</translation>
     </message>
     <message>
       <source>encoding {encoding}</source>
-      <translation type="unfinished"/>
+      <translation>encodage {encoding}</translation>
     </message>
     <message>
       <source>separator {separator}</source>
-      <translation type="unfinished"/>
+      <translation>séparateur {separator}</translation>
     </message>
     <message>
       <source>decimal sign {sign}</source>
-      <translation type="unfinished"/>
+      <translation>séparateur décimal {sign}</translation>
     </message>
     <message>
       <source>names on row {row}</source>
-      <translation type="unfinished"/>
+      <translation>noms à la ligne {row}</translation>
     </message>
     <message>
       <source>codes ({kind}) in {field}</source>
-      <translation type="unfinished"/>
+      <translation>codes ({kind}) dans {field}</translation>
     </message>
     <message>
       <source>coordinates in {crs}</source>
-      <translation type="unfinished"/>
+      <translation>coordonnées en {crs}</translation>
     </message>
     <message>
       <source>Only what concerns {territory}</source>
-      <translation type="unfinished"/>
+      <translation>Seulement ce qui concerne le territoire ({territory})</translation>
     </message>
     <message>
       <source>Cancelled.</source>
@@ -1253,39 +1253,39 @@
     </message>
     <message>
       <source>Vigie territoriale: datasets</source>
-      <translation>Vigie territoriale : jeux de données</translation>
+      <translation>Vigie territoriale : jeux de données</translation>
     </message>
     <message>
       <source>Downloads</source>
-      <translation type="unfinished"/>
+      <translation>Téléchargements</translation>
     </message>
     <message>
       <source> MB</source>
-      <translation type="unfinished"/>
+      <translation> Mo</translation>
     </message>
     <message>
       <source>Most room for downloads</source>
-      <translation type="unfinished"/>
+      <translation>Place maximale des téléchargements</translation>
     </message>
     <message>
       <source>Empty</source>
-      <translation type="unfinished"/>
+      <translation>Vider</translation>
     </message>
     <message>
       <source>Downloads that nothing uses are removed; layers already added are kept.</source>
-      <translation type="unfinished"/>
+      <translation>Les téléchargements dont rien ne se sert sont supprimés ; les couches déjà ajoutées sont gardées.</translation>
     </message>
     <message>
       <source>Room taken</source>
-      <translation type="unfinished"/>
+      <translation>Place occupée</translation>
     </message>
     <message>
       <source>At most</source>
-      <translation type="unfinished"/>
+      <translation>Au plus</translation>
     </message>
     <message>
       <source>Vigie: measuring the downloads</source>
-      <translation type="unfinished"/>
+      <translation>Vigie : mesure des téléchargements</translation>
     </message>
     <message>
       <source>{name}: territory, harmonised layers, indicators, fact sheet ({shortcut})</source>
@@ -1321,11 +1321,11 @@
     </message>
     <message>
       <source>{size} GB</source>
-      <translation>{size} Go</translation>
+      <translation>{size} Go</translation>
     </message>
     <message>
       <source>{size} kB</source>
-      <translation>{size} ko</translation>
+      <translation>{size} ko</translation>
     </message>
     <message>
       <source>Kind</source>
@@ -1373,7 +1373,7 @@
     </message>
     <message>
       <source>“{title}”</source>
-      <translation>« {title} »</translation>
+      <translation>« {title} »</translation>
     </message>
     <message>
       <source>Description</source>
@@ -1413,11 +1413,11 @@
     </message>
     <message>
       <source>Choose what is added, and how it is read</source>
-      <translation type="unfinished"/>
+      <translation>Choisir ce qui est ajouté, et comment le lire</translation>
     </message>
     <message>
       <source>It has no file and no service that can be loaded: open its page.</source>
-      <translation type="unfinished"/>
+      <translation>Il n’y a ni fichier ni service qui puisse être chargé : ouvrez sa page.</translation>
     </message>
     <message>
       <source>Search all sources (Return to ask)</source>
@@ -1445,7 +1445,7 @@
     </message>
     <message>
       <source>Write a few words, then press Return: all sources are asked.</source>
-      <translation>Écrivez quelques mots, puis Entrée : toutes les sources sont interrogées.</translation>
+      <translation>Écrivez quelques mots, puis Entrée : toutes les sources sont interrogées.</translation>
     </message>
     <message>
       <source>More Results</source>
@@ -1477,11 +1477,11 @@
     </message>
     <message>
       <source>Vigie: searching</source>
-      <translation>Vigie : recherche</translation>
+      <translation>Vigie : recherche</translation>
     </message>
     <message>
       <source>Vigie: sorting what was found</source>
-      <translation>Vigie : tri des résultats</translation>
+      <translation>Vigie : tri des résultats</translation>
     </message>
     <message>
       <source>Reading the first rows…</source>
@@ -1489,7 +1489,7 @@
     </message>
     <message>
       <source>Vigie: reading the first rows</source>
-      <translation>Vigie : lecture des premières lignes</translation>
+      <translation>Vigie : lecture des premières lignes</translation>
     </message>
     <message>
       <source>Best first</source>
@@ -1517,7 +1517,7 @@
     </message>
     <message>
       <source>Nothing was found: try fewer or other words.</source>
-      <translation>Rien n’a été trouvé : essayez moins de mots, ou d’autres.</translation>
+      <translation>Rien n’a été trouvé : essayez moins de mots, ou d’autres.</translation>
     </message>
     <message>
       <source>{count} result</source>
@@ -1577,31 +1577,31 @@
     </message>
     <message>
       <source>{count} source: {parts}</source>
-      <translation>{count} source : {parts}</translation>
+      <translation>{count} source : {parts}</translation>
     </message>
     <message>
       <source>{count} sources: {parts}</source>
-      <translation>{count} sources : {parts}</translation>
+      <translation>{count} sources : {parts}</translation>
     </message>
     <message>
       <source>{count} answered</source>
-      <translation>ont répondu : {count}</translation>
+      <translation>ont répondu : {count}</translation>
     </message>
     <message>
       <source>{count} asked</source>
-      <translation>interrogées : {count}</translation>
+      <translation>interrogées : {count}</translation>
     </message>
     <message>
       <source>{count} slow</source>
-      <translation>lentes : {count}</translation>
+      <translation>lentes : {count}</translation>
     </message>
     <message>
       <source>{count} failed</source>
-      <translation>en échec : {count}</translation>
+      <translation>en échec : {count}</translation>
     </message>
     <message>
       <source>{count} cancelled</source>
-      <translation>annulées : {count}</translation>
+      <translation>annulées : {count}</translation>
     </message>
     <message>
       <source>Yes</source>
@@ -1613,11 +1613,11 @@
     </message>
     <message>
       <source>asking… {seconds} s</source>
-      <translation>interrogation… {seconds} s</translation>
+      <translation>interrogation… {seconds} s</translation>
     </message>
     <message>
       <source>slow: asking for {seconds} s</source>
-      <translation>lente : interrogée depuis {seconds} s</translation>
+      <translation>lente : interrogée depuis {seconds} s</translation>
     </message>
     <message>
       <source>cancelled before it answered</source>
@@ -1625,7 +1625,7 @@
     </message>
     <message>
       <source>failed: {why}</source>
-      <translation>échec : {why}</translation>
+      <translation>échec : {why}</translation>
     </message>
     <message>
       <source>more can be asked</source>
@@ -1645,7 +1645,7 @@
     </message>
     <message>
       <source>data.gouv.fr: APIs</source>
-      <translation>data.gouv.fr : API</translation>
+      <translation>data.gouv.fr : API</translation>
     </message>
     <message>
       <source>Géoplateforme search</source>
@@ -1685,7 +1685,7 @@
     </message>
     <message>
       <source>It answers: {count} entries.</source>
-      <translation>Elle répond : {count} entrées.</translation>
+      <translation>Elle répond : {count} entrées.</translation>
     </message>
     <message>
       <source>Sources of the Search</source>
@@ -1729,7 +1729,7 @@
     </message>
     <message>
       <source>Vigie: testing a source</source>
-      <translation>Vigie : essai d’une source</translation>
+      <translation>Vigie : essai d’une source</translation>
     </message>
     <message>
       <source>Verification</source>
@@ -1741,7 +1741,7 @@
     </message>
     <message>
       <source>“{title}” is in the list: test it, then press OK.</source>
-      <translation>« {title} » est dans la liste : essayez-la, puis validez par OK.</translation>
+      <translation>« {title} » est dans la liste : essayez-la, puis validez par OK.</translation>
     </message>
     <message>
       <source>asking…</source>
@@ -1808,7 +1808,7 @@
     </message>
     <message>
       <source>{period}: no figure for the {count} communes of the country that were split since.</source>
-      <translation>{period} : pas de chiffre pour les {count} communes du pays qui ont été scindées depuis.</translation>
+      <translation>{period} : pas de chiffre pour les {count} communes du pays qui ont été scindées depuis.</translation>
     </message>
   </context>
   <context>
@@ -1819,7 +1819,7 @@
     </message>
     <message>
       <source>“{layer}” is used in place of “{role}”, placed by position.</source>
-      <translation>« {layer} » est utilisée à la place de « {role} », située par sa position.</translation>
+      <translation>« {layer} » est utilisée à la place de « {role} », située par sa position.</translation>
     </message>
     <message>
       <source>Inhabitants counted in {zones} are those of {year}, but in {places} their year is not known.</source>
@@ -1878,39 +1878,39 @@
     <name>layers</name>
     <message>
       <source>Layer without a title</source>
-      <translation type="unfinished"/>
+      <translation>Couche sans titre</translation>
     </message>
     <message>
       <source>points</source>
-      <translation type="unfinished"/>
+      <translation>points</translation>
     </message>
     <message>
       <source>lines</source>
-      <translation type="unfinished"/>
+      <translation>lignes</translation>
     </message>
     <message>
       <source>areas</source>
-      <translation type="unfinished"/>
+      <translation>surfaces</translation>
     </message>
     <message>
       <source>{count} rows have no position, or mix points, lines and areas: they are in a table, and are not drawn.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes sans position, ou qui mêlent points, lignes et surfaces : {count} (présentes dans une table, absentes de la carte).</translation>
     </message>
     <message>
       <source>{count} rows have no position: they are in the table, and are not drawn.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes sans position : {count} (présentes dans la table, absentes de la carte).</translation>
     </message>
     <message>
       <source>{title} (partial: {read} of {announced})</source>
-      <translation type="unfinished"/>
+      <translation>{title} (partielle : {read} sur {announced})</translation>
     </message>
     <message>
       <source>{title} (partial)</source>
-      <translation type="unfinished"/>
+      <translation>{title} (partielle)</translation>
     </message>
     <message>
       <source>{title} – not drawn</source>
-      <translation type="unfinished"/>
+      <translation>{title} – hors carte</translation>
     </message>
     <message>
       <source>“{layer}” cannot be opened: {source}.</source>
@@ -1918,11 +1918,11 @@
     </message>
     <message>
       <source>Fetched on {when} by Vigie territoriale from {address}.</source>
-      <translation type="unfinished"/>
+      <translation>Obtenu le {when} par Vigie territoriale, depuis {address}.</translation>
     </message>
     <message>
       <source>Source</source>
-      <translation type="unfinished"/>
+      <translation>Source</translation>
     </message>
     <message>
       <source>{kept} rows kept of {read} read; data of {date}; source: {source}</source>
@@ -1938,15 +1938,15 @@
     </message>
     <message>
       <source>“{layer}” is being edited: save or leave its edits first.</source>
-      <translation>« {layer} » est en cours d’édition : enregistrez ou quittez d’abord ses modifications.</translation>
+      <translation>« {layer} » est en cours d’édition : enregistrez ou quittez d’abord ses modifications.</translation>
     </message>
     <message>
       <source>“{layer}” cannot be read: check where it lies, or the file.</source>
-      <translation>« {layer} » ne peut pas être lue : vérifiez son emplacement, ou le fichier.</translation>
+      <translation>« {layer} » ne peut pas être lue : vérifiez son emplacement, ou le fichier.</translation>
     </message>
     <message>
       <source>“{layer}” has no geometry: nothing can be placed. Load a text file as a delimited text layer, or write delimitedtext://file:///data/benches.csv?xField=lon&amp;yField=lat&amp;crs=EPSG:4326.</source>
-      <translation>« {layer} » n’a pas de géométrie : rien ne peut être situé. Chargez un fichier texte comme couche de texte délimité, ou écrivez delimitedtext://file:///donnees/bancs.csv?xField=lon&amp;yField=lat&amp;crs=EPSG:4326.</translation>
+      <translation>« {layer} » n’a pas de géométrie : rien ne peut être situé. Chargez un fichier texte comme couche de texte délimité, ou écrivez delimitedtext://file:///donnees/bancs.csv?xField=lon&amp;yField=lat&amp;crs=EPSG:4326.</translation>
     </message>
     <message>
       <source>“{layer}” has no coordinate reference system: set it in the properties of the layer.</source>
@@ -1954,7 +1954,7 @@
     </message>
     <message>
       <source>“{layer}” is partial, figures would be wrong: {why} Load it whole, or say that you accept it so.</source>
-      <translation type="unfinished"/>
+      <translation>« {layer} » est partielle, les chiffres seraient faux : {why} Chargez-la entière, ou indiquez que vous l’acceptez ainsi.</translation>
     </message>
     <message>
       <source>“{layer}” announces {announced} features, but {read} could be read: figures would be wrong. Check the layer.</source>
@@ -1966,54 +1966,62 @@
     </message>
     <message>
       <source>“{kind}” is not a service that QGIS opens.</source>
-      <translation type="unfinished"/>
+      <translation>« {kind} » n’est pas un service que QGIS ouvre.</translation>
     </message>
     <message>
       <source>“{address}” is not an address of the web (http or https): this layer cannot be opened.</source>
-      <translation type="unfinished"/>
+      <translation>« {address} » n’est pas une adresse web (http ou https) : cette couche ne peut pas être ouverte.</translation>
     </message>
     <message>
       <source>“{layer}” cannot be opened: its service may be down, or may not have it any more. Try again later.</source>
-      <translation type="unfinished"/>
+      <translation>« {layer} » ne peut pas être ouverte : son service est peut-être en panne, ou ne l’a plus. Réessayez plus tard.</translation>
     </message>
     <message>
       <source>The style of “{layer}” cannot be read.</source>
-      <translation type="unfinished"/>
+      <translation>Le style de « {layer} » ne peut pas être lu.</translation>
     </message>
     <message>
       <source>“{address}” is no address of tiles: it needs {{x}}, {{y}} and {{z}}.</source>
-      <translation type="unfinished"/>
+      <translation>« {address} » n’est pas une adresse de tuiles : il y manque {{x}}, {{y}} et {{z}}.</translation>
     </message>
     <message>
       <source>“{address}” carries parameters of its own, which QGIS does not send to Esri services: write them in an authentication configuration of QGIS.</source>
-      <translation type="unfinished"/>
+      <translation>« {address} » porte des paramètres à elle, que QGIS n’envoie pas aux services Esri : écrivez-les dans une configuration d’authentification de QGIS.</translation>
     </message>
   </context>
   <context>
     <name>loading</name>
     <message>
       <source>Only “{main}” was loaded; the file also holds {others}.</source>
-      <translation type="unfinished"/>
+      <translation>Seule la couche « {main} » a été chargée ; le fichier contient aussi {others}.</translation>
     </message>
     <message>
       <source>“{title}” is drawn by its server, and cannot be copied: add it live.</source>
-      <translation type="unfinished"/>
+      <translation>« {title} » est dessiné par son serveur et ne peut pas être copié : ajoutez-le en direct.</translation>
     </message>
     <message>
       <source>{address} has {count} layers: name one as the option layer, for instance {example}.</source>
-      <translation type="unfinished"/>
+      <translation>{address} a {count} couches : nommez-en une par l’option layer, par exemple {example}.</translation>
     </message>
     <message>
       <source>The server draws it: there are no rows to count.</source>
-      <translation type="unfinished"/>
+      <translation>Le serveur dessine la carte : il n’y a pas de lignes à compter.</translation>
+    </message>
+    <message>
+      <source>{announced} rows were announced, and only {read} came: the others are missing.</source>
+      <translation>Lignes annoncées : {announced} ; lignes reçues : {read}. Les autres manquent.</translation>
     </message>
     <message>
       <source>{address} has no layer.</source>
-      <translation type="unfinished"/>
+      <translation>{address} n’a pas de couche.</translation>
     </message>
     <message>
       <source>{address} has several layers: name one as the option layer, among {names}.</source>
-      <translation type="unfinished"/>
+      <translation>{address} a plusieurs couches : nommez-en une par l’option layer, parmi {names}.</translation>
+    </message>
+    <message>
+      <source>The whole file was downloaded instead.</source>
+      <translation>Le fichier entier a été téléchargé à la place.</translation>
     </message>
   </context>
   <context>
@@ -2039,7 +2047,7 @@
     <name>network</name>
     <message>
       <source>The copy that was downloaded on {date} is used.</source>
-      <translation type="unfinished"/>
+      <translation>La copie téléchargée le {date} est utilisée.</translation>
     </message>
     <message>
       <source>The download could not be kept in {folder}: {why}.</source>
@@ -2047,11 +2055,11 @@
     </message>
     <message>
       <source>The proxy does not let this through: check its address, name and password in QGIS's options (Network).</source>
-      <translation>Le proxy ne laisse pas passer : vérifiez son adresse, le nom et le mot de passe dans les options de QGIS (Réseau).</translation>
+      <translation>Le proxy ne laisse pas passer : vérifiez son adresse, le nom et le mot de passe dans les options de QGIS (Réseau).</translation>
     </message>
     <message>
       <source>The certificate of {host} is not trusted: add it in QGIS's options (Authentication) if you trust it.</source>
-      <translation>Le certificat de {host} n’est pas reconnu : ajoutez-le dans les options de QGIS (Authentification) si vous lui faites confiance.</translation>
+      <translation>Le certificat de {host} n’est pas reconnu : ajoutez-le dans les options de QGIS (Authentification) si vous lui faites confiance.</translation>
     </message>
     <message>
       <source>{host} no longer has this at that address.</source>
@@ -2059,27 +2067,27 @@
     </message>
     <message>
       <source>{host} is out of order (answer {status}): try again later.</source>
-      <translation>{host} est en panne (réponse {status}) : réessayez plus tard.</translation>
+      <translation>{host} est en panne (réponse {status}) : réessayez plus tard.</translation>
     </message>
     <message>
       <source>{host} is too slow: no whole answer in time. Try again later.</source>
-      <translation>{host} est trop lent : pas de réponse entière à temps. Réessayez plus tard.</translation>
+      <translation>{host} est trop lent : pas de réponse entière à temps. Réessayez plus tard.</translation>
     </message>
     <message>
       <source>{host} sends more than {size} MB: refused.</source>
-      <translation>{host} envoie plus de {size} Mo : refusé.</translation>
+      <translation>{host} envoie plus de {size} Mo : refusé.</translation>
     </message>
     <message>
       <source>{host} sent a web page, or something else, in place of data: the address may have changed, or the network asks for a password.</source>
-      <translation>{host} a envoyé une page web, ou autre chose, à la place de données : l’adresse a pu changer, ou le réseau demande un mot de passe.</translation>
+      <translation>{host} a envoyé une page web, ou autre chose, à la place de données : l’adresse a pu changer, ou le réseau demande un mot de passe.</translation>
     </message>
     <message>
       <source>{host} cannot be reached: check the network and QGIS's proxy settings.</source>
-      <translation>{host} est injoignable : vérifiez le réseau et le proxy dans les options de QGIS.</translation>
+      <translation>{host} est injoignable : vérifiez le réseau et le proxy dans les options de QGIS.</translation>
     </message>
     <message>
       <source>{host} asks for a right of access (answer {status}): choose credentials for this source.</source>
-      <translation>{host} demande un droit d’accès (réponse {status}) : choisissez un identifiant pour cette source.</translation>
+      <translation>{host} demande un droit d’accès (réponse {status}) : choisissez un identifiant pour cette source.</translation>
     </message>
     <message>
       <source>{host} refuses this request (answer {status}).</source>
@@ -2087,30 +2095,30 @@
     </message>
     <message>
       <source>{host} receives too many requests: try again in {seconds} s.</source>
-      <translation>{host} reçoit trop de requêtes : réessayez dans {seconds} s.</translation>
+      <translation>{host} reçoit trop de requêtes : réessayez dans {seconds} s.</translation>
     </message>
     <message>
       <source>{host} receives too many requests, or is being maintained: try again later.</source>
-      <translation>{host} reçoit trop de requêtes, ou est en maintenance : réessayez plus tard.</translation>
+      <translation>{host} reçoit trop de requêtes, ou est en maintenance : réessayez plus tard.</translation>
     </message>
   </context>
   <context>
     <name>observatory</name>
     <message>
       <source>“{title}” does not cover {territory}: this copy is limited to {coverage}.</source>
-      <translation>« {title} » ne couvre pas {territory} : cette copie est limitée à {coverage}.</translation>
+      <translation>« {title} » ne couvre pas {territory} : cette copie est limitée à {coverage}.</translation>
     </message>
     <message>
       <source>No live address is known yet: the embedded copy of {date} was used.</source>
-      <translation>Aucune adresse en ligne n’est encore connue : la copie embarquée du {date} a servi.</translation>
+      <translation>Aucune adresse en ligne n’est encore connue : la copie embarquée du {date} a servi.</translation>
     </message>
     <message>
       <source>There is no embedded copy: the live source was used ({date}).</source>
-      <translation>Il n’y a pas de copie embarquée : la source en ligne a servi ({date}).</translation>
+      <translation>Il n’y a pas de copie embarquée : la source en ligne a servi ({date}).</translation>
     </message>
     <message>
       <source>“{written}” is not understood: write source:id, the source being one of {known}.</source>
-      <translation type="unfinished"/>
+      <translation>« {written} » n’est pas compris : écrivez source:identifiant, la source étant l’une de {known}.</translation>
     </message>
     <message>
       <source>Partial: {count} communes of the territory are not covered by this source.</source>
@@ -2134,7 +2142,7 @@
     </message>
     <message>
       <source>“{title}” has no resource of the kind {kind}: it has {kinds}.</source>
-      <translation type="unfinished"/>
+      <translation>« {title} » n’a pas de ressource de nature {kind} : il a {kinds}.</translation>
     </message>
     <message>
       <source>“{layer}” holds no contours of communes: it needs a field of INSEE codes.</source>
@@ -2145,95 +2153,95 @@
     <name>placing</name>
     <message>
       <source>{count} rows have no position.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes sans position : {count}.</translation>
     </message>
     <message>
       <source>{count} rows lie at (0, 0), which is no position: they have none.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes situées en (0, 0), ce qui n’est pas une position : {count}. Elles n’en ont donc pas.</translation>
     </message>
     <message>
       <source>{count} rows have a geometry of another kind than the first ones: it is left out.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes dont la géométrie n’est pas de la même sorte que les premières : {count}. Elle est laissée de côté.</translation>
     </message>
     <message>
       <source>{count} rows were in another coordinate system: they were brought to {crs}.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes dans un autre système de coordonnées : {count}. Elles ont été ramenées en {crs}.</translation>
     </message>
     <message>
       <source>{count} rows lie out of France.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes situées hors de France : {count}.</translation>
     </message>
     <message>
       <source>{count} rows lie more than a kilometre away from the commune that their code names.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes à plus d’un kilomètre de la commune que leur code désigne : {count}.</translation>
     </message>
     <message>
       <source>{count} rows have no code that is known: they have no contour.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes sans code connu : {count}. Elles n’ont pas de contour.</translation>
     </message>
     <message>
       <source>{count} rows name a territory that has no contour.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes dont le territoire n’a pas de contour : {count}.</translation>
     </message>
     <message>
       <source>No column holds codes of communes, EPCI, départements or régions, the territories whose contours are known: name it in the options.</source>
-      <translation type="unfinished"/>
+      <translation>Aucune colonne ne contient de codes de communes, d’EPCI, de départements ou de régions, les territoires dont les contours sont connus : indiquez-la dans les options.</translation>
     </message>
     <message>
       <source>Rows have addresses but no coordinates: geocode them to place them on the map.</source>
-      <translation type="unfinished"/>
+      <translation>Les lignes ont des adresses mais pas de coordonnées : géocodez-les pour les placer sur la carte.</translation>
     </message>
     <message>
       <source>No coordinates can be read: name the columns x and y, and their coordinate system, in the options.</source>
-      <translation type="unfinished"/>
+      <translation>Aucune coordonnée n’a pu être lue : indiquez dans les options les colonnes x et y, et leur système de coordonnées.</translation>
     </message>
     <message>
       <source>No column holds geometries (WKT, GeoJSON, or “latitude, longitude”): name it in the options, with its coordinate system.</source>
-      <translation type="unfinished"/>
+      <translation>Aucune colonne ne contient de géométries (WKT, GeoJSON ou « latitude, longitude ») : indiquez-la dans les options, avec son système de coordonnées.</translation>
     </message>
     <message>
       <source>Columns of coordinates are in a coordinate system that was not recognised: choose it in the options.</source>
-      <translation type="unfinished"/>
+      <translation>Des colonnes de coordonnées sont dans un système qui n’a pas été reconnu : choisissez-le dans les options.</translation>
     </message>
     <message>
       <source>Rows are known by {kind}, whose contours do not come with this software: join them to a layer of yours.</source>
-      <translation type="unfinished"/>
+      <translation>Les lignes sont repérées par {kind}, dont les contours ne sont pas livrés avec l’extension : joignez-les à une couche à vous.</translation>
     </message>
     <message>
       <source>Only one column of coordinates is named: name both, x and y.</source>
-      <translation type="unfinished"/>
+      <translation>Une seule colonne de coordonnées est indiquée : indiquez les deux, x et y.</translation>
     </message>
     <message>
       <source>Option “place” is one of none, xy, text, code: “{place}” is not understood.</source>
-      <translation type="unfinished"/>
+      <translation>L’option « place » vaut none, xy, text ou code : « {place} » n’est pas compris.</translation>
     </message>
     <message>
       <source>Column “{column}” holds degrees, minutes and seconds, which are not read: convert them to decimal degrees.</source>
-      <translation type="unfinished"/>
+      <translation>La colonne « {column} » contient des degrés, minutes et secondes, qui ne sont pas lus : convertissez-les en degrés décimaux.</translation>
     </message>
     <message>
       <source>Column “{column}” has codes of territories, but this does not look like one row a territory: to give each row a contour, choose to place it by code in the options.</source>
-      <translation type="unfinished"/>
+      <translation>La colonne « {column} » a des codes de territoires, mais la table ne semble pas avoir une ligne par territoire : pour donner un contour à chaque ligne, choisissez dans les options de la placer par code.</translation>
     </message>
     <message>
       <source>The coordinate system of each row is the one that column “{column}” names.</source>
-      <translation type="unfinished"/>
+      <translation>Le système de coordonnées de chaque ligne est celui que nomme la colonne « {column} ».</translation>
     </message>
     <message>
       <source>Each row is taken to be in the legal coordinate system of its territory: {systems}.</source>
-      <translation type="unfinished"/>
+      <translation>Chaque ligne est supposée être dans le système de coordonnées légal de son territoire : {systems}.</translation>
     </message>
     <message>
       <source>Columns “{x}” and “{y}” hold each other's coordinates: they were swapped.</source>
-      <translation type="unfinished"/>
+      <translation>Les colonnes « {x} » et « {y} » contiennent chacune les coordonnées de l’autre : elles ont été échangées.</translation>
     </message>
     <message>
       <source>Coordinates are taken to be in {crs}, guessed from their values.</source>
-      <translation type="unfinished"/>
+      <translation>Les coordonnées sont supposées être en {crs}, d’après leurs valeurs.</translation>
     </message>
     <message>
       <source>Geometries of column “{column}” have latitudes first: they were swapped.</source>
-      <translation type="unfinished"/>
+      <translation>Les géométries de la colonne « {column} » commencent par la latitude : les coordonnées ont été échangées.</translation>
     </message>
   </context>
   <context>
@@ -2264,11 +2272,11 @@
     </message>
     <message>
       <source>Accept layers that are partial</source>
-      <translation type="unfinished"/>
+      <translation>Accepter les couches partielles</translation>
     </message>
     <message>
       <source>A layer that was loaded in part (its name says so) gives wrong figures: it is refused, unless this is checked.</source>
-      <translation type="unfinished"/>
+      <translation>Une couche chargée en partie (son nom le dit) donne des chiffres faux : elle est refusée, sauf si cette case est cochée.</translation>
     </message>
     <message>
       <source>Level</source>
@@ -2292,15 +2300,15 @@
     </message>
     <message>
       <source>Unknown role “{role}” in LAYERS: choose among {known}.</source>
-      <translation>Rôle « {role} » inconnu dans LAYERS : choisissez parmi {known}.</translation>
+      <translation>Rôle « {role} » inconnu dans LAYERS : choisissez parmi {known}.</translation>
     </message>
     <message>
       <source>{name} cannot be written into {folder}: {why}. Choose another folder.</source>
-      <translation>{name} ne peut pas être écrit dans {folder} : {why}. Choisissez un autre dossier.</translation>
+      <translation>{name} ne peut pas être écrit dans {folder} : {why}. Choisissez un autre dossier.</translation>
     </message>
     <message>
       <source>{name} and {other} are the same file: choose another one for {name}.</source>
-      <translation>{name} et {other} sont le même fichier : choisissez-en un autre pour {name}.</translation>
+      <translation>{name} et {other} sont le même fichier : choisissez-en un autre pour {name}.</translation>
     </message>
     <message>
       <source>Fact sheet of a territory</source>
@@ -2320,11 +2328,11 @@
     </message>
     <message>
       <source>OUTPUT is named {file}: a fact sheet ends in .html or .pdf.</source>
-      <translation>OUTPUT s’appelle {file} : une fiche se termine par .html ou .pdf.</translation>
+      <translation>OUTPUT s’appelle {file} : une fiche se termine par .html ou .pdf.</translation>
     </message>
     <message>
       <source>FORMAT is {kind}, but OUTPUT is named {file}: make them agree.</source>
-      <translation>FORMAT vaut {kind}, mais OUTPUT se nomme {file} : accordez-les.</translation>
+      <translation>FORMAT vaut {kind}, mais OUTPUT se nomme {file} : accordez-les.</translation>
     </message>
     <message>
       <source>Compute indicators</source>
@@ -2358,26 +2366,29 @@ Définitions :
     </message>
     <message>
       <source>Load a dataset</source>
-      <translation type="unfinished"/>
+      <translation>Charger un jeu de données</translation>
     </message>
     <message>
       <source>Loads a dataset and cuts it to the territory: an entry of the curated catalogue, brought to a common schema with today's commune codes; an entry of another catalogue; or the address of a file or of a service. Services of features are read whole: what was announced is compared with what was read, and a partial copy says so. Producer, licence, date and what was done are written in the log and in the layer's metadata.
 
 Harmonised entries:
 {entries}</source>
-      <translation type="unfinished"/>
+      <translation>Charge un jeu de données et le coupe au territoire : une entrée du catalogue harmonisé, ramenée à un schéma commun avec les codes des communes d’aujourd’hui ; une entrée d’un autre catalogue ; ou l’adresse d’un fichier ou d’un service. Les services d’entités sont lus en entier : ce qui était annoncé est comparé à ce qui a été lu, et une copie partielle le dit. Producteur, licence, date et traitements sont écrits dans le journal et dans les métadonnées de la couche.
+
+Entrées harmonisées :
+{entries}</translation>
     </message>
     <message>
       <source>Mode</source>
-      <translation type="unfinished"/>
+      <translation>Mode</translation>
     </message>
     <message>
       <source>copy: the rows are written to OUTPUT; live: the layer stays on its service (LIVE_SOURCE); auto: live for images, copy for the rest.</source>
-      <translation type="unfinished"/>
+      <translation>copy : les lignes sont écrites dans OUTPUT ; live : la couche reste sur son service (LIVE_SOURCE) ; auto : live pour les images, copy pour le reste.</translation>
     </message>
     <message>
       <source>OUTPUT cannot be written: check that the disk is not full, or choose a GeoPackage.</source>
-      <translation type="unfinished"/>
+      <translation>OUTPUT ne peut pas être écrit : vérifiez que le disque n’est pas plein, ou choisissez un GeoPackage.</translation>
     </message>
     <message>
       <source>Layer</source>
@@ -2385,35 +2396,35 @@ Harmonised entries:
     </message>
     <message>
       <source>Number of rows</source>
-      <translation type="unfinished"/>
+      <translation>Nombre de lignes</translation>
     </message>
     <message>
       <source>Number of rows read</source>
-      <translation type="unfinished"/>
+      <translation>Nombre de lignes lues</translation>
     </message>
     <message>
       <source>Number of rows kept</source>
-      <translation type="unfinished"/>
+      <translation>Nombre de lignes gardées</translation>
     </message>
     <message>
       <source>Why the layer is partial (empty when it is whole)</source>
-      <translation type="unfinished"/>
+      <translation>Pourquoi la couche est partielle (vide si elle est entière)</translation>
     </message>
     <message>
       <source>Provenance (JSON)</source>
-      <translation type="unfinished"/>
+      <translation>Provenance (JSON)</translation>
     </message>
     <message>
       <source>Data source of a live layer</source>
-      <translation type="unfinished"/>
+      <translation>Source de données d’une couche en direct</translation>
     </message>
     <message>
       <source>Give either ENTRY or URL: the dataset to read.</source>
-      <translation type="unfinished"/>
+      <translation>Donnez soit ENTRY, soit URL : le jeu de données à lire.</translation>
     </message>
     <message>
       <source>A file cannot stay live: use MODE=copy.</source>
-      <translation type="unfinished"/>
+      <translation>Un fichier ne peut pas rester en direct : utilisez MODE=copy.</translation>
     </message>
     <message>
       <source>{read} rows read, {kept} kept, {here} in the territory.</source>
@@ -2421,31 +2432,31 @@ Harmonised entries:
     </message>
     <message>
       <source>{done} of {rows} rows could be written to OUTPUT: choose a GeoPackage.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes écrites dans OUTPUT : {done} sur {rows}. Choisissez un GeoPackage.</translation>
     </message>
     <message>
       <source>{address} has several layers: name one as the option layer, among {names}.</source>
-      <translation type="unfinished"/>
+      <translation>{address} a plusieurs couches : nommez-en une par l’option layer, parmi {names}.</translation>
     </message>
     <message>
       <source>Preview a dataset</source>
-      <translation type="unfinished"/>
+      <translation>Examiner un jeu de données</translation>
     </message>
     <message>
       <source>Tells what a file or a service holds: its layers, their exact number of rows, fields, coordinate system and first rows, and what was guessed (encoding, separator, decimal sign, row of names, column of territory codes). Guesses are corrected by OPTIONS. Nothing is loaded.</source>
-      <translation type="unfinished"/>
+      <translation>Dit ce que contient un fichier ou un service : ses couches, leur nombre exact de lignes, leurs champs, leur système de coordonnées et leurs premières lignes, et ce qui a été deviné (encodage, séparateur, séparateur décimal, ligne des noms, colonne des codes de territoires). OPTIONS corrige ce qui est deviné. Rien n’est chargé.</translation>
     </message>
     <message>
       <source>Preview</source>
-      <translation type="unfinished"/>
+      <translation>Aperçu</translation>
     </message>
     <message>
       <source>Number of layers</source>
-      <translation type="unfinished"/>
+      <translation>Nombre de couches</translation>
     </message>
     <message>
       <source>OUTPUT is named {file}: a preview ends in .json.</source>
-      <translation type="unfinished"/>
+      <translation>OUTPUT s’appelle {file} : un aperçu se termine par .json.</translation>
     </message>
     <message>
       <source>Search for datasets</source>
@@ -2456,9 +2467,9 @@ Harmonised entries:
 
 Sources:
 {sources}</source>
-      <translation>Interroge côte à côte toutes les sources activées, ou celles qui sont nommées, et écrit ce qui est trouvé, le meilleur d’abord : ce qui couvre le territoire, se charge et est récent. Une source qui ne répond pas est un avertissement ; quand aucune ne répond, la recherche échoue.
+      <translation>Interroge côte à côte toutes les sources activées, ou celles qui sont nommées, et écrit ce qui est trouvé, le meilleur d’abord : ce qui couvre le territoire, se charge et est récent. Une source qui ne répond pas est un avertissement ; quand aucune ne répond, la recherche échoue.
 
-Sources :
+Sources :
 {sources}</translation>
     </message>
     <message>
@@ -2475,7 +2486,7 @@ Sources :
     </message>
     <message>
       <source>Ids apart by commas, semicolons or spaces, or services written as kind:address, for instance wfs:https://host/ows, csw:… or oapif:… (apart by semicolons when an address has commas). Nothing: all enabled sources.</source>
-      <translation>Identifiants séparés par des virgules, points-virgules ou espaces, ou services écrits protocole:adresse, par exemple wfs:https://hote/ows, csw:… ou oapif:… (séparés par des points-virgules quand une adresse a des virgules). Rien : toutes les sources activées.</translation>
+      <translation>Identifiants séparés par des virgules, points-virgules ou espaces, ou services écrits protocole:adresse, par exemple wfs:https://hote/ows, csw:… ou oapif:… (séparés par des points-virgules quand une adresse a des virgules). Rien : toutes les sources activées.</translation>
     </message>
     <message>
       <source>Facets</source>
@@ -2503,15 +2514,15 @@ Sources :
     </message>
     <message>
       <source>The facet coverage speaks of a territory: choose one in TERRITORY.</source>
-      <translation>La facette coverage parle d’un territoire : choisissez-en un dans TERRITORY.</translation>
+      <translation>La facette coverage parle d’un territoire : choisissez-en un dans TERRITORY.</translation>
     </message>
     <message>
       <source>Written as facet=value,value;facet=value, for instance format=csv,geojson;licence=Licence Ouverte 2.0;coverage=territory. Facets: {facets}.</source>
-      <translation>Écrit facette=valeur,valeur;facette=valeur, par exemple format=csv,geojson;licence=Licence Ouverte 2.0;coverage=territory. Facettes : {facets}.</translation>
+      <translation>Écrit facette=valeur,valeur;facette=valeur, par exemple format=csv,geojson;licence=Licence Ouverte 2.0;coverage=territory. Facettes : {facets}.</translation>
     </message>
     <message>
       <source>{found} found, of {total}</source>
-      <translation>résultats : {found} sur {total}</translation>
+      <translation>résultats : {found} sur {total}</translation>
     </message>
     <message>
       <source>No source has answered. {sentences}</source>
@@ -2519,59 +2530,59 @@ Sources :
     </message>
     <message>
       <source>OUTPUT is named {file}: results end in .json or .csv.</source>
-      <translation>OUTPUT s’appelle {file} : les résultats se terminent par .json ou .csv.</translation>
+      <translation>OUTPUT s’appelle {file} : les résultats se terminent par .json ou .csv.</translation>
     </message>
     <message>
       <source>“{part}” is not understood: write facet=value, for instance format=csv.</source>
-      <translation>« {part} » n’est pas compris : écrivez facette=valeur, par exemple format=csv.</translation>
+      <translation>« {part} » n’est pas compris : écrivez facette=valeur, par exemple format=csv.</translation>
     </message>
     <message>
       <source>Unknown facet “{facet}”: choose among {known}.</source>
-      <translation>Facette inconnue « {facet} » : choisissez parmi {known}.</translation>
+      <translation>Facette inconnue « {facet} » : choisissez parmi {known}.</translation>
     </message>
     <message>
       <source>The facet {facet} has no value “{value}”: choose among {known}.</source>
-      <translation>La facette {facet} n’a pas de valeur « {value} » : choisissez parmi {known}.</translation>
+      <translation>La facette {facet} n’a pas de valeur « {value} » : choisissez parmi {known}.</translation>
     </message>
     <message>
       <source>Entry of a catalogue</source>
-      <translation type="unfinished"/>
+      <translation>Entrée d’un catalogue</translation>
     </message>
     <message>
       <source>The id of an entry of the curated catalogue, or source:id for another one (as vigie:search gives them), for instance datagouv:5d5f1d3b634f41709b8be59d. Or leave it empty and give URL.</source>
-      <translation type="unfinished"/>
+      <translation>L’identifiant d’une entrée du catalogue harmonisé, ou source:identifiant pour une autre (comme les donne vigie:search), par exemple datagouv:5d5f1d3b634f41709b8be59d. Ou laissez vide et donnez URL.</translation>
     </message>
     <message>
       <source>Address or file</source>
-      <translation type="unfinished"/>
+      <translation>Adresse ou fichier</translation>
     </message>
     <message>
       <source>The address of a file or of a service on the web, or the path of a file of this computer.</source>
-      <translation type="unfinished"/>
+      <translation>L’adresse d’un fichier ou d’un service sur le web, ou le chemin d’un fichier de cet ordinateur.</translation>
     </message>
     <message>
       <source>Kind</source>
-      <translation type="unfinished"/>
+      <translation>Nature</translation>
     </message>
     <message>
       <source>wfs, oapif, wms, wmts, esri-features, csv, xlsx, geojson, gtfs… Empty: the address or the content tells.</source>
-      <translation type="unfinished"/>
+      <translation>wfs, oapif, wms, wmts, esri-features, csv, xlsx, geojson, gtfs… Vide : l’adresse ou le contenu l’indique.</translation>
     </message>
     <message>
       <source>Options of reading (JSON)</source>
-      <translation type="unfinished"/>
+      <translation>Options de lecture (JSON)</translation>
     </message>
     <message>
       <source>OPTIONS is not a JSON object: write it between braces.</source>
-      <translation type="unfinished"/>
+      <translation>OPTIONS n’est pas un objet JSON : écrivez-le entre accolades.</translation>
     </message>
     <message>
       <source>What is not to be guessed, for instance {example}. Options: layer, encoding, separator, decimal, header_row, place (none, xy, text or code), x, y, geometry, code, crs.</source>
-      <translation type="unfinished"/>
+      <translation>Ce qui n’est pas à deviner, par exemple {example}. Options : layer, encoding, separator, decimal, header_row, place (none, xy, text ou code), x, y, geometry, code, crs.</translation>
     </message>
     <message>
       <source>OPTIONS is not JSON ({error}): write for instance {example}.</source>
-      <translation type="unfinished"/>
+      <translation>OPTIONS n’est pas du JSON ({error}) : écrivez par exemple {example}.</translation>
     </message>
     <message>
       <source>Polygons of a territory</source>
@@ -2587,7 +2598,7 @@ Sources :
     </message>
     <message>
       <source>{file} cannot be written: {why}.</source>
-      <translation>{file} ne peut pas être écrit : {why}.</translation>
+      <translation>{file} ne peut pas être écrit : {why}.</translation>
     </message>
   </context>
   <context>
@@ -2602,85 +2613,97 @@ Sources :
     </message>
     <message>
       <source>A geometry is damaged: mend it with QGIS's “Fix geometries”.</source>
-      <translation>Une géométrie est abîmée : réparez-la avec « Réparer les géométries » de QGIS.</translation>
+      <translation>Une géométrie est abîmée : réparez-la avec « Réparer les géométries » de QGIS.</translation>
     </message>
   </context>
   <context>
     <name>remote</name>
     <message>
       <source>This layer has more than {count} fields: it cannot be copied.</source>
-      <translation type="unfinished"/>
+      <translation>Cette couche a plus de {count} champs : elle ne peut pas être copiée.</translation>
     </message>
     <message>
       <source>this version of the server does not give pages</source>
-      <translation type="unfinished"/>
+      <translation>cette version du serveur ne donne pas de pages</translation>
+    </message>
+    <message>
+      <source>Only the rows whose “{column}” is a code of {territory} were asked of {host}, with the types that it gives to columns; rows without a code are not among them.</source>
+      <translation>Seules les lignes dont « {column} » est un code du territoire ({territory}) ont été demandées à {host}, avec les types qu’il donne aux colonnes ; les lignes sans code n’y sont pas.</translation>
+    </message>
+    <message>
+      <source>{host} cannot be asked for the rows of {territory} only: no column of codes allows it.</source>
+      <translation>{host} ne peut pas donner les seules lignes du territoire ({territory}) : aucune colonne de codes ne le permet.</translation>
+    </message>
+    <message>
+      <source>{host} does not say how many rows {territory} has.</source>
+      <translation>{host} ne dit pas combien de lignes concernent le territoire ({territory}).</translation>
     </message>
     <message>
       <source>Features cannot be copied from a resource of the kind “{kind}”.</source>
-      <translation type="unfinished"/>
+      <translation>Les entités d’une ressource de nature « {kind} » ne peuvent pas être copiées.</translation>
     </message>
     <message>
       <source>Features could not be kept in {folder} while they were copied: {why}.</source>
-      <translation type="unfinished"/>
+      <translation>Les entités n’ont pas pu être gardées dans {folder} pendant leur copie : {why}.</translation>
     </message>
     <message>
       <source>Nothing in this layer tells which rows are in {territory}: all are kept.</source>
-      <translation type="unfinished"/>
+      <translation>Rien dans cette couche n’indique quelles lignes sont dans le territoire ({territory}) : toutes sont gardées.</translation>
     </message>
     <message>
       <source>Positions do not fall where {host} announces them: look at the layer on the map before using it.</source>
-      <translation type="unfinished"/>
+      <translation>Les positions ne tombent pas là où {host} les annonce : regardez la couche sur la carte avant de vous en servir.</translation>
     </message>
     <message>
       <source>{count} features have a geometry that cannot be read: they are kept without it.</source>
-      <translation type="unfinished"/>
+      <translation>Entités dont la géométrie ne peut pas être lue : {count}. Elles sont gardées sans elle.</translation>
     </message>
     <message>
       <source>{host} announced {announced} features and gave {read}.</source>
-      <translation type="unfinished"/>
+      <translation>{host} a annoncé {announced} entités et en a donné {read}.</translation>
     </message>
     <message>
       <source>{host} gives latitude before longitude: this was put right.</source>
-      <translation type="unfinished"/>
+      <translation>{host} donne la latitude avant la longitude : l’ordre a été rétabli.</translation>
     </message>
     <message>
       <source>{host} has no layer “{layer}” any more: look for it again in the search.</source>
-      <translation type="unfinished"/>
+      <translation>{host} n’a plus de couche « {layer} » : cherchez-la à nouveau dans la recherche.</translation>
     </message>
     <message>
       <source>{host} does not say how many features there are and gave {read}, which may not be all: some may be missing. Copy a smaller territory.</source>
-      <translation type="unfinished"/>
+      <translation>{host} ne dit pas combien il y a d’entités et en a donné {read}, ce qui n’est peut-être pas tout : il peut en manquer. Copiez un territoire plus petit.</translation>
     </message>
     <message>
       <source>{host} announced {announced} features and gave {read}, then refused to go on. {told} Copy a smaller territory.</source>
-      <translation type="unfinished"/>
+      <translation>{host} a annoncé {announced} entités et en a donné {read}, puis a refusé de continuer. {told} Copiez un territoire plus petit.</translation>
     </message>
     <message>
       <source>{host} announced {announced} features and gave {read} different ones, some of them several times: it does not keep its order from one page to the next. Others may be missing. Copy a smaller territory.</source>
-      <translation type="unfinished"/>
+      <translation>{host} a annoncé {announced} entités et en a donné {read} différentes, dont certaines plusieurs fois : son ordre change d’une page à l’autre. D’autres peuvent manquer. Copiez un territoire plus petit.</translation>
     </message>
     <message>
       <source>{host} announced {announced} features and gave {read}: it stops there, and sends the same ones again when it is asked for the next. The others are missing. Copy a smaller territory.</source>
-      <translation type="unfinished"/>
+      <translation>{host} a annoncé {announced} entités et en a donné {read} : il s’arrête là, et renvoie les mêmes quand on lui demande les suivantes. Les autres manquent. Copiez un territoire plus petit.</translation>
     </message>
     <message>
       <source>{host} announced {announced} features and gave only {read}: the others are missing. Copy a smaller territory.</source>
-      <translation type="unfinished"/>
+      <translation>{host} a annoncé {announced} entités et n’en a donné que {read} : les autres manquent. Copiez un territoire plus petit.</translation>
     </message>
     <message>
       <source>“{value}” is no code: the table cannot be asked for it.</source>
-      <translation type="unfinished"/>
+      <translation>« {value} » n’est pas un code : il ne peut pas être demandé à la table.</translation>
     </message>
     <message>
       <source>The table could not be kept in {folder}: {why}.</source>
-      <translation type="unfinished"/>
+      <translation>La table n’a pas pu être gardée dans {folder} : {why}.</translation>
     </message>
   </context>
   <context>
     <name>reports</name>
     <message>
       <source>No commune of {territory} has a contour: there is no map of it.</source>
-      <translation>Aucune commune de {territory} n’a de contour : il n’y en a pas de carte.</translation>
+      <translation>Aucune commune de {territory} n’a de contour : il n’y en a pas de carte.</translation>
     </message>
     <message>
       <source>Country</source>
@@ -2784,7 +2807,7 @@ Sources :
     </message>
     <message>
       <source>{file} cannot be written: {why}.</source>
-      <translation>{file} ne peut pas être écrit : {why}.</translation>
+      <translation>{file} ne peut pas être écrit : {why}.</translation>
     </message>
     <message>
       <source>Neighbouring communes</source>
@@ -2884,7 +2907,7 @@ Sources :
     </message>
     <message>
       <source>Not on this map: {names}.</source>
-      <translation>Hors de cette carte : {names}.</translation>
+      <translation>Hors de cette carte : {names}.</translation>
     </message>
   </context>
   <context>
@@ -2920,7 +2943,7 @@ Sources :
     </message>
     <message>
       <source>{year}; year not known for {people} of them</source>
-      <translation>{year} ; année inconnue pour {people} d’entre eux</translation>
+      <translation>{year} ; année inconnue pour {people} d’entre eux</translation>
     </message>
     <message>
       <source>No territory was given: write for instance epci:200067825 or commune:05061.</source>
@@ -2928,7 +2951,7 @@ Sources :
     </message>
     <message>
       <source>Unknown territory “{part}”: it is no commune, EPCI, département or région of the {vintage} geographic code.</source>
-      <translation>Territoire inconnu « {part} » : ce n’est ni une commune, ni un EPCI, ni un département, ni une région du code officiel géographique {vintage}.</translation>
+      <translation>Territoire inconnu « {part} » : ce n’est ni une commune, ni un EPCI, ni un département, ni une région du code officiel géographique {vintage}.</translation>
     </message>
     <message>
       <source>Unknown level “{level}” in “{part}”: write one of {levels}.</source>
@@ -2936,7 +2959,7 @@ Sources :
     </message>
     <message>
       <source>Did you mean {near}?</source>
-      <translation>Vouliez-vous dire {near} ?</translation>
+      <translation>Vouliez-vous dire {near} ?</translation>
     </message>
     <message>
       <source>Unknown level “{level}”: choose one of {levels}.</source>
@@ -2944,11 +2967,11 @@ Sources :
     </message>
     <message>
       <source>Contours: {source}, generalised.</source>
-      <translation>Contours : {source}, généralisés.</translation>
+      <translation>Contours : {source}, généralisés.</translation>
     </message>
     <message>
       <source>Contours: {source}.</source>
-      <translation>Contours : {source}.</translation>
+      <translation>Contours : {source}.</translation>
     </message>
     <message>
       <source>“{layer}” holds no contours of communes: it needs a field of INSEE codes.</source>
@@ -2971,170 +2994,174 @@ Sources :
     <name>themes</name>
     <message>
       <source>Administrative boundaries</source>
-      <translation type="unfinished"/>
+      <translation>Limites administratives</translation>
     </message>
     <message>
       <source>Transport and mobility</source>
-      <translation type="unfinished"/>
+      <translation>Transports et mobilités</translation>
     </message>
     <message>
       <source>Risks</source>
-      <translation type="unfinished"/>
+      <translation>Risques</translation>
     </message>
     <message>
       <source>Environment, water and nature</source>
-      <translation type="unfinished"/>
+      <translation>Environnement, eau et nature</translation>
     </message>
     <message>
       <source>Planning and housing</source>
-      <translation type="unfinished"/>
+      <translation>Urbanisme et logement</translation>
     </message>
     <message>
       <source>Economy, employment and agriculture</source>
-      <translation type="unfinished"/>
+      <translation>Économie, emploi et agriculture</translation>
     </message>
     <message>
       <source>Health and social action</source>
-      <translation type="unfinished"/>
+      <translation>Santé et action sociale</translation>
     </message>
     <message>
       <source>Education, culture and tourism</source>
-      <translation type="unfinished"/>
+      <translation>Éducation, culture et tourisme</translation>
     </message>
     <message>
       <source>Base maps and imagery</source>
-      <translation type="unfinished"/>
+      <translation>Fonds de carte et imagerie</translation>
     </message>
     <message>
       <source>Other data</source>
-      <translation type="unfinished"/>
+      <translation>Autres données</translation>
     </message>
   </context>
   <context>
     <name>vector</name>
     <message>
       <source>Overseas départements are drawn as insets beside mainland France ({count} codes): their positions are false. Count and cut them by their codes.</source>
-      <translation type="unfinished"/>
+      <translation>Les départements d’outre-mer sont dessinés en cartouches à côté de la France métropolitaine (codes : {count}) : leurs positions sont fausses. Comptez et coupez ces données par leurs codes.</translation>
     </message>
     <message>
       <source>{count} features lie at sea, west of mainland France: if they are overseas départements drawn as insets, their positions are false.</source>
-      <translation type="unfinished"/>
+      <translation>Entités situées en mer, à l’ouest de la France métropolitaine : {count}. S’il s’agit de départements d’outre-mer dessinés en cartouches, leurs positions sont fausses.</translation>
     </message>
     <message>
       <source>This file is part of a longer answer of a service: it has {rows} rows of {announced}.</source>
-      <translation type="unfinished"/>
+      <translation>Ce fichier fait partie d’une réponse plus longue d’un service : il a {rows} lignes sur {announced}.</translation>
     </message>
     <message>
       <source>This file is one page of a longer answer of a service: more rows come after its {rows}.</source>
-      <translation type="unfinished"/>
+      <translation>Ce fichier est une page d’une réponse plus longue d’un service : d’autres lignes suivent ses {rows}.</translation>
     </message>
     <message>
       <source>Curves became lines.</source>
-      <translation type="unfinished"/>
+      <translation>Les courbes sont devenues des lignes.</translation>
     </message>
     <message>
       <source>The file announces {announced} rows, and gives {read}: it is damaged.</source>
-      <translation type="unfinished"/>
+      <translation>Le fichier annonce {announced} lignes et en donne {read} : il est endommagé.</translation>
     </message>
     <message>
       <source>{file} holds no layer.</source>
-      <translation type="unfinished"/>
+      <translation>{file} ne contient pas de couche.</translation>
     </message>
     <message>
       <source>{count} rows of {rows} have no geometry that can be read.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes sans géométrie lisible : {count} sur {rows}.</translation>
     </message>
     <message>
       <source>Fields of binary data are left out: {fields}.</source>
-      <translation type="unfinished"/>
+      <translation>Les champs de données binaires sont laissés de côté : {fields}.</translation>
     </message>
     <message>
       <source>“{layer}” has neither codes of territories nor positions: it is kept whole.</source>
-      <translation type="unfinished"/>
+      <translation>« {layer} » n’a ni codes de territoires ni positions : elle est gardée entière.</translation>
     </message>
     <message>
       <source>{count} polygons are not valid; they are kept as they are.</source>
-      <translation type="unfinished"/>
+      <translation>Polygones non valides, gardés tels quels : {count}.</translation>
     </message>
     <message>
       <source>{file} has no layer “{layer}”: its layers are {layers}.</source>
-      <translation type="unfinished"/>
+      <translation>{file} n’a pas de couche « {layer} » : ses couches sont {layers}.</translation>
     </message>
     <message>
       <source>The coordinate reference system is not known: give it (option crs, such as EPSG:2154).</source>
-      <translation type="unfinished"/>
+      <translation>Le système de coordonnées n’est pas connu : indiquez-le (option crs, par exemple EPSG:2154).</translation>
     </message>
     <message>
       <source>The file says {own}, in which its coordinates cannot be: they are taken for {crs}. Check on the map.</source>
-      <translation type="unfinished"/>
+      <translation>Le fichier annonce {own}, où ses coordonnées ne peuvent pas être : elles sont lues en {crs}. Vérifiez sur la carte.</translation>
     </message>
     <message>
       <source>The file does not say its coordinate reference system: by its coordinates, {crs}. Check on the map.</source>
-      <translation type="unfinished"/>
+      <translation>Le fichier ne dit pas son système de coordonnées : d’après ses coordonnées, {crs}. Vérifiez sur la carte.</translation>
     </message>
     <message>
       <source>x and y (longitude and latitude) are exchanged in the file: they were put right. Check on the map.</source>
-      <translation type="unfinished"/>
+      <translation>x et y (longitude et latitude) sont échangés dans le fichier : l’ordre a été rétabli. Vérifiez sur la carte.</translation>
     </message>
     <message>
       <source>The file says that its coordinates are in {own}: they are taken for {given}, as asked.</source>
-      <translation type="unfinished"/>
+      <translation>Le fichier annonce des coordonnées en {own} : elles sont lues en {given}, comme demandé.</translation>
     </message>
     <message>
       <source>column</source>
-      <translation type="unfinished"/>
+      <translation>colonne</translation>
     </message>
     <message>
       <source>{file} cannot be read: it is damaged, or is not of the kind that is announced. GDAL says: {reason}</source>
-      <translation type="unfinished"/>
+      <translation>Impossible de lire {file} : ce fichier est endommagé, ou n’est pas de la nature annoncée. GDAL dit : {reason}</translation>
     </message>
     <message>
       <source>Accents are garbled in the text of {file} itself ({count} times).</source>
-      <translation type="unfinished"/>
+      <translation>Des accents sont brouillés dans le texte même de {file} ({count} fois).</translation>
     </message>
     <message>
       <source>This QGIS cannot read files of the kind “{kind}”: its GDAL lacks the driver {driver}. Take another format.</source>
-      <translation type="unfinished"/>
+      <translation>Ce QGIS ne peut pas lire les fichiers de nature « {kind} » : il manque le pilote {driver} à son GDAL. Prenez un autre format.</translation>
     </message>
     <message>
       <source>{file} cannot be read: files of the kind “{kind}” are not. Look for another format.</source>
-      <translation type="unfinished"/>
+      <translation>Impossible de lire {file} : les fichiers de nature « {kind} » ne sont pas lus. Cherchez un autre format.</translation>
     </message>
     <message>
       <source>{file} cannot be read: there is no such file.</source>
-      <translation type="unfinished"/>
+      <translation>Impossible de lire {file} : ce fichier n’existe pas.</translation>
+    </message>
+    <message>
+      <source>{file} is being written by another program: try again when it is done.</source>
+      <translation>Un autre programme est en train d’écrire {file} : réessayez quand il aura fini.</translation>
     </message>
     <message>
       <source>The encoding of {file} is {told}: it was read as {encoding}. Check the accents.</source>
-      <translation type="unfinished"/>
+      <translation>L’encodage de {file} est {told} : il a été lu en {encoding}. Vérifiez les accents.</translation>
     </message>
     <message>
       <source>{file} is not UTF-8, as it should be: it was read as {encoding}. Check the accents.</source>
-      <translation type="unfinished"/>
+      <translation>{file} n’est pas en UTF-8, comme il le devrait : il a été lu en {encoding}. Vérifiez les accents.</translation>
     </message>
     <message>
       <source>{file} holds no KML.</source>
-      <translation type="unfinished"/>
+      <translation>{file} ne contient pas de KML.</translation>
     </message>
     <message>
       <source>{file} is refused: its table “{table}” is read from somewhere else than the file.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est refusé : sa table « {table} » est lue ailleurs que dans le fichier.</translation>
     </message>
     <message>
       <source>not told</source>
-      <translation type="unfinished"/>
+      <translation>non précisé</translation>
     </message>
     <message>
       <source>{file} is a view of other MapInfo tables: load those.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est une vue sur d’autres tables MapInfo : chargez celles-ci.</translation>
     </message>
     <message>
       <source>{file} is too large once decompressed.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est trop gros une fois décompressé.</translation>
     </message>
     <message>
       <source>announced as {encoding}</source>
-      <translation type="unfinished"/>
+      <translation>annoncé comme {encoding}</translation>
     </message>
   </context>
 </TS>
