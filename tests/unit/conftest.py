@@ -18,10 +18,14 @@ class NoQgis:
 assert "qgis" not in sys.modules, "QGIS was imported before the tests of the pure rooms: run them with -p no:pytest_qgis"
 sys.meta_path.insert(0, NoQgis())
 
+from hypothesis import HealthCheck, settings  # noqa: E402
 from vigie_territoriale.plugin import messages  # noqa: E402
 from vigie_territoriale.plugin.observatory import Observatory  # noqa: E402
 from vigie_territoriale.plugin.territory.cog import Cog  # noqa: E402
 from vigie_territoriale.plugin.territory.contours import Contours  # noqa: E402
+
+settings.register_profile("shared cores", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared cores")
 
 ROOT = Path(__file__).resolve().parents[2]
 
