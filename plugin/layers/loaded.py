@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qgis.core import (
+    Qgis,
     QgsPalLayerSettings,
     QgsTextBufferSettings,
     QgsTextFormat,
@@ -155,6 +156,10 @@ def _label(layer: QgsVectorLayer, naming: str, theme: str) -> None:
     settings = QgsPalLayerSettings()
     settings.fieldName = naming
     settings.setFormat(text)
+    if layer.geometryType() == Qgis.GeometryType.Point:
+        settings.placement = Qgis.LabelPlacement.OrderedPositionsAroundPoint
+        settings.offsetType = Qgis.LabelOffsetType.FromSymbolBounds
+        settings.dist = 0.5
     settings.scaleVisibility = True
     settings.minimumScale = LABEL_SCALES[int(layer.geometryType())]
     layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
