@@ -28,6 +28,9 @@ Marseille; *renamed-code*: the same commune under another code; *former*: an old
 tell whether it merged or was renumbered; *postal*, *siren*, *name*: found by a postcode, a SIREN or a name. Without: *split* among
 several; *ambiguous*; *unknown*; *empty*."""
 
+UNRESOLVED = (SPLIT, AMBIGUOUS, UNKNOWN, EMPTY)
+"""Those without a code of today."""
+
 INSEE_KIND, POSTCODE_KIND, SIREN_KIND, NAME_KIND = "insee", "postcode", "siren", "name"
 KINDS = (INSEE_KIND, POSTCODE_KIND, SIREN_KIND, NAME_KIND)
 """What a column may hold: codes of the geographic code (SIREN for EPCI), postcodes, SIREN of collectivities, names."""
@@ -244,9 +247,9 @@ def _check(cog: Cog, vintage: int | None, level: str, kind: str) -> None:
         )
     if (kind == POSTCODE_KIND and level != "commune") or (kind == SIREN_KIND and level not in ("commune", "epci")):
         raise VigieError(
-            translate("vintages", "A {kind} does not lead to a {level}: choose another level or another kind of codes.").format(
-                kind=kind, level=level_word(level)
-            )
+            translate(
+                "vintages", "{kind} and {level} do not go together: choose another level, or another kind of codes."
+            ).format(kind=kind, level=level_word(level))
         )
     if vintage is not None and not OLDEST <= vintage <= cog.vintage:
         raise VigieError(

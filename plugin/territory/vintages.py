@@ -12,7 +12,7 @@ import numpy as np
 from ..messages import labelled, number
 from ..requirements import pandas as require_pandas
 from .cog import Cog
-from .resolving import INSEE_KIND, KEPT, STATUSES, Resolution, Resolver
+from .resolving import INSEE_KIND, KEPT, STATUSES, UNRESOLVED, Resolution, Resolver
 from .spelling import bare
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ EXAMPLES = 5
 class Report:
     """What became of the codes of a column: how many rows by status (`counts`), and each written code that is not plainly kept.
 
-    `unlisted` counts the rows of codes that are over `LISTED`.
+    `resolver` is what reads them; `unlisted` counts the rows of codes that are over `LISTED`.
     """
 
     def __init__(self, resolver: Resolver) -> None:
-        self._resolver = resolver
+        self.resolver = resolver
         self.counts: Counter[str] = Counter()
         self.unlisted = 0
         self._rows: Counter[str] = Counter()
@@ -40,6 +40,11 @@ class Report:
     def total(self) -> int:
         """How many rows were read."""
         return sum(self.counts.values())
+
+    @property
+    def resolved(self) -> int:
+        """How many rows have a code of today."""
+        return self.total - sum(self.counts[status] for status in UNRESOLVED)
 
     def add(self, written: str, resolution: Resolution, rows: int) -> None:
         """Count `rows` in which `written` was read as `resolution`."""
@@ -53,21 +58,21 @@ class Report:
 
     def examples(self, status: str, limit: int = EXAMPLES) -> list[str]:
         """The most frequent codes of a status, as they were written."""
-        found = ((rows, text) for text, rows in self._rows.items() if self._resolver.resolve(text).status == status)
+        found = ((rows, text) for text, rows in self._rows.items() if self.resolver.resolve(text).status == status)
         return [text for _, text in sorted(found, key=lambda pair: (-pair[0], pair[1]))[:limit]]
 
     def changes(self) -> list[dict[str, Any]]:
         """The written codes that are not plainly kept, by status then code: what they became, rows, reason, candidates."""
         found = []
         for text, rows in self._rows.items():
-            code, status, reason, candidates = self._resolver.resolve(text)
+            code, status, reason, candidates = self.resolver.resolve(text)
             among = [share._asdict() for share in candidates]
             found.append({"written": text, "code": code, "status": status, "rows": rows, "reason": reason, "candidates": among})
         return sorted(found, key=lambda change: (STATUSES.index(change["status"]), change["written"]))
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain JSON types."""
-        resolver = self._resolver
+        resolver = self.resolver
         return {
             "level": resolver.level,
             "kind": resolver.kind,
@@ -89,7 +94,7 @@ class Report:
             shown = self.examples(status)
             line = labelled(status, number(self.counts[status]))
             if shown and status != KEPT:
-                reason = self._resolver.resolve(shown[0]).reason
+                reason = self.resolver.resolve(shown[0]).reason
                 line += f" ({', '.join(shown)}{': ' + reason if reason and len(shown) == 1 else ''})"
             told.append(line)
         return told
@@ -126,8 +131,8 @@ def normalize(
 def normalize_with(resolver: Resolver, codes: pd.Series | Sequence[Any], report: Report) -> tuple[np.ndarray, np.ndarray]:
     """The same for one piece of a column; what is found is added to the `report`."""
     pandas = require_pandas()
-    values = codes if isinstance(codes, pandas.Series) else pandas.Series(list(codes), dtype=object)
-    places, different = pandas.factorize(values)
+    series = codes if isinstance(codes, pandas.Series) else pandas.Series(list(codes), dtype=object)
+    places, different = pandas.factorize(series.to_numpy(dtype=object))
     code = np.full(len(different) + 1, None, dtype=object)
     status = np.full(len(different) + 1, None, dtype=object)
     texts = [*(bare(value) for value in different), ""]
