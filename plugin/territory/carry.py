@@ -132,7 +132,7 @@ def carry(
         divided, kept = divided | apart, kept & ~apart
     rows = pandas.DataFrame({COMMUNE: current[kept], "weight_of": 1.0}, index=np.flatnonzero(kept))
     shares = _shares(written, status == SPLIT, resolver) if share else []
-    estimates = pandas.DataFrame(shares, columns=[COMMUNE, "weight_of", "row"]).set_index("row")
+    estimates = pandas.DataFrame(shares, columns=[COMMUNE, "weight_of", "row"]).astype({"weight_of": float}).set_index("row")
     split = {cog.current(code) for code in set(written[divided]) - {written[row] for row in estimates.index}}
     figures = _Figures(table, rows, estimates, _short(written[kept], vintage, cog))
     values = {measure.name: figures.of(measure) for measure in measures}
