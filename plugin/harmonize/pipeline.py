@@ -17,9 +17,12 @@ import numpy as np
 from ..messages import VigieError, localised, translate
 from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
+from ..territory.carry import COMMUNE, TWICE, Measure, carry
 from ..territory.cog import Cog
 from ..territory.contours import Contours
 from ..territory.crs import to_geographic
+from ..territory.resolving import EMPTY, UNKNOWN
+from ..territory.spelling import code_of
 from .dataset import SCHEMAS, Dataset, Provenance, Rejection
 from .readers import read_raw
 from .recipe import Part, Recipe, Source
@@ -188,7 +191,7 @@ def _texts(values: pd.Series) -> pd.Series:
 
 def _commune(text: str | None, cog: Cog) -> str | None:
     """Today's commune for a code as files write it: the leading zero that a spreadsheet dropped is put back."""
-    return None if text is None else cog.current(text.upper().zfill(5))
+    return None if text is None else cog.current(code_of(text, "commune"))
 
 
 def _communes(text: str | None, cog: Cog) -> str | None:
@@ -257,35 +260,31 @@ def _measures(
         raw, _, _ = read_raw(path, part.reader)
         _require_columns(raw, source, path)
         read += len(raw)
-        codes = _texts(raw[_raw_names(source.columns["commune"])[0]]).map(lambda text: text.upper().zfill(5) if text else None)
-        current = codes.map(lambda code: cog.current(code) if code else None)
-        known = current.notna()
-        rejected.add(translate("harmonize", "no known commune code"), codes[~known])
-        present = set(codes[known])
-        # A file that gives Paris and its districts would count Paris twice; a merged commune is not in that case.
-        twice = known & (codes != current) & current.isin(present) & codes.map(cog.is_district)
-        rejected.add(translate("harmonize", "municipal district, already counted in its commune"), codes[twice])
-        rows = known & ~twice
-        kept += int(rows.sum())
-        split = _split_since(set(current[rows]), cog)
-        if split:
+        names = {variable: _raw_names(source.columns[variable])[0] for variable in variables}
+        column = _raw_names(source.columns["commune"])[0]
+        carried, report = carry(raw, column, [Measure(name) for name in names.values()], None, cog)
+        unknown = np.isin(report.status.astype(str), (UNKNOWN, EMPTY))
+        rejected.add(translate("harmonize", "no known commune code"), _texts(raw[column])[unknown])
+        twice = report.status == TWICE
+        rejected.add(translate("harmonize", "municipal district, already counted in its commune"), _texts(raw[column])[twice])
+        kept += int((~unknown & ~twice).sum())
+        if report.split:
             notes.append(
                 translate(
                     "harmonize", "{period}: no figure for the {count} communes of the country that were split since."
-                ).format(period=part.period, count=len(split))
+                ).format(period=part.period, count=len(report.split))
             )
-        for variable in variables:
-            values = pandas.to_numeric(raw[_raw_names(source.columns[variable])[0]][rows], errors="coerce")
-            summed = values.groupby(current[rows]).sum(min_count=1)
-            summed = summed[~summed.index.isin(split)].dropna()
+        for variable, name in names.items():
+            if name in report.partial:
+                notes.append(
+                    translate(
+                        "harmonize", "{period}, {variable}: no figure for {count} merged communes, of which a part has none."
+                    ).format(period=part.period, variable=variable, count=len(report.partial[name]))
+                )
+            known = carried[[COMMUNE, name]].dropna()
             tables.append(
                 pandas.DataFrame(
-                    {"commune": summed.index, "variable": variable, "period": part.period, "value": summed.to_numpy(float)}
+                    {"commune": known[COMMUNE], "variable": variable, "period": part.period, "value": known[name].to_numpy(float)}
                 )
             )
     return pandas.concat(tables, ignore_index=True), read, kept
-
-
-def _split_since(present: set[str], cog: Cog) -> list[str]:
-    """Communes whose figure still holds another one, since re-established, that the file does not know."""
-    return sorted({split["parent"] for split in cog.splits if split["code"] not in present and split["parent"] in present})

@@ -11,6 +11,7 @@ from .algorithm import ICON
 from .factsheet import FactSheetAlgorithm
 from .indicators import IndicatorsAlgorithm
 from .load import LoadAlgorithm
+from .normalize_codes import NormalizeCodesAlgorithm
 from .preview import PreviewAlgorithm
 from .search import SearchAlgorithm
 from .territory import TerritoryAlgorithm
@@ -44,5 +45,6 @@ class VigieProvider(QgsProcessingProvider):
             LoadAlgorithm,
             IndicatorsAlgorithm,
             FactSheetAlgorithm,
+            NormalizeCodesAlgorithm,
         ):
             self.addAlgorithm(algorithm(self._observatory))

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -29,7 +27,7 @@ from ..catalog.ranking import FRESHNESS, LOADABLE_NAMES
 from ..feedback import FeedbackProgress
 from ..messages import Progress, Stretch, VigieError, labelled, number, translate
 from .algorithm import OUTPUT, TERRITORY, VigieAlgorithm
-from .writing import write_whole
+from .writing import csv_of, write_whole
 
 QUERY = "QUERY"
 SOURCES = "SOURCES"
@@ -277,16 +275,4 @@ def _json(query: Query, entries: Iterable[Entry], found: Findings) -> bytes:
 
 
 def _csv(entries: Iterable[Entry]) -> bytes:
-    """RFC 4180, with the mark that makes spreadsheets read UTF-8."""
-    text = io.StringIO()
-    rows = csv.DictWriter(text, COLUMNS, extrasaction="ignore", lineterminator="\r\n")
-    rows.writeheader()
-    for entry in entries:
-        row = {**described(entry), "loadable": LOADABLE_NAMES[entry.loadable]}
-        rows.writerow({name: _inert(str(value)) for name, value in row.items() if name in COLUMNS})
-    return text.getvalue().encode("utf-8-sig", "replace")
-
-
-def _inert(text: str) -> str:
-    """The text as a spreadsheet takes for no formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return csv_of(COLUMNS, ({**described(entry), "loadable": LOADABLE_NAMES[entry.loadable]} for entry in entries))

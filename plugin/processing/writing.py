@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from ..messages import VigieError, reason, translate
 
@@ -21,3 +25,18 @@ def write_whole(path: Path, content: bytes) -> None:
         raise VigieError(
             translate("processing", "{file} cannot be written: {why}.").format(file=path, why=reason(error))
         ) from error
+
+
+def csv_of(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Some columns of rows as RFC 4180, with the mark that makes spreadsheets read UTF-8, and nothing that they take for a formula."""
+    text = io.StringIO()
+    table = csv.DictWriter(text, columns, lineterminator="\r\n")
+    table.writeheader()
+    for row in rows:
+        table.writerow({name: _inert(str(row[name])) for name in columns})
+    return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def _inert(text: str) -> str:
+    """The text as a spreadsheet takes for no formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

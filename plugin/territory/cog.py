@@ -10,9 +10,13 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..messages import VigieError, number, translate
 from .model import COUNTRY, LEVELS, Match, Territory, Unit
+
+if TYPE_CHECKING:
+    from .history import History
 
 RESOURCE = Path(__file__).resolve().parents[2] / "resources" / "cog" / "cog-2026.json.gz"
 
@@ -53,6 +57,7 @@ class Cog:
         self.undated: frozenset[str] = frozenset(document["population"]["undated"])
         self.successors: dict[str, str] = document["successors"]
         self.splits: list[dict] = document["splits"]
+        self._path = path
         self._document = document
         self._units: dict[str, dict[str, Unit]] = {"commune": _communes(document["communes"])}
         self._members: dict[tuple[str, str], list[str]] = _membership(self._units["commune"].values())
@@ -123,6 +128,19 @@ class Cog:
     def current(self, code: str) -> str | None:
         """Today's commune for a code of any vintage, municipal districts included; None when it is unknown."""
         return code if code in self._units["commune"] else self.successors.get(code)
+
+    @cached_property
+    def history(self) -> History:
+        """What the code was before; it lies beside the code, and is read on first use."""
+        from .history import History
+
+        return History(self, self._path.with_name(self._path.name.replace("cog-", "history-")))
+
+    @cached_property
+    def subdivisions(self) -> dict[str, str]:
+        """Names by code of the municipal districts, and of the delegated and associated communes that are no commune."""
+        rows = _rows(self._document["subdivisions"])
+        return {row["code"]: row["name"] for row in rows if row["code"] not in self._units["commune"]}
 
     def is_district(self, code: str) -> bool:
         """Whether the code is a municipal district (arrondissement) of Paris, Lyon or Marseille."""

@@ -16,6 +16,7 @@ from ..messages import VigieError, translate
 from ..requirements import shapely as require_shapely
 from .cog import Cog
 from .model import Territory
+from .spelling import bare, code_of
 
 RESOURCE = Path(__file__).resolve().parents[2] / "resources" / "cog" / "contours-2026.npz"
 
@@ -62,7 +63,7 @@ class Contours:
         usable = np.isfinite(shapely.bounds(shapes)).all(axis=1)  # bounds are NaN for no geometry and for an empty one
         parts: dict[str, list] = {}
         for code, shape in zip(np.asarray(codes, dtype=object)[usable], shapes[usable]):
-            current = cog.current(str(code).strip().upper().zfill(5))
+            current = cog.current(code_of(bare(code), "commune"))
             if current is not None:
                 parts.setdefault(current, []).append(shape)
         if not parts:

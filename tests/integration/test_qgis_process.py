@@ -3,12 +3,13 @@
 
 import csv
 import hashlib
+import json
 
 import independent
 import pytest
 from osgeo import gdal, ogr
 
-from .conftest import COG, OWN_LAYER, SAMPLES, answer, run
+from .conftest import COG, OWN_LAYER, ROOT, SAMPLES, answer, run
 
 gdal.UseExceptions()
 
@@ -24,7 +25,7 @@ def rows(path):
 def test_list_and_help():
     listed = run("scripts/vigie", "list")
     assert [line.split()[0] for line in listed.stdout.splitlines() if "vigie:" in line] == [
-        "vigie:factsheet", "vigie:indicators", "vigie:load", "vigie:search", "vigie:territory",
+        "vigie:factsheet", "vigie:indicators", "vigie:load", "vigie:normalizecodes", "vigie:preview", "vigie:search", "vigie:territory",
     ]  # fmt: skip
     assert "france-services" in run("scripts/vigie", "help", "vigie:load").stdout
 
@@ -213,3 +214,22 @@ def test_a_table_of_the_users_geopackage_is_not_replaced(vigie, tmp_path):
         assert process.returncode != 0
         assert "choose another" in process.stdout + process.stderr
         assert hashlib.sha256(mine.read_bytes()).hexdigest() == before
+
+
+def test_codes_of_a_list_of_mergers_that_lost_its_zeros(vigie, tmp_path):
+    """Whatever became of the commune that merged, its code of then leads to the commune that holds it today."""
+    history = independent.read_history()
+    table = independent.read_cog(COG)
+    output, report = tmp_path / "codes d’été.gpkg", tmp_path / "rapport.json"
+    source = ROOT / "tests" / "data" / "files" / "09_malformes" / "zlv-fusions-communes-zeros-perdus.csv"
+    with source.open(encoding="utf-8-sig", newline="") as stream:
+        raw = list(csv.DictReader(stream))
+    results = answer(vigie("vigie:normalizecodes", INPUT=source, FIELD="COM_INI", OUTPUT=output, REPORT=report))
+    found = rows(output)
+    assert results["COUNT"] == results["RESOLVED"] == len(found) == len(raw)
+    for row, line in zip(found, raw):
+        assert (row["COM_INI"], row["LIB_COM_INI"]) == (line["COM_INI"], line["LIB_COM_INI"])
+        assert row["code_cog"] == independent.present(line["COM_INI"].zfill(5), table, history)
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert sum(told["counts"].values()) == told["rows"] == len(raw)
+    assert {change["status"] for change in told["changes"]} >= {"padded", "delegated", "merged"}
