@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 RESULTS = "vigie_results"
 MARK = "vigie_"
 WRITER_SECONDS = 60.0
-"""How long another writer of ours is waited for; those of other programs, as long as GDAL does (5 s)."""
+"""How long another writer of ours is waited for."""
+BUSY_MILLISECONDS = 5000
+"""How long readers and other programs that hold the file are waited for."""
 CACHE_KILOBYTES = 256_000
 """What SQLite keeps in memory before it takes the file from its readers: up to there, they are held only while it commits."""
 
@@ -98,7 +100,13 @@ class GeoPackage(Store):
             opened.DeleteLayer(place)
 
     def _opened(self) -> gdal.Dataset:
-        opened = self._open(update=False)
+        try:
+            opened = self._open(update=False)
+        except RuntimeError:
+            if not Path(f"{self.path}-journal").exists():
+                raise
+            self._open(update=True)  # undoes what a writer had begun when it was killed: who only reads may not
+            opened = self._open(update=False)
         opened.StartTransaction()
         return opened
 
@@ -118,7 +126,8 @@ class GeoPackage(Store):
                 try:
                     made = self._make()
                     opened = self._open(update=True)
-                    opened.ReleaseResultSet(opened.ExecuteSQL(f"PRAGMA cache_size = -{CACHE_KILOBYTES}"))
+                    for pragma in (f"cache_size = -{CACHE_KILOBYTES}", f"busy_timeout = {BUSY_MILLISECONDS}"):
+                        opened.ReleaseResultSet(opened.ExecuteSQL(f"PRAGMA {pragma}"))
                     opened.StartTransaction()
                     self._migrate(opened)
                     yield opened
@@ -160,9 +169,12 @@ class GeoPackage(Store):
         gdal.UseExceptions()
         part = self.path.with_name(f"{self.path.stem}.part.gpkg")
         part.unlink(missing_ok=True)
-        created = gdal.GetDriverByName("GPKG").Create(str(part), 0, 0, 0, gdal.GDT_Unknown)
-        del created  # closes the file
-        os.replace(part, self.path)  # noqa: PTH105 (one call on every system)
+        try:
+            created = gdal.GetDriverByName("GPKG").Create(str(part), 0, 0, 0, gdal.GDT_Unknown)
+            del created  # closes the file
+            os.replace(part, self.path)  # noqa: PTH105 (one call on every system)
+        finally:
+            part.unlink(missing_ok=True)
         return True
 
     def _unwritable(self, error: Exception) -> VigieError:
@@ -174,9 +186,7 @@ class GeoPackage(Store):
         )
 
     def _unreadable(self, error: Exception) -> VigieError:
-        return VigieError(
-            translate("store", "{file} cannot be read: {why}.").format(file=self.path, why=why(error)), str(error)
-        )
+        return VigieError(translate("store", "{file} cannot be read: {why}.").format(file=self.path, why=why(error)), str(error))
 
 
 def _write(opened: gdal.Dataset, name: str, table: pd.DataFrame, geometry: np.ndarray | None, title: str) -> None:

@@ -106,13 +106,12 @@ def row_hashes(table: pd.DataFrame, geometry: np.ndarray | None) -> np.ndarray:
 
 
 def plain_texts(values: pd.Series) -> np.ndarray:
-    """A column as text, None where it is missing (array of object): what a file gives back equals what was written to it."""
-    if values.dtype.kind in "iuf":
-        numbers = values.astype("float64").to_numpy()
-        whole = np.isfinite(numbers) & (numbers == np.floor(numbers)) & (np.abs(numbers) < 2**53)
-        texts = np.where(whole, np.where(whole, numbers, 0).astype("int64").astype(str).astype(object), numbers.astype(object))
-        return np.array([None if text != text else str(text) for text in texts], dtype=object)
-    return np.array([None if value is None or value != value else str(value) for value in values.tolist()], dtype=object)
+    """A column as text, None where it is missing (array of object): what a store gives back equals what was written to it."""
+    return np.array([None if value is None or value != value else _text(value) for value in values.tolist()], dtype=object)
+
+
+def _text(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def as_table(rows: Iterable[Registered]) -> pd.DataFrame:

@@ -39,12 +39,13 @@ def append_rows(layer: ogr.Layer, table: pd.DataFrame, geometry: np.ndarray | No
     from osgeo import ogr
 
     definition = layer.GetLayerDefn()
+    places = [definition.GetFieldIndex(str(column)) for column in table.columns]
     shapes = well_known_binaries(geometry, len(table))
     for values, shape in zip(plain_rows(table), shapes):
         feature = ogr.Feature(definition)
-        for column, value in zip(table.columns, values):
+        for place, value in zip(places, values):
             if value is not None:
-                feature.SetField(str(column), value)
+                feature.SetField(place, value)
         if shape is not None:
             feature.SetGeometryDirectly(ogr.CreateGeometryFromWkb(shape))
         layer.CreateFeature(feature)

@@ -20,7 +20,7 @@ from ..harmonize.readers import frame_of
 from ..messages import VigieError, translate
 from ..requirements import pandas as require_pandas
 from .registry import Registered, as_table, current, from_provenance, from_table, registered
-from .rows import append_rows, replace_rows, write_layer
+from .rows import replace_rows, write_layer
 from .tables import provenance_table
 
 if TYPE_CHECKING:
