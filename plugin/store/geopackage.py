@@ -17,7 +17,7 @@ from ..locks import WAIT_SECONDS, Lock
 from ..messages import VigieError, translate
 from .faults import abandon, why
 from .registry import Registered
-from .rows import write_layer
+from .rows import raise_errors, write_layer
 from .store import Store
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class GeoPackage(Store):
     def _open(self, update: bool) -> gdal.Dataset:
         from osgeo import gdal
 
-        gdal.UseExceptions()
+        raise_errors()
         mode = gdal.OF_UPDATE if update else gdal.OF_READONLY
         return gdal.OpenEx(str(self.path), gdal.OF_VECTOR | mode, allowed_drivers=["GPKG"])
 
@@ -166,7 +166,7 @@ class GeoPackage(Store):
 
         if self.path.exists():
             return False
-        gdal.UseExceptions()
+        raise_errors()
         part = self.path.with_name(f"{self.path.stem}.part.gpkg")
         part.unlink(missing_ok=True)
         try:

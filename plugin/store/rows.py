@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from osgeo import gdal, ogr
 
 
+def raise_errors() -> None:
+    """Have GDAL raise what goes wrong: its two modules are told apart in GDAL 3.6."""
+    from osgeo import gdal, ogr
+
+    gdal.UseExceptions()
+    ogr.UseExceptions()
+
+
 def write_layer(
     opened: gdal.Dataset, name: str, table: pd.DataFrame, geometry: np.ndarray | None, options: Sequence[str] = ()
 ) -> None:

@@ -19,6 +19,7 @@ from ..harmonize.dataset import Dataset
 from ..harmonize.readers import frame_of
 from ..messages import VigieError, translate
 from ..requirements import pandas as require_pandas
+from .faults import abandon
 from .registry import Registered, as_table, current, from_provenance, from_table, registered
 from .rows import replace_rows, write_layer
 from .tables import provenance_table
@@ -109,10 +110,9 @@ class Store(ABC):
         with self._transaction() as opened:
             known, gone = self._known(opened), set(names)
             for name in gone:
-                versions = _newest_first(known, name)
-                for row in versions:
-                    self._remove(opened, self._table(name, row.version, row is versions[0]))
                 self._remove(opened, name)
+                for row in _newest_first(known, name):
+                    self._remove(opened, self._table(name, row.version, False))
             self._note(opened, [row for row in known if row.layer not in gone])
 
     @property
@@ -125,6 +125,9 @@ class Store(ABC):
         """The data source of a layer, for QGIS."""
 
     # What each store does its own way
+
+    _options: tuple[str, ...] = ()
+    """What GDAL's driver is told of every table that is made."""
 
     @abstractmethod
     def _exists(self) -> bool:
@@ -158,17 +161,20 @@ class Store(ABC):
 
     @contextmanager
     def _reading(self) -> Iterator[gdal.Dataset]:
+        opened = None
         try:
             opened = self._opened()
             self._refuse_newer(opened)
             yield opened
-            opened.RollbackTransaction()
         except (RuntimeError, OSError) as error:
             raise self._unreadable(error) from error
+        finally:
+            if opened is not None:
+                abandon(opened)
 
     def _known(self, opened: gdal.Dataset) -> list[Registered]:
         """All versions of all layers; those of a store of layout 1 are found in its provenances."""
-        layer = _layer(opened, REGISTRY)
+        layer = opened.GetLayerByName(REGISTRY)
         return _known_of_layout_1(opened) if layer is None else from_table(frame_of(layer)[0])
 
     def _versions(self, opened: gdal.Dataset, name: str) -> list[Registered]:
@@ -176,15 +182,15 @@ class Store(ABC):
 
     def _note(self, opened: gdal.Dataset, rows: Iterable[Registered]) -> None:
         """Write the registry."""
-        replace_rows(_layer(opened, REGISTRY), as_table(rows))
+        replace_rows(opened.GetLayerByName(REGISTRY), as_table(rows))
 
     def _note_provenance(self, opened: gdal.Dataset, name: str, dataset: Dataset) -> None:
         """One row a layer in the table of provenances."""
         row = provenance_table([dataset.provenance])
         row.insert(0, "layer", name)
-        layer = _layer(opened, PROVENANCE)
+        layer = opened.GetLayerByName(PROVENANCE)
         if layer is None:
-            write_layer(opened, PROVENANCE, row, None)
+            write_layer(opened, PROVENANCE, row, None, self._options)
             return
         others = frame_of(layer)[0]
         replace_rows(layer, require_pandas().concat([others[others["layer"] != name], row], ignore_index=True))
@@ -194,8 +200,9 @@ class Store(ABC):
         self._refuse_newer(opened)
         if _layout(opened) < LAYOUT_VERSION:
             known = as_table(_known_of_layout_1(opened))
-            write_layer(opened, REGISTRY, known, None)
-            write_layer(opened, LAYOUT, require_pandas().DataFrame({"version": [LAYOUT_VERSION]}), None)
+            write_layer(opened, REGISTRY, known, None, self._options)
+            layout = require_pandas().DataFrame({"version": [LAYOUT_VERSION]})
+            write_layer(opened, LAYOUT, layout, None, self._options)
 
     def _refuse_newer(self, opened: gdal.Dataset) -> None:
         found = _layout(opened)
@@ -214,23 +221,15 @@ def _newest_first(rows: Iterable[Registered], name: str) -> list[Registered]:
 
 
 def _layout(opened: gdal.Dataset) -> int:
-    layer = _layer(opened, LAYOUT)
+    layer = opened.GetLayerByName(LAYOUT)
     return 1 if layer is None else int(frame_of(layer)[0]["version"].max())
 
 
-def _layer(opened: gdal.Dataset, name: str) -> ogr.Layer | None:
-    """The table of that name; GDAL says by an error that PostgreSQL has none."""
-    try:
-        return opened.GetLayerByName(name)
-    except RuntimeError:
-        return None
-
-
 def _known_of_layout_1(opened: gdal.Dataset) -> list[Registered]:
-    told = _layer(opened, PROVENANCE)
+    told = opened.GetLayerByName(PROVENANCE)
     found = []
     for row in [] if told is None else frame_of(told)[0].to_dict("records"):
-        layer = _layer(opened, row["layer"])
+        layer = opened.GetLayerByName(row["layer"])
         if layer is not None:
             definition = layer.GetLayerDefn()
             columns = [definition.GetFieldDefn(place).GetName() for place in range(definition.GetFieldCount())]
