@@ -4,6 +4,9 @@ import numpy as np
 import pandas as pd
 import shapely
 from vigie_territoriale.plugin.harmonize.dataset import SCHEMAS, Dataset, Provenance
+from vigie_territoriale.plugin.messages import Silent
+
+SILENT = Silent()
 
 
 def provenance(entry="bakeries", **told):
