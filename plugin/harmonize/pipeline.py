@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..messages import VigieError, localised, translate
+from ..messages import localised, translate
 from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
 from ..territory.cog import Cog
 from ..territory.contours import Contours
 from ..territory.crs import to_geographic
-from .dataset import SCHEMAS, Dataset, Provenance, Rejection
+from .dataset import SCHEMAS, Dataset, Provenance, Rejection, StructureChanged
 from .readers import read_raw
 from .recipe import Part, Recipe, Source
 
@@ -129,7 +129,7 @@ def _require_columns(raw: pd.DataFrame, source: Source, path: Path) -> None:
     wanted |= {source.geometry[axis] for axis in ("x", "y") if axis in source.geometry}
     missing = sorted(wanted - set(raw.columns))
     if missing:
-        raise VigieError(
+        raise StructureChanged(
             translate(
                 "harmonize",
                 "{file} no longer has the expected columns ({missing}): its structure has changed, and the recipe must be "

@@ -13,7 +13,7 @@ PURE_MODULES = ("messages", "turns", "locks", "requirements", "documents", "obse
                 "store/postgis", "store/difference", "refreshing", "reports/factsheet", "reports/words",
                 "reports/html")  # fmt: skip
 BASE = {"messages", "turns", "locks", "requirements", "documents", "feedback"}
-SERVICES = {"territory", "catalog", "files", "harmonize", "indicators", "remote", "observatory", "loading"}
+SERVICES = {"territory", "catalog", "files", "harmonize", "indicators", "remote", "observatory", "loading", "refreshing"}
 MAY_IMPORT = {
     "territory": set(),
     "catalog": {"territory", "harmonize", "network"},

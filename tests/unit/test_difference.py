@@ -96,7 +96,11 @@ def test_without_a_key_rows_are_compared_by_content():
     for key in ((), ("id",)):
         found = compare(old, None, new, None, key)
         assert not found.keyed and found.unchanged == 2
-        assert found.table[["n", "change_", "change"]].values.tolist() == [[2, "y", "removed"], [3.0, "z", "added"], [1.0, "x", "added"]]
+        assert found.table[["n", "change_", "change"]].values.tolist() == [
+            [2, "y", "removed"],
+            [3.0, "z", "added"],
+            [1.0, "x", "added"],
+        ]
         assert found.counts == {"added": 2, "removed": 1, "moved": 0, "changed": 0, "unchanged": 2}
 
 
