@@ -22,6 +22,7 @@ from ..harmonize.recipe import EMBEDDED, LIVE
 from ..messages import VigieError, translate
 from ..refreshing import FAILED, LOADED, REFUSED, UPDATED, Refreshed, gathered, refresh
 from ..store.connections import store_of
+from ..store.geopackage import GeoPackage
 from .algorithm import OUTPUT, SOURCE, TERRITORY, VigieAlgorithm
 from .writing import write_whole
 
@@ -110,7 +111,9 @@ class RefreshAlgorithm(VigieAlgorithm):
         wanted = [name.strip() for name in self.text(parameters, DATASETS, context).split(",") if name.strip()]
         source = self.parameterAsEnumString(parameters, SOURCE, context)
         store = store_of(self.text(parameters, STORE, context), self._observatory.folder / "vigie.gpkg")
-        self.refuse_own_files(parameters, context, [OUTPUT])
+        if isinstance(store, GeoPackage):
+            self._files.add(store.path)
+        self.refuse_own_files(parameters, context, [OUTPUT, REPORT])
         results = refresh(
             self._observatory,
             store,

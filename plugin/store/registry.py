@@ -85,9 +85,9 @@ def registered(layer: str, dataset: Dataset, version: int) -> Registered:
 
 
 def _box(geometry: np.ndarray | None) -> tuple[float, float, float, float]:
-    if geometry is None:
-        return (np.nan,) * 4
-    return tuple(float(value) for value in require_shapely().total_bounds(geometry))
+    shapely = require_shapely()
+    placed = [] if geometry is None else geometry[~(shapely.is_missing(geometry) | shapely.is_empty(geometry))]
+    return tuple(float(value) for value in shapely.total_bounds(placed)) if len(placed) else (np.nan,) * 4
 
 
 def content_of(table: pd.DataFrame, geometry: np.ndarray | None) -> str:

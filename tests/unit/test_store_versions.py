@@ -82,6 +82,14 @@ def test_missing_values_and_numbers_come_back_as_the_same_content(store):
     assert np.isnan(store.datasets()[0].west)
 
 
+def test_a_dataset_without_rows_or_positions(store):
+    store.save("none", made.services(0))
+    unplaced = made.services(2)
+    store.save("unplaced", Dataset("service", unplaced.table, unplaced.provenance, np.array([None, None], dtype=object)))
+    assert [(row.rows, np.isnan(row.west)) for row in store.datasets()] == [(0, True), (2, True)]
+    assert len(store.read("none")[0]) == 0 and store.read("unplaced")[1].tolist() == [None, None]
+
+
 def test_prune_keeps_the_last_versions(store):
     for version in range(1, 6):
         store.save("bakeries", made.services(version))
