@@ -7,8 +7,8 @@ It imports no QGIS: the HTTP session is handed in.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -200,14 +200,27 @@ class Observatory:
     def _boxes(self) -> Boxes:
         return Boxes()
 
-    def load(self, entry_id: str, territory: Territory, mode: str, progress: Progress, other_mode: bool = False) -> Dataset:
+    @property
+    def folder(self) -> Path:
+        """The product's own folder."""
+        return self._folder
+
+    def load(
+        self,
+        entry_id: str,
+        territory: Territory,
+        mode: str,
+        progress: Progress,
+        other_mode: bool = False,
+        fresh: bool = False,
+    ) -> Dataset:
         """The harmonised dataset of a catalogue entry, cut to the territory.
 
-        `mode` is "embedded" or "live"; with `other_mode`, the other one serves where the entry has no such source. A
-        `VigieError` says so when the source does not cover the territory at all; a note of the provenance when it covers
-        part of it.
+        `mode` is "embedded" or "live"; with `other_mode`, the other one serves where the entry has no such source. With
+        `fresh`, a live source that cannot be reached is an error, even if an earlier download is kept. A `VigieError` says so
+        when the source does not cover the territory at all; a note of the provenance when it covers part of it.
         """
-        dataset = self.dataset(entry_id, territory, mode, progress, other_mode)
+        dataset = self.dataset(entry_id, territory, mode, progress, other_mode, fresh)
         cut = dataset.within(territory.communes, territory.key)
         notes = list(cut.provenance.notes)
         outside = set(territory.communes).difference(self.cog.territory(",".join(dataset.provenance.coverage)).communes)
@@ -222,22 +235,30 @@ class Observatory:
             notes.append(unplaced.format(count=number(missing)))
         return replace(cut, provenance=replace(cut.provenance, notes=tuple(notes)))
 
-    def dataset(self, entry_id: str, territory: Territory, mode: str, progress: Progress, other_mode: bool = False) -> Dataset:
+    def dataset(
+        self,
+        entry_id: str,
+        territory: Territory,
+        mode: str,
+        progress: Progress,
+        other_mode: bool = False,
+        fresh: bool = False,
+    ) -> Dataset:
         """The harmonised dataset of an entry over all that its source covers (a live source that is asked by département
-        covers those of the territory).
+        covers those of the territory). See `load`.
         """
         recipe = self.catalogue.recipe(entry_id)
         if other_mode and mode not in recipe.sources:
             only = next(iter(recipe.sources))
-            return _in_place_of(mode, self.dataset(entry_id, territory, only, progress))
+            return _in_place_of(mode, self.dataset(entry_id, territory, only, progress, fresh=fresh))
         source = self._source(recipe, mode, territory)
         key = (recipe.id, mode, tuple(part.address for part in source.parts))
         if key not in self._datasets:
-            files = self._files(source, progress)
-            progress.step(60, recipe.title)
-            made = harmonize(recipe, source, files, self.cog, self.contours)
+            with self._files(source, progress, fresh) as (files, notes):
+                progress.step(60, recipe.title)
+                made = harmonize(recipe, source, files, self.cog, self.contours)
             if mode == LIVE:
-                return made
+                return replace(made, provenance=replace(made.provenance, notes=(*made.provenance.notes, *notes)))
             self._datasets[key] = made
         return self._datasets[key]
 
@@ -256,13 +277,26 @@ class Observatory:
         parts = [replace(part, address=part.address.format(departement=code)) for code in departements for part in source.parts]
         return replace(source, parts=tuple(parts), coverage=tuple(f"departement:{code}" for code in departements))
 
-    def _files(self, source: Source, progress: Progress) -> list[tuple[Part, Path]]:
+    @contextmanager
+    def _files(
+        self, source: Source, progress: Progress, fresh: bool
+    ) -> Iterator[tuple[list[tuple[Part, Path]], tuple[str, ...]]]:
+        """Where the parts of a source lie, in use meanwhile, and what is to be said of them."""
         if source.mode == EMBEDDED:
-            return [(part, SAMPLES / part.address) for part in source.parts]
+            yield [(part, SAMPLES / part.address) for part in source.parts], ()
+            return
         door = self._door(progress, None)
         suffixes = {"csv": ".csv", "ogr": ".geojson"}
-        kept = [self._cache.fetch(door, part.address, progress, suffix=suffixes[part.reader["format"]]) for part in source.parts]
-        return [(part, one.path) for part, one in zip(source.parts, kept)]
+        with ExitStack() as used:
+            files, notes = [], {}
+            for part in source.parts:
+                kept = self._cache.fetch(door, part.address, progress, suffix=suffixes[part.reader["format"]])
+                used.callback(self._cache.release, kept)
+                if kept.note and fresh:
+                    raise VigieError(kept.note)
+                files.append((part, kept.path))
+                notes.update({kept.note: None} if kept.note else {})
+            yield files, tuple(notes)
 
     def _not_covered(self, dataset: Dataset, territory: Territory) -> VigieError:
         provenance = dataset.provenance

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..messages import VigieError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -24,6 +26,10 @@ SCHEMAS: dict[str, tuple[str, ...]] = {
 `value` is a number. Every column but the key may be missing (None)."""
 
 GEOGRAPHIC_CRS = "EPSG:4326"
+
+
+class StructureChanged(VigieError):
+    """A source no longer has the columns that its recipe reads."""
 
 
 @dataclass(frozen=True)

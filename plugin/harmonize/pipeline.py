@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..messages import VigieError, localised, translate
+from ..messages import localised, translate
 from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
 from ..territory.carry import COMMUNE, TWICE, Measure, carry
@@ -23,7 +23,7 @@ from ..territory.contours import Contours
 from ..territory.crs import to_geographic
 from ..territory.resolving import EMPTY, UNKNOWN
 from ..territory.spelling import code_of
-from .dataset import SCHEMAS, Dataset, Provenance, Rejection
+from .dataset import SCHEMAS, Dataset, Provenance, Rejection, StructureChanged
 from .readers import read_raw
 from .recipe import Part, Recipe, Source
 
@@ -132,7 +132,7 @@ def _require_columns(raw: pd.DataFrame, source: Source, path: Path) -> None:
     wanted |= {source.geometry[axis] for axis in ("x", "y") if axis in source.geometry}
     missing = sorted(wanted - set(raw.columns))
     if missing:
-        raise VigieError(
+        raise StructureChanged(
             translate(
                 "harmonize",
                 "{file} no longer has the expected columns ({missing}): its structure has changed, and the recipe must be "

@@ -11,7 +11,7 @@ from qgis.core import Qgis, QgsCoordinateReferenceSystem, QgsFeature, QgsField, 
 from qgis.PyQt.QtCore import QMetaType
 
 from ..harmonize.dataset import GEOGRAPHIC_CRS
-from ..store.geopackage import geometry_label, plain_rows, well_known_binaries
+from ..store.rows import geometry_label, plain_rows, well_known_binaries
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,6 +13,7 @@ from .indicators import IndicatorsAlgorithm
 from .load import LoadAlgorithm
 from .normalize_codes import NormalizeCodesAlgorithm
 from .preview import PreviewAlgorithm
+from .refresh import RefreshAlgorithm
 from .search import SearchAlgorithm
 from .territory import TerritoryAlgorithm
 
@@ -43,6 +44,7 @@ class VigieProvider(QgsProcessingProvider):
             SearchAlgorithm,
             PreviewAlgorithm,
             LoadAlgorithm,
+            RefreshAlgorithm,
             IndicatorsAlgorithm,
             FactSheetAlgorithm,
             NormalizeCodesAlgorithm,

@@ -3,59 +3,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..harmonize.dataset import GEOGRAPHIC_CRS, Dataset
+from ..harmonize.dataset import Dataset
+from ..locks import WAIT_SECONDS, Lock
 from ..messages import VigieError, translate
-from ..requirements import shapely as require_shapely
-from .tables import provenance_table
+from .faults import abandon, why
+from .registry import Registered
+from .rows import raise_errors, write_layer
+from .store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
     from osgeo import gdal, ogr
 
-PROVENANCE = "vigie_provenance"
 RESULTS = "vigie_results"
 MARK = "vigie_"
+WRITER_SECONDS = 60.0
+"""How long another writer of ours is waited for."""
+BUSY_MILLISECONDS = 5000
+"""How long readers and other programs that hold the file are waited for."""
+CACHE_KILOBYTES = 256_000
+"""What SQLite keeps in memory before it takes the file from its readers: up to there, they are held only while it commits."""
 
 
-class GeoPackage:
-    """A GeoPackage of ours. Each `write` is one transaction: after a failure the file is as it was before."""
+class GeoPackage(Store):
+    """A GeoPackage of ours. Each write is one transaction: after a failure the file is as it was before.
+
+    Its journal is the plain one (write-ahead logging does not work on network folders). The last version of a dataset is the
+    table of that name; an earlier one is renamed ``name__v1``.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
+    @property
+    def title(self) -> str:
+        """The file."""
+        return str(self.path)
+
+    def source(self, name: str) -> str:
+        """``path|layername=name``."""
+        return f"{self.path}|layername={name}"
+
     def write(self, name: str, table: pd.DataFrame, geometry: np.ndarray | None = None, title: str = "") -> str:
-        """`table` as the layer `name`, in place of an earlier one; its data source is returned (``path|layername=…``).
+        """`table` as the layer `name`, in place of an earlier one, without snapshots; its data source is returned.
 
         `geometry`: array of shapely in EPSG:4326, None allowed; without it a table is made. A `VigieError` says why the
         file cannot be written.
         """
         with self._transaction() as opened:
-            _write_layer(opened, name, table, geometry, title)
-        return f"{self.path}|layername={name}"
-
-    def save(self, name: str, dataset: Dataset) -> str:
-        """A harmonised dataset as the layer `name`, and its provenance in the table of provenances."""
-        with self._transaction() as opened:
-            _write_layer(opened, name, dataset.table, dataset.geometry, dataset.provenance.title)
-            known = opened.GetLayerByName(PROVENANCE)
-            row = provenance_table([dataset.provenance])
-            row.insert(0, "layer", name)
-            if known is None:
-                _write_layer(opened, PROVENANCE, row, None, "Provenance")
-            else:
-                known.SetAttributeFilter("layer = '{}'".format(name.replace("'", "''")))
-                for feature in list(known):
-                    known.DeleteFeature(feature.GetFID())
-                known.SetAttributeFilter(None)
-                _append(known, row, None)
-        return f"{self.path}|layername={name}"
+            self._remove(opened, name)
+            _write(opened, name, table, geometry, title)
+        return self.source(name)
 
     def adopt(self, working: Path, names: Mapping[str, str]) -> dict[str, str]:
         """Copy tables of another GeoPackage (its name -> ours), each in place of an earlier one, all of them or none.
@@ -67,53 +74,128 @@ class GeoPackage:
         with self._transaction() as opened:
             source = gdal.OpenEx(str(working), gdal.OF_VECTOR | gdal.OF_READONLY, allowed_drivers=["GPKG"])
             for table, name in names.items():
-                _delete(opened, name)
+                self._remove(opened, name)
                 _copy_layer(source.GetLayerByName(table), opened, name)
-        return {table: f"{self.path}|layername={name}" for table, name in names.items()}
+        return {table: self.source(name) for table, name in names.items()}
 
-    def drop(self, names: Iterable[str]) -> None:
-        """Remove these tables, those that are there."""
-        if not self.path.exists():
-            return
-        with self._transaction() as opened:
-            for name in names:
-                _delete(opened, name)
+    def _exists(self) -> bool:
+        return self.path.exists()
+
+    def _table(self, name: str, version: int, last: bool) -> str:
+        return name if last else f"{name}__v{version}"
+
+    def _put(self, opened: gdal.Dataset, fresh: Registered, before: Registered | None, dataset: Dataset) -> None:
+        written = self._table(fresh.layer, fresh.version, False)
+        self._remove(opened, written)
+        _write(opened, written, dataset.table, dataset.geometry, fresh.title)
+        if before is None:
+            self._remove(opened, fresh.layer)
+        else:
+            _rename(opened, fresh.layer, self._table(before.layer, before.version, False))
+        _rename(opened, written, fresh.layer)
+
+    def _remove(self, opened: gdal.Dataset, table: str) -> None:
+        place = next((place for place in range(opened.GetLayerCount()) if opened.GetLayer(place).GetName() == table), None)
+        if place is not None:
+            opened.DeleteLayer(place)
+
+    def _opened(self) -> gdal.Dataset:
+        try:
+            opened = self._open(update=False)
+        except RuntimeError:
+            if not Path(f"{self.path}-journal").exists():
+                raise
+            self._open(update=True)  # undoes what a writer had begun when it was killed: who only reads may not
+            opened = self._open(update=False)
+        opened.StartTransaction()
+        return opened
+
+    def _open(self, update: bool) -> gdal.Dataset:
+        from osgeo import gdal
+
+        raise_errors()
+        mode = gdal.OF_UPDATE if update else gdal.OF_READONLY
+        return gdal.OpenEx(str(self.path), gdal.OF_VECTOR | mode, allowed_drivers=["GPKG"])
 
     @contextmanager
     def _transaction(self) -> Iterator[gdal.Dataset]:
-        from osgeo import gdal
-
-        gdal.UseExceptions()
-        existed = self.path.exists()
-        opened = None
+        opened, made = None, False
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            if existed:
-                opened = gdal.OpenEx(str(self.path), gdal.OF_VECTOR | gdal.OF_UPDATE, allowed_drivers=["GPKG"])
-            else:
-                opened = gdal.GetDriverByName("GPKG").Create(str(self.path), 0, 0, 0, gdal.GDT_Unknown)
-            opened.StartTransaction()
-            yield opened
-            opened.CommitTransaction()
-        except BaseException as error:
-            if opened is not None:
-                opened.RollbackTransaction()
-                opened = None  # closes the file
-                if not existed:
-                    self.path.unlink(missing_ok=True)
-            if isinstance(error, (RuntimeError, OSError)):
-                raise self._unwritable(error) from error
-            raise
+            with self._alone():
+                try:
+                    made = self._make()
+                    opened = self._open(update=True)
+                    for pragma in (f"cache_size = -{CACHE_KILOBYTES}", f"busy_timeout = {BUSY_MILLISECONDS}"):
+                        opened.ReleaseResultSet(opened.ExecuteSQL(f"PRAGMA {pragma}"))
+                    opened.StartTransaction()
+                    self._migrate(opened)
+                    yield opened
+                    opened.CommitTransaction()
+                except BaseException:
+                    if opened is not None:
+                        abandon(opened)
+                        opened = None  # closes the file
+                    if made:
+                        with suppress(PermissionError):  # Windows: still open
+                            self.path.unlink(missing_ok=True)
+                    raise
+        except (RuntimeError, OSError) as error:
+            raise self._unwritable(error) from error
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One writer of ours at a time, in all the QGIS that are open."""
+        lock, end = Lock(self.path.with_name(f"{self.path.name}.lock")), time.monotonic() + WRITER_SECONDS
+        while not lock.acquire():
+            if time.monotonic() > end:
+                raise VigieError(
+                    translate("store", "{file} is being written by another QGIS: try again once it has ended.").format(
+                        file=self.path
+                    )
+                )
+            time.sleep(WAIT_SECONDS)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _make(self) -> bool:
+        """Make the file where there is none: under another name first, so that a kill leaves no half of one; whether it did."""
+        from osgeo import gdal
+
+        if self.path.exists():
+            return False
+        raise_errors()
+        part = self.path.with_name(f"{self.path.stem}.part.gpkg")
+        part.unlink(missing_ok=True)
+        try:
+            created = gdal.GetDriverByName("GPKG").Create(str(part), 0, 0, 0, gdal.GDT_Unknown)
+            del created  # closes the file
+            os.replace(part, self.path)  # noqa: PTH105 (one call on every system)
+        finally:
+            part.unlink(missing_ok=True)
+        return True
 
     def _unwritable(self, error: Exception) -> VigieError:
         return VigieError(
-            translate(
-                "store",
-                "{file} cannot be written: check that the folder exists and may be written to, that the disk is not full, and "
-                "that no other program holds the file.",
-            ).format(file=self.path),
+            translate("store", "{file} cannot be written: {why}. Nothing in it was changed.").format(
+                file=self.path, why=why(error)
+            ),
             str(error),
         )
+
+    def _unreadable(self, error: Exception) -> VigieError:
+        return VigieError(translate("store", "{file} cannot be read: {why}.").format(file=self.path, why=why(error)), str(error))
+
+
+def _write(opened: gdal.Dataset, name: str, table: pd.DataFrame, geometry: np.ndarray | None, title: str) -> None:
+    options = ["SPATIAL_INDEX=NO"]  # else GDAL would index a table that was rolled back, or under a name that it lost
+    if title:
+        options.append(f"IDENTIFIER={title} ({name})")
+    write_layer(opened, name, table, geometry, options)
+    if geometry is not None:
+        _index(opened, name)
 
 
 def _copy_layer(source: ogr.Layer, opened: gdal.Dataset, name: str) -> None:
@@ -121,7 +203,7 @@ def _copy_layer(source: ogr.Layer, opened: gdal.Dataset, name: str) -> None:
     from osgeo import ogr
 
     definition = source.GetLayerDefn()
-    options = ["FID=fid", "GEOMETRY_NAME=geom", "SPATIAL_INDEX=NO"]  # else GDAL would index a table that was rolled back
+    options = ["FID=fid", "GEOMETRY_NAME=geom", "SPATIAL_INDEX=NO"]
     layer = opened.CreateLayer(name, source.GetSpatialRef(), source.GetGeomType(), options)
     for place in range(definition.GetFieldCount()):
         layer.CreateField(definition.GetFieldDefn(place))
@@ -131,82 +213,14 @@ def _copy_layer(source: ogr.Layer, opened: gdal.Dataset, name: str) -> None:
         copy.SetFID(feature.GetFID())
         layer.CreateFeature(copy)
     if source.GetGeomType() != ogr.wkbNone:
-        opened.ReleaseResultSet(opened.ExecuteSQL("SELECT CreateSpatialIndex('{}', 'geom')".format(name.replace("'", "''"))))
+        _index(opened, name)
 
 
-def _delete(opened: gdal.Dataset, name: str) -> None:
-    place = next((place for place in range(opened.GetLayerCount()) if opened.GetLayer(place).GetName() == name), None)
-    if place is not None:
-        opened.DeleteLayer(place)
+def _index(opened: gdal.Dataset, name: str) -> None:
+    opened.ReleaseResultSet(opened.ExecuteSQL("SELECT CreateSpatialIndex('{}', 'geom')".format(name.replace("'", "''"))))
 
 
-def _write_layer(opened: gdal.Dataset, name: str, table: pd.DataFrame, geometry: np.ndarray | None, title: str) -> None:
-    from osgeo import ogr, osr
-
-    options = ["OVERWRITE=YES", "FID=fid"]
-    if title:
-        options.append(f"IDENTIFIER={title} ({name})")
-    reference = None
-    if geometry is not None:
-        reference = osr.SpatialReference()
-        reference.SetFromUserInput(GEOGRAPHIC_CRS)
-        reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    layer = opened.CreateLayer(name, reference, getattr(ogr, f"wkb{geometry_label(geometry)}"), options)
-    for column in table.columns:
-        layer.CreateField(ogr.FieldDefn(str(column), _field_type(table[column], ogr)))
-    _append(layer, table, geometry)
-
-
-def geometry_label(geometry: np.ndarray | None) -> str:
-    """The type that holds all the geometries, as OGR and QGIS spell it after their prefix: Point, MultiPolygon..."""
-    if geometry is None:
-        return "None"
-    dimension = int(require_shapely().get_dimensions(geometry).max(initial=-1))
-    return {-1: "MultiPolygon", 0: "Point", 1: "MultiLineString", 2: "MultiPolygon"}[dimension]
-
-
-def _field_type(values: pd.Series, ogr: Any) -> int:
-    kind = values.dtype.kind
-    if kind in "iu":
-        return ogr.OFTInteger64
-    return ogr.OFTReal if kind == "f" else ogr.OFTString
-
-
-def _append(layer: ogr.Layer, table: pd.DataFrame, geometry: np.ndarray | None) -> None:
-    from osgeo import ogr
-
-    definition = layer.GetLayerDefn()
-    shapes = well_known_binaries(geometry, len(table))
-    for values, shape in zip(plain_rows(table), shapes):
-        feature = ogr.Feature(definition)
-        for column, value in zip(table.columns, values):
-            if value is not None:
-                feature.SetField(str(column), value)
-        if shape is not None:
-            feature.SetGeometryDirectly(ogr.CreateGeometryFromWkb(shape))
-        layer.CreateFeature(feature)
-
-
-def well_known_binaries(geometry: np.ndarray | None, size: int) -> list[bytes | None]:
-    """Geometries as WKB, polygons and lines as multi-parts, so that all rows of a layer are of one type."""
-    if geometry is None:
-        return [None] * size
-    shapely = require_shapely()
-    kinds = shapely.get_type_id(geometry)
-    whole = geometry.copy()
-    for kind, make in ((1, shapely.multilinestrings), (3, shapely.multipolygons)):
-        for place in np.flatnonzero(kinds == kind):
-            whole[place] = make([geometry[place]])
-    return list(shapely.to_wkb(whole))
-
-
-def plain_rows(table: pd.DataFrame) -> Iterator[tuple]:
-    """The rows as plain Python values, None where a value is missing."""
-    columns = [[None if value is None or value != value else value for value in _python(table[name])] for name in table.columns]
-    return zip(*columns)
-
-
-def _python(values: pd.Series) -> list:
-    if values.dtype.name == "Int64":
-        return values.astype(object).where(values.notna(), None).tolist()
-    return values.tolist()
+def _rename(opened: gdal.Dataset, old: str, new: str) -> None:
+    """GDAL renames the index and the entries of the GeoPackage with the table."""
+    old, new = (name.replace('"', '""') for name in (old, new))
+    opened.ExecuteSQL(f'ALTER TABLE "{old}" RENAME TO "{new}"')

@@ -8,11 +8,52 @@ import pytest
 
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
 PURE = ("territory", "catalog", "files", "harmonize", "indicators", "remote")
-PURE_MODULES = ("messages", "turns", "locks", "working", "requirements", "documents", "observatory", "loading", "network/download", "network/door",
-                "network/errors", "network/cache", "store/tables", "store/geopackage", "reports/factsheet", "reports/words",
-                "reports/html")  # fmt: skip
-BASE = {"messages", "turns", "locks", "working", "requirements", "documents", "feedback"}
-SERVICES = {"territory", "catalog", "files", "harmonize", "indicators", "remote", "observatory", "loading"}
+PURE_MODULES = (
+    "documents",
+    "loading",
+    "locks",
+    "messages",
+    "network/cache",
+    "network/door",
+    "network/download",
+    "network/errors",
+    "observatory",
+    "refreshing",
+    "reports/factsheet",
+    "reports/html",
+    "reports/words",
+    "requirements",
+    "store/difference",
+    "store/faults",
+    "store/geopackage",
+    "store/postgis",
+    "store/registry",
+    "store/rows",
+    "store/store",
+    "store/tables",
+    "turns",
+    "working",
+)
+BASE = {
+    "documents",
+    "feedback",
+    "locks",
+    "messages",
+    "requirements",
+    "turns",
+    "working",
+}
+SERVICES = {
+    "catalog",
+    "files",
+    "harmonize",
+    "indicators",
+    "loading",
+    "observatory",
+    "refreshing",
+    "remote",
+    "territory",
+}
 MAY_IMPORT = {
     "territory": set(),
     "catalog": {"territory", "harmonize", "network"},

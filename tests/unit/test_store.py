@@ -9,7 +9,8 @@ from vigie_territoriale.plugin.files.model import INTEGER, Field
 from vigie_territoriale.plugin.files.output import Output
 from vigie_territoriale.plugin.harmonize.readers import read_ogr
 from vigie_territoriale.plugin.messages import Silent, VigieError
-from vigie_territoriale.plugin.store.geopackage import PROVENANCE, GeoPackage
+from vigie_territoriale.plugin.store.geopackage import GeoPackage
+from vigie_territoriale.plugin.store.store import PROVENANCE
 from vigie_territoriale.plugin.store.tables import long_table, provenance_table, territory_table, wide_table
 
 

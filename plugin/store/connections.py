@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Which store: the GeoPackage of the profile, another one, or the connection to PostgreSQL that QGIS keeps under a name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsDataSourceUri, QgsProviderConnectionException, QgsProviderRegistry
+
+from ..messages import VigieError, translate
+from .geopackage import GeoPackage
+from .postgis import SCHEMA, PostGis
+from .store import Store
+
+PREFIX = "postgis:"
+
+
+def store_of(written: str, default: Path) -> Store:
+    """The store that is written as the path of a GeoPackage, or ``postgis:connection`` or ``postgis:connection/schema``; empty: the
+    GeoPackage `default`. A `VigieError` says which connections there are.
+    """
+    if not written:
+        return GeoPackage(default)
+    if written.startswith(PREFIX):
+        name, _, schema = written[len(PREFIX) :].partition("/")
+        return connected(name.strip(), schema.strip() or SCHEMA)
+    path = Path(written)
+    if path.suffix.lower() != ".gpkg":
+        raise VigieError(
+            translate("store", "“{written}” is no store: give a GeoPackage (.gpkg), or postgis:connection/schema.").format(
+                written=written
+            )
+        )
+    return GeoPackage(path.absolute())
+
+
+def connections() -> list[str]:
+    """The names of the connections to PostgreSQL that QGIS keeps."""
+    return sorted(QgsProviderRegistry.instance().providerMetadata("postgres").connections(False))
+
+
+def connected(name: str, schema: str = SCHEMA) -> PostGis:
+    """The store behind a connection of QGIS. Its authentication configuration is read here, and never written to a project."""
+    try:
+        connection = QgsProviderRegistry.instance().providerMetadata("postgres").createConnection(name)
+    except QgsProviderConnectionException as error:
+        raise _unknown(name, str(error)) from error
+    if name not in connections():
+        raise _unknown(name, "")
+    uri = QgsDataSourceUri(connection.uri())
+    return PostGis(uri.connectionInfo(True), schema, uri.connectionInfo(False) if uri.authConfigId() else "")
+
+
+def _unknown(name: str, detail: str) -> VigieError:
+    known = ", ".join(connections()) or translate("store", "none")
+    return VigieError(
+        translate("store", "QGIS has no connection to PostgreSQL named “{name}”: it has {known}.").format(name=name, known=known),
+        detail,
+    )

@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A store that remembers: harmonised datasets under names that stay, earlier versions as snapshots, a registry of all.
+
+What is common to a GeoPackage and to a schema of PostgreSQL, both written through GDAL. Each write is one transaction: the
+rows, the registry and the migration of an earlier layout come together, or nothing does.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..harmonize.dataset import Dataset
+from ..harmonize.readers import frame_of
+from ..messages import VigieError, translate
+from ..requirements import pandas as require_pandas
+from .faults import abandon
+from .registry import Registered, as_table, current, from_provenance, from_table, registered
+from .rows import replace_rows, write_layer
+from .tables import provenance_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from osgeo import gdal, ogr
+
+PROVENANCE = "vigie_provenance"
+REGISTRY = "vigie_registry"
+LAYOUT = "vigie_layout"
+LAYOUT_VERSION = 2
+"""The layout of the store. 1: tables and their provenances (0.1 to 0.3 of the product). 2: a registry and snapshots."""
+
+
+class Store(ABC):
+    """Tables under names that stay, and what is known of each. See `GeoPackage` and `PostGis`."""
+
+    # What a store gives
+
+    def save(self, name: str, dataset: Dataset) -> str:
+        """A harmonised dataset as the layer `name`; its data source for QGIS is returned.
+
+        When its rows differ from those that are there, these become a snapshot; else only what is known of them is noted. A
+        `VigieError` says why the store cannot be written; it is then as it was before.
+        """
+        with self._transaction() as opened:
+            known = self._known(opened)
+            before = current(known).get(name)
+            fresh = registered(name, dataset, before.version + 1 if before else 1)
+            if before is not None and before.content == fresh.content:
+                fresh = replace(fresh, version=before.version)
+                known.remove(before)
+            else:
+                self._put(opened, fresh, before, dataset)
+            self._note(opened, [*known, fresh])
+            self._note_provenance(opened, name, dataset)
+        return self.source(name)
+
+    def datasets(self) -> list[Registered]:
+        """The last version of each dataset, by the name of its layer."""
+        if not self._exists():
+            return []
+        with self._reading() as opened:
+            return sorted(current(self._known(opened)).values(), key=lambda row: row.layer)
+
+    def snapshots(self, name: str) -> list[Registered]:
+        """All versions of the layer `name`, the last one first."""
+        if not self._exists():
+            return []
+        with self._reading() as opened:
+            return self._versions(opened, name)
+
+    def read(self, name: str, version: int | None = None) -> tuple[pd.DataFrame, np.ndarray | None]:
+        """The rows of a version of the layer `name` (None: the last one), and their geometries in EPSG:4326 (array of shapely,
+        None for a table without). A `VigieError` when there is no such version.
+        """
+        with self._reading() as opened:
+            known = {row.version: row for row in self._versions(opened, name)}
+            last = max(known, default=0)
+            wanted = last if version is None else version
+            if wanted not in known:
+                raise VigieError(
+                    translate("store", "{store} has no version {version} of “{name}”.").format(
+                        store=self.title, version=wanted, name=name
+                    )
+                )
+            layer = opened.GetLayerByName(self._table(name, wanted, wanted == last))
+            table, geometry = frame_of(layer)
+            return table, geometry if layer.GetGeometryColumn() else None
+
+    def prune(self, keep: int) -> int:
+        """Keep the last `keep` versions of each layer (1: no snapshot); how many snapshots went."""
+        if not self._exists():
+            return 0
+        with self._transaction() as opened:
+            known = self._known(opened)
+            old = [row for layer in current(known) for row in _newest_first(known, layer)[max(keep, 1) :]]
+            for row in old:
+                self._remove(opened, self._table(row.layer, row.version, False))
+            self._note(opened, [row for row in known if row not in old])
+        return len(old)
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Remove these layers with their snapshots, and tables that are no dataset; those that are there."""
+        if not self._exists():
+            return
+        with self._transaction() as opened:
+            known, gone = self._known(opened), set(names)
+            for name in gone:
+                self._remove(opened, name)
+                for row in _newest_first(known, name):
+                    self._remove(opened, self._table(name, row.version, False))
+            self._note(opened, [row for row in known if row.layer not in gone])
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """How the store is named to the user."""
+
+    @abstractmethod
+    def source(self, name: str) -> str:
+        """The data source of a layer, for QGIS."""
+
+    # What each store does its own way
+
+    _options: tuple[str, ...] = ()
+    """What GDAL's driver is told of every table that is made."""
+
+    @abstractmethod
+    def _exists(self) -> bool:
+        """Whether there is anything to read."""
+
+    @abstractmethod
+    def _transaction(self) -> AbstractContextManager[gdal.Dataset]:
+        """The store opened by one writer at a time, in the present layout; what is done is kept whole, or not at all."""
+
+    @abstractmethod
+    def _opened(self) -> gdal.Dataset:
+        """The store opened for reading, in a transaction that sees one state of it."""
+
+    @abstractmethod
+    def _table(self, name: str, version: int, last: bool) -> str:
+        """The table that holds a version of a layer."""
+
+    @abstractmethod
+    def _put(self, opened: gdal.Dataset, fresh: Registered, before: Registered | None, dataset: Dataset) -> None:
+        """Write a new version, and leave the one `before` it as a snapshot."""
+
+    @abstractmethod
+    def _remove(self, opened: gdal.Dataset, table: str) -> None:
+        """Remove a table or a view, if it is there."""
+
+    @abstractmethod
+    def _unreadable(self, error: Exception) -> VigieError:
+        """Why the store cannot be read."""
+
+    # What all stores do alike
+
+    @contextmanager
+    def _reading(self) -> Iterator[gdal.Dataset]:
+        opened = None
+        try:
+            opened = self._opened()
+            self._refuse_newer(opened)
+            yield opened
+        except (RuntimeError, OSError) as error:
+            raise self._unreadable(error) from error
+        finally:
+            if opened is not None:
+                abandon(opened)
+
+    def _known(self, opened: gdal.Dataset) -> list[Registered]:
+        """All versions of all layers; those of a store of layout 1 are found in its provenances."""
+        layer = opened.GetLayerByName(REGISTRY)
+        return _known_of_layout_1(opened) if layer is None else from_table(frame_of(layer)[0])
+
+    def _versions(self, opened: gdal.Dataset, name: str) -> list[Registered]:
+        return _newest_first(self._known(opened), name)
+
+    def _note(self, opened: gdal.Dataset, rows: Iterable[Registered]) -> None:
+        """Write the registry."""
+        replace_rows(opened.GetLayerByName(REGISTRY), as_table(rows))
+
+    def _note_provenance(self, opened: gdal.Dataset, name: str, dataset: Dataset) -> None:
+        """One row a layer in the table of provenances."""
+        row = provenance_table([dataset.provenance])
+        row.insert(0, "layer", name)
+        layer = opened.GetLayerByName(PROVENANCE)
+        if layer is None:
+            write_layer(opened, PROVENANCE, row, None, self._options)
+            return
+        others = frame_of(layer)[0]
+        replace_rows(layer, require_pandas().concat([others[others["layer"] != name], row], ignore_index=True))
+
+    def _migrate(self, opened: gdal.Dataset) -> None:
+        """Bring the store to the present layout, in the transaction under way."""
+        self._refuse_newer(opened)
+        if _layout(opened) < LAYOUT_VERSION:
+            known = as_table(_known_of_layout_1(opened))
+            write_layer(opened, REGISTRY, known, None, self._options)
+            layout = require_pandas().DataFrame({"version": [LAYOUT_VERSION]})
+            write_layer(opened, LAYOUT, layout, None, self._options)
+
+    def _refuse_newer(self, opened: gdal.Dataset) -> None:
+        found = _layout(opened)
+        if found > LAYOUT_VERSION:
+            raise VigieError(
+                translate(
+                    "store",
+                    "{store} was made by a later version of Vigie territoriale: update the plugin. Nothing was changed.",
+                ).format(store=self.title),
+                f"layout {found}; this version knows {LAYOUT_VERSION}",
+            )
+
+
+def _newest_first(rows: Iterable[Registered], name: str) -> list[Registered]:
+    return sorted((row for row in rows if row.layer == name), key=lambda row: -row.version)
+
+
+def _layout(opened: gdal.Dataset) -> int:
+    layer = opened.GetLayerByName(LAYOUT)
+    return 1 if layer is None else int(frame_of(layer)[0]["version"].max())
+
+
+def _known_of_layout_1(opened: gdal.Dataset) -> list[Registered]:
+    told = opened.GetLayerByName(PROVENANCE)
+    found = []
+    for row in [] if told is None else frame_of(told)[0].to_dict("records"):
+        layer = opened.GetLayerByName(row["layer"])
+        if layer is not None:
+            definition = layer.GetLayerDefn()
+            columns = [definition.GetFieldDefn(place).GetName() for place in range(definition.GetFieldCount())]
+            found.append(from_provenance(row, layer.GetFeatureCount(), columns, _extent(layer)))
+    return found
+
+
+def _extent(layer: ogr.Layer) -> tuple[float, float, float, float]:
+    """West, south, east, north; NaN where nothing has a position."""
+    if not layer.GetGeometryColumn():
+        return (np.nan,) * 4
+    try:
+        west, east, south, north = layer.GetExtent()
+    except RuntimeError:  # no row has a position
+        return (np.nan,) * 4
+    return west, south, east, north

@@ -1,0 +1,31 @@
+"""Children that save to a store until they are killed, for test_store_faults: one line of JSON in, the pid out, then how it ended.
+
+``{"path": ..., "first": n}``: the nth version and those that follow, each of 500 rows whose names all end in its number.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import made
+from vigie_territoriale.plugin.store.geopackage import GeoPackage
+
+
+def live(path, first):
+    store, version = GeoPackage(Path(path)), first
+    while True:
+        store.save("bakeries", made.services(500, f"/{version}", checksum=str(version)))
+        version += 1
+
+
+for line in sys.stdin:
+    order = json.loads(line)
+    pid = os.fork()
+    if pid == 0:
+        try:
+            live(**order)
+        finally:
+            os._exit(1)
+    print(pid, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
