@@ -16,6 +16,7 @@ from qgis.core import (
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterNumber,
 )
 
 from ..harmonize.recipe import EMBEDDED, LIVE
@@ -26,7 +27,7 @@ from ..store.geopackage import GeoPackage
 from .algorithm import OUTPUT, SOURCE, TERRITORY, VigieAlgorithm
 from .writing import write_whole
 
-DATASETS, STORE, ACCEPT, REPORT = "DATASETS", "STORE", "ACCEPT", "REPORT"
+DATASETS, STORE, ACCEPT, KEEP, REPORT = "DATASETS", "STORE", "ACCEPT", "KEEP", "REPORT"
 AS_LOADED = "as loaded"
 
 
@@ -85,6 +86,11 @@ class RefreshAlgorithm(VigieAlgorithm):
             )
         )
         self.addParameter(
+            QgsProcessingParameterNumber(
+                KEEP, translate("processing", "Versions to keep of each dataset (empty: all)"), optional=True, minValue=1
+            )
+        )
+        self.addParameter(
             QgsProcessingParameterFeatureSink(
                 OUTPUT,
                 translate("processing", "What changed"),
@@ -123,6 +129,8 @@ class RefreshAlgorithm(VigieAlgorithm):
             self.progress(feedback),
             self.parameterAsBool(parameters, ACCEPT, context),
         )
+        if parameters.get(KEEP) is not None:
+            store.prune(self.parameterAsInt(parameters, KEEP, context))
         for result in results:
             (feedback.pushWarning if result.status in (REFUSED, FAILED) else feedback.pushInfo)(result.line)
         answer = self._written(results, parameters, context, feedback)

@@ -60,7 +60,7 @@ class GeoPackage(Store):
         file cannot be written.
         """
         with self._transaction() as opened:
-            self._remove(opened, name)
+            self._forget(opened, {name})
             _write(opened, name, table, geometry, title)
         return self.source(name)
 
@@ -73,8 +73,8 @@ class GeoPackage(Store):
 
         with self._transaction() as opened:
             source = gdal.OpenEx(str(working), gdal.OF_VECTOR | gdal.OF_READONLY, allowed_drivers=["GPKG"])
+            self._forget(opened, set(names.values()))
             for table, name in names.items():
-                self._remove(opened, name)
                 _copy_layer(source.GetLayerByName(table), opened, name)
         return {table: self.source(name) for table, name in names.items()}
 

@@ -107,7 +107,8 @@ def row_hashes(table: pd.DataFrame, geometry: np.ndarray | None) -> np.ndarray:
 
 def plain_texts(values: pd.Series) -> np.ndarray:
     """A column as text, None where it is missing (array of object): what a store gives back equals what was written to it."""
-    return np.array([None if value is None or value != value else _text(value) for value in values.tolist()], dtype=object)
+    plain = values.astype(object).where(values.notna(), None)
+    return np.array([None if value is None else _text(value) for value in plain.tolist()], dtype=object)
 
 
 def _text(value: object) -> str:

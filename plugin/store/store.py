@@ -108,12 +108,7 @@ class Store(ABC):
         if not self._exists():
             return
         with self._transaction() as opened:
-            known, gone = self._known(opened), set(names)
-            for name in gone:
-                self._remove(opened, name)
-                for row in _newest_first(known, name):
-                    self._remove(opened, self._table(name, row.version, False))
-            self._note(opened, [row for row in known if row.layer not in gone])
+            self._forget(opened, set(names))
 
     @property
     @abstractmethod
@@ -183,6 +178,17 @@ class Store(ABC):
     def _note(self, opened: gdal.Dataset, rows: Iterable[Registered]) -> None:
         """Write the registry."""
         replace_rows(opened.GetLayerByName(REGISTRY), as_table(rows))
+
+    def _forget(self, opened: gdal.Dataset, names: set[str]) -> None:
+        """Remove these tables, with the snapshots and the rows of the registry of those that are datasets."""
+        known = self._known(opened)
+        gone = [row for row in known if row.layer in names]
+        for name in names:
+            self._remove(opened, name)
+        for row in gone:
+            self._remove(opened, self._table(row.layer, row.version, False))
+        if gone:
+            self._note(opened, [row for row in known if row not in gone])
 
     def _note_provenance(self, opened: gdal.Dataset, name: str, dataset: Dataset) -> None:
         """One row a layer in the table of provenances."""

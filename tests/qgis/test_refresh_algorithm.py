@@ -8,7 +8,16 @@ import file_server
 import live_source
 import pytest
 from osgeo import ogr
-from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback, QgsProject, QgsProviderRegistry
+from qgis.core import (
+    QgsApplication,
+    QgsFeatureRequest,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProject,
+    QgsProviderRegistry,
+    QgsRectangle,
+    QgsVectorLayer,
+)
 from vigie_territoriale.plugin.messages import VigieError
 from vigie_territoriale.plugin.network.session import session
 from vigie_territoriale.plugin.observatory import Observatory
@@ -70,6 +79,23 @@ def test_a_refusal_fails_once_all_is_written(run, server, tmp_path):
     assert GeoPackage(store).datasets()[0].rows == 20
     assert run(STORE=str(store), ACCEPT=True)[0]
     assert GeoPackage(store).datasets()[0].rows == 5
+
+
+def test_layers_of_a_project_follow_the_refresh(run, server, tmp_path):
+    """A layer that is open, and being read, neither hinders the refresh nor breaks."""
+    store = tmp_path / "network.gpkg"
+    assert run(DATASETS="bakeries", TERRITORY="commune:05061", STORE=str(store))[0]
+    layer = QgsVectorLayer(f"{store}|layername=bakeries_commune_05061", "bakeries", "ogr")
+    layer.setReadOnly(True)
+    assert layer.isValid() and len(list(layer.getFeatures())) == 20
+    for count in (21, 22, 23):
+        server.files["/bakeries.csv"] = live_source.csv(live_source.rows(count))
+        assert run(STORE=str(store), KEEP=2)[0]
+        layer.reload()
+        assert layer.isValid() and len(list(layer.getFeatures())) == count
+        box = QgsRectangle(5.995, 44, 6.005, 45)
+        assert [feature["id"] for feature in layer.getFeatures(QgsFeatureRequest(box))] == ["b0"]
+    assert [row.version for row in GeoPackage(store).snapshots("bakeries_commune_05061")] == [4, 3]
 
 
 def test_the_output_is_not_the_store(run, tmp_path):

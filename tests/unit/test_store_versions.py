@@ -66,6 +66,13 @@ def test_the_same_content_is_no_new_version(store):
     assert tables(store) == {"bakeries"}
 
 
+@pytest.mark.parametrize("kind", ["Int64", "string", "boolean"])
+def test_missing_values_of_all_kinds_of_columns(kind):
+    values = {"Int64": [1, None], "string": ["1", None], "boolean": [True, None]}[kind]
+    plain = pd.DataFrame({"v": pd.Series(values, dtype=object)})
+    assert content_of(plain.astype(kind), None) == content_of(plain, None)
+
+
 def test_a_moved_point_is_another_content():
     still, moved = made.services(3), made.services(3, step=0.02)
     assert content_of(still.table, still.geometry) != content_of(moved.table, moved.geometry)
@@ -108,6 +115,15 @@ def test_a_dropped_dataset_goes_with_its_snapshots(store):
     store.save("other", made.services(1))
     store.drop(["bakeries"])
     assert tables(store) == {"other"} and [row.layer for row in store.datasets()] == ["other"]
+
+
+def test_a_table_written_in_the_place_of_a_dataset_is_no_dataset(store):
+    for version in (1, 2):
+        store.save("bakeries", made.services(version))
+    store.write("bakeries", pd.DataFrame({"n": [1]}))
+    assert store.datasets() == [] and tables(store) == {"bakeries"}
+    store.save("bakeries", made.services(4))
+    assert [(row.version, row.rows) for row in store.snapshots("bakeries")] == [(1, 4)] and tables(store) == {"bakeries"}
 
 
 def test_an_unknown_version_is_a_sentence(store):
