@@ -13,6 +13,7 @@ import numpy as np
 from ..harmonize.dataset import GEOGRAPHIC_CRS, Dataset
 from ..messages import VigieError, translate
 from ..requirements import shapely as require_shapely
+from ..working import working_folder
 from .tables import provenance_table
 
 if TYPE_CHECKING:
@@ -87,11 +88,9 @@ class GeoPackage:
         existed = self.path.exists()
         opened = None
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            if existed:
-                opened = gdal.OpenEx(str(self.path), gdal.OF_VECTOR | gdal.OF_UPDATE, allowed_drivers=["GPKG"])
-            else:
-                opened = gdal.GetDriverByName("GPKG").Create(str(self.path), 0, 0, 0, gdal.GDT_Unknown)
+            if not existed:
+                self._make()
+            opened = gdal.OpenEx(str(self.path), gdal.OF_VECTOR | gdal.OF_UPDATE, allowed_drivers=["GPKG"])
             opened.StartTransaction()
             yield opened
             opened.CommitTransaction()
@@ -104,6 +103,15 @@ class GeoPackage:
             if isinstance(error, (RuntimeError, OSError)):
                 raise self._unwritable(error) from error
             raise
+
+    def _make(self) -> None:
+        """Make the file elsewhere, then give it its place: killed in between, there is no file that nothing can open."""
+        from osgeo import gdal
+
+        with working_folder(self.path.parent) as folder:
+            made = folder / self.path.name
+            gdal.GetDriverByName("GPKG").Create(str(made), 0, 0, 0, gdal.GDT_Unknown)  # closed at once: nobody keeps it
+            made.replace(self.path)
 
     def _unwritable(self, error: Exception) -> VigieError:
         return VigieError(
