@@ -15,9 +15,11 @@ The truth was counted and read without the product. In it:
 """
 
 import gzip
+import hashlib
 import json
 import math
 import sqlite3
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,22 @@ def opened(cog, contours, tmp_path):
     from vigie_territoriale.plugin.files.opening import open_file
 
     return lambda path: open_file(path, options=Options(), cog=cog, contours=contours, folder=tmp_path / "unpacked")
+
+
+def listing(folder):
+    """What lies below a folder: the digest of each file."""
+    return {path: hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "" for path in sorted(folder.rglob("*"))}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_is_written_beside_the_files_of_the_user(tmp_path_factory):
+    """Nor left where the system keeps temporary files, once all the files were described and copied."""
+    temporary, before = tmp_path_factory.mktemp("temporary"), listing(FILES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(temporary))
+        yield
+    assert listing(FILES) == before
+    assert not list(temporary.iterdir())
 
 
 def copy(opened, layers, path):

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -63,6 +65,20 @@ def test_a_failed_first_write_leaves_no_file(store):
     with pytest.raises((VigieError, NotImplementedError, TypeError)):
         store.write("un", TABLE.assign(n=[object(), object()]), SHAPES)
     assert not store.path.exists()
+
+
+def test_the_file_appears_once_it_can_be_opened(store, monkeypatch):
+    def die(made, target):
+        assert target == store.path
+        assert not target.exists()
+        with closing(sqlite3.connect(made)) as database:
+            assert database.execute("SELECT count(*) FROM gpkg_contents").fetchone() == (0,)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", die)
+    with pytest.raises(KeyboardInterrupt):
+        store.write("essai", TABLE, SHAPES)
+    assert not list(store.path.parent.iterdir())
 
 
 def test_unwritable_places_are_a_sentence(tmp_path):
