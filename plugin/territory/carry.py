@@ -13,7 +13,7 @@ import numpy as np
 from ..messages import VigieError, number, translate
 from ..requirements import pandas as require_pandas
 from .cog import Cog
-from .resolving import AMBIGUOUS, DELEGATED, DISTRICT, INSEE_KIND, SPLIT, Resolver
+from .resolving import AMBIGUOUS, DELEGATED, DISTRICT, EMPTY, INSEE_KIND, SPLIT, UNKNOWN, Resolver
 from .spelling import bare, code_of
 from .vintages import Report, normalize_with
 
@@ -64,7 +64,7 @@ class CarryReport:
         """What a user has to know of the figures; the report of the codes has sentences of its own."""
         told = []
         twice = int((self.status == TWICE).sum())
-        lost = int((np.equal(self.status, "unknown") | np.equal(self.status, "empty")).sum())
+        lost = int(((self.status == UNKNOWN) | (self.status == EMPTY)).sum())
         if lost:
             told.append(translate("carry", "{rows} rows have no known code of commune.").format(rows=number(lost)))
         if twice:
