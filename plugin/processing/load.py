@@ -97,6 +97,7 @@ class LoadAlgorithm(TargetAlgorithm):
             (COUNT, translate("processing", "Number of rows")),
             (ROWS_READ, translate("processing", "Number of rows read")),
             (ROWS_KEPT, translate("processing", "Number of rows kept")),
+            (ANNOUNCED, translate("processing", "Number of rows announced by the source")),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, title))
         for name, title in (
@@ -183,8 +184,10 @@ class LoadAlgorithm(TargetAlgorithm):
             destination = self._sink(path, table, parameters, context, Stretch(progress, 80, 100))
         about = target.about(loaded.fetched, (*loaded.notes, *table.notes))
         feedback.pushInfo(about.credit)
-        for note in (*loaded.notes, *table.notes, *filter(None, [table.partial])):
-            feedback.pushWarning(note)
+        for note in (*loaded.notes, *table.notes):
+            feedback.pushInfo(note)
+        if table.partial:
+            feedback.pushWarning(table.partial)
         self._tell(table.read, table.rows, table.rows, feedback)
         self.style_when_loaded(context, destination, titled(about.title, table), lambda layer: dress(layer, table, about))
         return {

@@ -17,7 +17,7 @@ from qgis.core import (
 
 from ..files.model import Description, Layer
 from ..messages import VigieError, translate
-from .algorithm import OUTPUT
+from .algorithm import OUTPUT, TERRITORY
 from .target import TargetAlgorithm
 from .writing import write_whole
 
@@ -54,7 +54,9 @@ class PreviewAlgorithm(TargetAlgorithm):
         if path.suffix.lower() != ".json":
             raise VigieError(translate("processing", "OUTPUT is named {file}: a preview ends in .json.").format(file=path.name))
         progress = self.progress(feedback)
-        target = self.target(parameters, context, progress)
+        written_territory = self.text(parameters, TERRITORY, context)
+        territory = self._observatory.cog.territory(written_territory) if written_territory else None
+        target = self.target(parameters, context, progress, territory)
         self.refuse_read(OUTPUT, path)
         loader = self._observatory.loader
         description = loader.describe(target, self.options(parameters, context, target), progress)
