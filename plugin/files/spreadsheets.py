@@ -95,7 +95,9 @@ class Workbook:
         failures: list[str] = []
 
         def hear(level: int, number: int, message: str) -> None:
-            if level >= gdal.CE_Failure and not failures and not _HARMLESS.match(message):
+            if level >= gdal.CE_Failure and _HARMLESS.match(message):
+                gdal.ErrorReset()  # or OGR would raise it, where its exceptions are enabled
+            elif level >= gdal.CE_Failure:
                 failures.append(message)
 
         gdal.PushErrorHandler(hear)
