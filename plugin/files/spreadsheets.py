@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -96,9 +95,9 @@ class Workbook:
         failures: list[str] = []
 
         def hear(level: int, number: int, message: str) -> None:
-            if _HARMLESS.match(message):
-                gdal.ErrorReset()  # or the bindings would raise it
-            elif level >= gdal.CE_Failure and not failures:
+            if level >= gdal.CE_Failure and _HARMLESS.match(message):
+                gdal.ErrorReset()  # or OGR would raise it, where its exceptions are enabled
+            elif level >= gdal.CE_Failure:
                 failures.append(message)
 
         gdal.PushErrorHandler(hear)
@@ -133,7 +132,7 @@ def check_package(path: Path, progress: Progress) -> None:
                 with package.open(member) as stream:
                     while stream.read(1 << 22):
                         progress.hear()
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, zipfile.zlib.error, NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise _damaged(path, str(error)) from error
 
 

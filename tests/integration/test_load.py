@@ -92,7 +92,7 @@ def test_a_csv_of_the_disk(load, preview, tmp_path):
     assert provenance["address"] == str(path)
     assert any("code_insee" in note for note in provenance["notes"])
     assert path.read_bytes() == CSV
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["aperçu.json", "dossier", "données.csv"]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["aperçu.json", "données.csv", "dossier"]
 
 
 def test_options(load, preview, tmp_path):
@@ -130,7 +130,9 @@ def test_mixed_geometries_all_arrive(load, tmp_path):
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
     _, rows = load(URL=path)
     assert [row["nom"] for row, _ in rows] == [f"Été {place}" for place in range(4)]
-    assert [geometry and geometry.GetGeometryName() for _, geometry in rows] == ["POINT", "LINESTRING", "POLYGON", None]
+    *drawn, missing = (geometry for _, geometry in rows)
+    assert [geometry.GetGeometryName() for geometry in drawn] == ["POINT", "LINESTRING", "POLYGON"]
+    assert missing is None or missing.IsEmpty()  # QGIS writes an empty geometry where there is none
     assert [value for row, _ in rows for name, value in row.items() if name.startswith("fid")] == [
         f"n{place}" for place in range(4)
     ]
@@ -162,7 +164,7 @@ def test_services(load, preview, address, kind):
     assert {row["code"] for row, _ in rows} == {code for code, *_ in servers.COMMUNES}
     assert (results["COUNT"], results["ANNOUNCED"], results["PARTIAL"]) == (25, 25, "")
     results, rows = load(URL=url, TERRITORY="commune:05061")
-    assert 0 <= len(rows) < 25
+    assert 0 < len(rows) < 25
 
 
 def test_live(vigie, address, tmp_path):

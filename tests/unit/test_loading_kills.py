@@ -80,7 +80,8 @@ class World:
             return {}
         with closing(sqlite3.connect(path)) as database:
             assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            names = [name for (name,) in database.execute("SELECT table_name FROM gpkg_contents")]
+            listed = database.execute("SELECT table_name FROM gpkg_contents WHERE table_name NOT LIKE 'vigie\\_%' ESCAPE '\\'")
+            names = [name for (name,) in listed]
             found = {
                 name: database.execute(f'SELECT version, count(*) FROM "{name}" GROUP BY version').fetchall() for name in names
             }

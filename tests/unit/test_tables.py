@@ -3,6 +3,7 @@
 
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 from osgeo import gdal, ogr
@@ -301,3 +302,11 @@ def test_rows_of_xml(file, copy):
 def test_xml_that_is_refused(file, content, sentence):
     with pytest.raises(VigieError, match=sentence):
         file(content, "mal.xml").describe(Silent())
+
+
+def test_a_workbook_with_rows_far_apart_where_exceptions_are_enabled(cog, contours):
+    """GDAL complains of the gap, which is harmless: the last row of the sheet, the millionth, is empty."""
+    path = Path(__file__).resolve().parents[1] / "data/files/09_malformes/gnui-eaux-baignades.xlsx"
+    ogr.UseExceptions()
+    (layer,) = TableFile(path, "xlsx", Options(), cog, contours).describe(Silent()).layers
+    assert layer.rows == 14
