@@ -140,6 +140,7 @@ STABLE = {
     "vigie:indicators": {"DEFINITIONS", "TERRITORY", "LEVEL", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT", "OUTPUT_TABLE"},
     "vigie:search": {"QUERY", "SOURCES", "FACETS", "TERRITORY", "LIMIT", "SORT", "OUTPUT"},
     "vigie:factsheet": {"TERRITORY", "FORMAT", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT"},
+    "vigie:normalizecodes": {"INPUT", "FIELD", "VINTAGE", "LEVEL", "KIND", "OUTPUT", "REPORT"},
 }
 
 
