@@ -24,6 +24,8 @@ LONGEST_NAME = 63
 WRITER_LOCK = 86_449_444
 """The advisory lock of those who write to a store; with the number of its schema."""
 WRITER_SECONDS = 60
+_PATIENCE = "connect_timeout=10 keepalives_idle=30 keepalives_interval=10 keepalives_count=3"
+"""A server that has gone is given up in a minute or so; libpq would wait for hours."""
 
 
 class PostGis(Store):
@@ -124,7 +126,7 @@ class PostGis(Store):
 
         raise_errors()
         mode = gdal.OF_UPDATE if update else gdal.OF_READONLY
-        address = f"PG:{self._connection} active_schema={self.schema} schemas={self.schema}"
+        address = f"PG:{_PATIENCE} {self._connection} active_schema={self.schema} schemas={self.schema}"
         opened = gdal.OpenEx(address, gdal.OF_VECTOR | mode, allowed_drivers=["PostgreSQL"])
         opened.StartTransaction()
         return opened

@@ -32,7 +32,7 @@ PROVENANCE = "vigie_provenance"
 REGISTRY = "vigie_registry"
 LAYOUT = "vigie_layout"
 LAYOUT_VERSION = 2
-"""The layout of the store. 1: tables and their provenances (0.1 to 0.3 of the product). 2: a registry and snapshots."""
+"""The layout of the store. 1: tables and their provenances. 2: a registry and snapshots too."""
 
 
 class Store(ABC):
