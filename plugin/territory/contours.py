@@ -112,14 +112,19 @@ class Contours:
         """Whether all these communes have contours whose borders are not approximate."""
         return not self.generalised and all(code in self._position for code in codes)
 
-    def around(self, codes: Sequence[str]) -> list[str] | None:
-        """The communes outside of these that share a length of border with one of them, sorted: a common corner is not enough.
-        None when one of these has no contour.
+    def cover(self, codes: Iterable[str], cog: Cog) -> bool:
+        """Whether the contours of these communes together are their territory: one that lacks its contour is still within that of
+        the commune which it left.
         """
+        own = set(codes)
+        parents = {split["code"]: split["parent"] for split in cog.splits if not self.has(split["code"])}
+        known = all(self.has(code) or code in parents for code in own)
+        return bool(own) and known and all((child in own) == (parent in own) for child, parent in parents.items())
+
+    def around(self, codes: Sequence[str]) -> list[str]:
+        """The communes outside of these that share a length of border with one of them, sorted: a common corner is not enough."""
         shapely = require_shapely()
         inside = self.of(codes)
-        if shapely.is_missing(inside).any():
-            return None
         rows, places = self._tree.query(inside, predicate="intersects")
         own = set(codes)
         outside = np.array([code not in own for code in self.codes[places]], dtype=bool)

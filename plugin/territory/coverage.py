@@ -35,8 +35,8 @@ TOTAL_SHARE = 0.03
 FAULT_SHARE = 0.001
 """How much of the area may be overlaps, or gaps."""
 
-BOX_DEGREES = 0.05
-"""How far contours may reach out of the box of the embedded ones; a wrong coordinate system puts them much farther."""
+SHARED_SHARE = 0.5
+"""How much of the embedded contour a contour covers at least; with a wrong coordinate system it lies elsewhere."""
 
 MOST_NAMED = 8
 
@@ -97,11 +97,10 @@ def _polygonal(shapes: np.ndarray) -> np.ndarray:
 
 
 def _elsewhere(shapes: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Which reach out of the box of the embedded ones; those without one are not judged."""
+    """Which do not lie over the embedded ones; those without one are not judged."""
     shapely = require_shapely()
-    box, bounds = shapely.bounds(known), shapely.bounds(shapes)
-    apart = np.abs(bounds - box).max(axis=1)  # NaN without an embedded contour
-    return apart > BOX_DEGREES
+    shared = shapely.area(shapely.intersection(shapes, known))  # NaN without an embedded contour
+    return shared < SHARED_SHARE * shapely.area(known)
 
 
 def _other_area(shapes: np.ndarray, codes: Sequence[str], cog: Cog, embedded: Contours) -> np.ndarray:
