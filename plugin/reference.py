@@ -155,7 +155,7 @@ class Reference:
                 found = self._copied(source, batch, path, Stretch(part, 0, 80))
                 for unit in batch:
                     part.step(80, unit.name)
-                    refuse_unfit(found, unit, self._cog(), self._embedded(), part)
+                    refuse_unfit(found, unit, self._cog(), self._embedded(), _crs(unit, self._cog()), part)
                     good.append((unit, found))
         progress.step(95, source.title)
         today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
@@ -186,11 +186,15 @@ def _codes(units: Iterable[Unit]) -> list[str]:
     return [unit.code for unit in units]
 
 
+def _crs(departement: Unit, cog: Cog) -> str:
+    return legal_crs(cog.members("departement", departement.code)[0])
+
+
 def _by_place(departements: Sequence[Unit], cog: Cog) -> list[list[Unit]]:
     """Départements that lie in one legal coordinate system, so that a box around them holds no ocean."""
     places: dict[str, list[Unit]] = {}
     for unit in departements:
-        places.setdefault(legal_crs(cog.members("departement", unit.code)[0]), []).append(unit)
+        places.setdefault(_crs(unit, cog), []).append(unit)
     return list(places.values())
 
 

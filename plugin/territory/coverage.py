@@ -10,7 +10,7 @@ import numpy as np
 
 from ..messages import Progress, VigieError, number, translate
 from ..requirements import shapely as require_shapely
-from .crs import area_km2, ellipsoid
+from .crs import GEOGRAPHIC, area_km2, ellipsoid, transform
 
 if TYPE_CHECKING:
     from shapely import Geometry
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .contours import Contours
     from .model import Unit
 
-GRID_DEGREES = 1e-7
+GRID_DEGREES, GRID_METRES = 1e-7, 0.01
 """The common grid, of about one centimetre, on which precise contours are joined."""
 
 SLIVER_METRES = 10.0
@@ -34,6 +34,9 @@ TOTAL_SHARE = 0.03
 
 FAULT_SHARE = 0.001
 """How much of the area may be overlaps, or gaps."""
+
+GAP_METRES = 50.0
+"""What is narrower between communes is taken for a gap; a few inlets of the sea are."""
 
 SHARED_SHARE = 0.5
 """How much of the embedded contour a contour covers at least; with a wrong coordinate system it lies elsewhere."""
@@ -52,7 +55,7 @@ def joined(parts: Sequence[Geometry]) -> Geometry:
 def _without_slivers(polygon: Geometry) -> Geometry:
     rings = require_shapely().get_rings(polygon)
     kept = [ring for ring in rings[1:] if not _is_sliver(ring)]
-    return polygon if len(kept) == len(rings) - 1 else require_shapely().polygons(rings[0], kept)
+    return polygon if len(kept) == len(rings) - 1 else require_shapely().Polygon(rings[0], kept)
 
 
 def _is_sliver(ring: Geometry) -> bool:
@@ -60,30 +63,31 @@ def _is_sliver(ring: Geometry) -> bool:
     return 2 * abs(area) < SLIVER_METRES * around
 
 
-def refuse_unfit(contours: Contours, unit: Unit, cog: Cog, embedded: Contours, progress: Progress) -> None:
-    """A `VigieError` says why contours (EPSG:4326, today's codes) are not those of the communes of `unit`, a département: one is
-    missing, is no valid polygon, lies elsewhere, has another area than the embedded, generalised one; or they overlap, or leave
+def refuse_unfit(contours: Contours, unit: Unit, cog: Cog, embedded: Contours, crs: str, progress: Progress) -> None:
+    """A `VigieError` says why contours (EPSG:4326, today's codes) are not those of the communes of `unit`, a département whose
+    legal projected system is `crs`: one is missing, is no valid polygon, lies elsewhere, has another area than the embedded, generalised one; or they overlap, or leave
     gaps.
     """
-    shapely = require_shapely()
     codes = cog.members(unit.level, unit.code)
     shapes = contours.of(codes)
     tests = (
-        (translate("coverage", "these communes are missing"), shapely.is_missing(shapes)),
-        (translate("coverage", "these communes are no valid polygons"), ~_polygonal(shapes)),
-        (translate("coverage", "these communes lie elsewhere"), _elsewhere(shapes, embedded.of(codes))),
+        (require_shapely().is_missing, translate("coverage", "these communes are missing")),
+        (_not_polygonal, translate("coverage", "these communes are no valid polygons")),
+        (lambda found: _elsewhere(found, embedded.of(codes)), translate("coverage", "these communes lie elsewhere")),
         (
+            lambda found: _other_area(found, codes, cog, embedded),
             translate("coverage", "these communes have another area than in the embedded contours"),
-            _other_area(shapes, codes, cog, embedded),
         ),
     )
-    for why, faulty in tests:
+    for test, why in tests:
         progress.hear()
+        faulty = test(shapes)
         if faulty.any():
             names = [cog.unit("commune", code).name for code, wrong in zip(codes, faulty) if wrong]
             told = ", ".join(names[:MOST_NAMED]) + ("…" if len(names) > MOST_NAMED else "")
             raise _unfit(contours, unit, f"{why} ({number(len(names))}): {told}")
-    _refuse_faults(contours, shapes, unit)
+    progress.hear()
+    _refuse_faults(contours, transform(shapes, GEOGRAPHIC, crs), unit)
 
 
 def _unfit(contours: Contours, unit: Unit, why: str) -> VigieError:
@@ -91,15 +95,16 @@ def _unfit(contours: Contours, unit: Unit, why: str) -> VigieError:
     return VigieError(sentence.format(source=contours.source, unit=unit.name, why=why))
 
 
-def _polygonal(shapes: np.ndarray) -> np.ndarray:
+def _not_polygonal(shapes: np.ndarray) -> np.ndarray:
     shapely = require_shapely()
-    return np.isin(shapely.get_type_id(shapes), (3, 6)) & shapely.is_valid(shapes) & ~shapely.is_empty(shapes)
+    return ~np.isin(shapely.get_type_id(shapes), (3, 6)) | ~shapely.is_valid(shapes) | shapely.is_empty(shapes)
 
 
 def _elsewhere(shapes: np.ndarray, known: np.ndarray) -> np.ndarray:
     """Which do not lie over the embedded ones; those without one are not judged."""
     shapely = require_shapely()
-    shared = shapely.area(shapely.intersection(shapes, known))  # NaN without an embedded contour
+    with np.errstate(invalid="ignore"):  # GEOS 3.11 raises the flag for shapes that lie apart
+        shared = shapely.area(shapely.intersection(shapes, known))  # NaN without an embedded contour
     return shared < SHARED_SHARE * shapely.area(known)
 
 
@@ -118,15 +123,14 @@ def _other_area(shapes: np.ndarray, codes: Sequence[str], cog: Cog, embedded: Co
 
 
 def _refuse_faults(contours: Contours, shapes: np.ndarray, unit: Unit) -> None:
-    """Overlaps and gaps; those that are left are too thin to be seen, and are closed when contours are joined."""
+    """Overlaps and gaps, measured in metres; those that are left are too thin to be seen."""
     shapely = require_shapely()
-    union = shapely.union_all(shapes, grid_size=GRID_DEGREES)
+    union = shapely.union_all(shapes, grid_size=GRID_METRES)
     overlaps = shapely.area(shapes).sum() - union.area
-    holes = [ring for part in shapely.get_parts(union) for ring in shapely.get_rings(part)[1:] if _is_sliver(ring)]
-    gaps = float(shapely.area(shapely.polygons(holes)).sum()) if holes else 0.0
+    closed = shapely.buffer(shapely.buffer(union, GAP_METRES / 2, quad_segs=2), -GAP_METRES / 2, quad_segs=2)
     for area, why in (
         (overlaps, translate("coverage", "its communes overlap, over {share} % of its area")),
-        (gaps, translate("coverage", "there are gaps between its communes, over {share} % of its area")),
+        (closed.area - union.area, translate("coverage", "there are gaps between its communes, over {share} % of its area")),
     ):
         if area > FAULT_SHARE * union.area:
             raise _unfit(contours, unit, why.format(share=number(100 * area / union.area, 2)))

@@ -229,7 +229,7 @@ def _notes(unit: Unit, area: float | None, neighbours: tuple[Unit, ...] | None) 
         notes.append(translate("identity", "Area: not known, since one of its communes has no contour of its own."))
     if neighbours is None:
         notes.append(translate("identity", "Neighbours: not known, since one of its communes has no contour of its own."))
-    if unit.level in ("commune", "epci"):
+    if unit.level == "epci":
         notes.append(
             translate("identity", "Seat: not known, since the geographic code tells it for départements and régions only.")
         )
