@@ -115,7 +115,10 @@ def test_without_a_window_only_the_provider(qgis_app):
     plugin = vigie_territoriale.classFactory(None)
     plugin.initProcessing()
     algorithms = {algorithm.id() for algorithm in QgsApplication.processingRegistry().providerById("vigie").algorithms()}
-    assert algorithms == {"vigie:territory", "vigie:load", "vigie:indicators", "vigie:factsheet", "vigie:search"}
+    assert algorithms == {
+        "vigie:territory", "vigie:collectivity", "vigie:load", "vigie:preview", "vigie:indicators", "vigie:factsheet",
+        "vigie:search",
+    }  # fmt: skip
     plugin.unload()
 
 
@@ -128,7 +131,8 @@ def provider(qgis_app):
 
 
 STABLE = {
-    "vigie:territory": {"TERRITORY", "LEVEL", "OUTPUT"},
+    "vigie:territory": {"TERRITORY", "LEVEL", "FETCH", "OUTPUT"},
+    "vigie:collectivity": {"TERRITORY", "LIVE", "OUTPUT"},
     "vigie:load": {"ENTRY", "TERRITORY", "SOURCE", "OUTPUT"},
     "vigie:indicators": {"DEFINITIONS", "TERRITORY", "LEVEL", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT", "OUTPUT_TABLE"},
     "vigie:search": {"QUERY", "SOURCES", "FACETS", "TERRITORY", "LIMIT", "SORT", "OUTPUT"},

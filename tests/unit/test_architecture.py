@@ -8,8 +8,8 @@ import pytest
 
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
 PURE = ("territory", "catalog", "files", "harmonize", "indicators", "remote")
-PURE_MODULES = ("messages", "turns", "locks", "requirements", "documents", "observatory", "loading", "network/download", "network/door",
-                "network/errors", "network/cache", "store/tables", "store/geopackage", "reports/factsheet", "reports/words",
+PURE_MODULES = ("messages", "turns", "locks", "requirements", "documents", "observatory", "loading", "reference", "network/download", "network/door",
+                "network/errors", "network/cache", "store/tables", "store/geopackage", "store/contours", "reports/factsheet", "reports/words",
                 "reports/html")  # fmt: skip
 BASE = {"messages", "turns", "locks", "requirements", "documents", "feedback"}
 SERVICES = {"territory", "catalog", "files", "harmonize", "indicators", "remote", "observatory", "loading"}
