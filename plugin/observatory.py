@@ -187,6 +187,8 @@ class Observatory:
         self.cog.search("a", 1)  # builds the index of names
         stems("a")
         self.box(self.cog.territory(COUNTRY))
+        with suppress(VigieError):  # kept contours that cannot be read are told when they are used
+            self.reference.has_precise(self.cog.territory(COUNTRY))
 
     @property
     def choices(self) -> Choices:

@@ -10,6 +10,7 @@ import datetime
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,6 +88,10 @@ class Reference:
         self._path = sources
         self._last: tuple[tuple, Contours] | None = None
 
+    @cached_property
+    def _sources(self) -> list[ContourSource]:
+        return contour_sources(self._path)
+
     def has_precise(self, territory: Territory) -> bool:
         """Whether precise contours of the whole territory are kept."""
         return self._source(territory) is not None
@@ -119,13 +124,15 @@ class Reference:
                 sentence.format(territory=territory.name, count=number(len(departements)), most=number(MOST_DEPARTEMENTS))
             )
         failures: list[VigieError] = []
-        for source in contour_sources(self._path):
+        for source in self._sources:
             try:
-                self._bring(source, departements, progress)
+                good = self._bring(source, departements, Stretch(progress, 0, 95))
             except VigieError as error:
                 failures.append(error)
-            else:
-                return self.contours(territory)
+                continue
+            progress.step(95, source.title)
+            self._save(source, good)
+            return self.contours(territory)
         sentence = translate("reference", "No source gave precise contours of {territory}. {why}")
         raise VigieError(
             sentence.format(territory=territory.name, why=" ".join(error.sentence for error in failures)),
@@ -137,31 +144,33 @@ class Reference:
         if not self._kept.path.exists():
             return None
         departements = _codes(self._departements(territory))
-        kept = (one for one in contour_sources(self._path) if self._kept.has(one.id, departements, self._cog().vintage))
+        kept = (one for one in self._sources if self._kept.has(one.id, departements, self._cog().vintage))
         return next(kept, None)
 
     def _departements(self, territory: Territory) -> list[Unit]:
         return self._cog().groups(territory, "departement")
 
-    def _bring(self, source: ContourSource, departements: Sequence[Unit], progress: Progress) -> None:
-        """Fetch and check all, then keep all."""
+    def _bring(self, source: ContourSource, departements: Sequence[Unit], progress: Progress) -> list[tuple[Unit, Contours]]:
+        """Fetch the départements from a source, and check them; the contours in which each one is."""
         batches = [[one] for one in departements] if source.by_departement else _by_place(departements, self._cog())
         good: list[tuple[Unit, Contours]] = []
         with tempfile.TemporaryDirectory() as folder:
             for place, batch in enumerate(batches):
-                part = Stretch(progress, 95 * place / len(batches), 95 * (place + 1) / len(batches))
+                part = Stretch(progress, 100 * place / len(batches), 100 * (place + 1) / len(batches))
                 part.step(0, source.title)
-                path = Path(folder) / f"{place}.gpkg"
-                found = self._copied(source, batch, path, Stretch(part, 0, 80))
+                found = self._copied(source, batch, Path(folder) / f"{place}.gpkg", Stretch(part, 0, 80))
                 for unit in batch:
                     part.step(80, unit.name)
                     refuse_unfit(found, unit, self._cog(), self._embedded(), _crs(unit, self._cog()), part)
                     good.append((unit, found))
-        progress.step(95, source.title)
+        return good
+
+    def _save(self, source: ContourSource, good: Iterable[tuple[Unit, Contours]]) -> None:
         today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+        vintage = self._cog().vintage
+        credit = _credit(source, today, vintage)
         for unit, found in good:
             codes = self._cog().members("departement", unit.code)
-            credit, vintage = _credit(source, today, self._cog().vintage), self._cog().vintage
             self._kept.save(source.id, unit.code, codes, found.of(codes), credit, vintage, source.simplified, today)
 
     def _copied(self, source: ContourSource, batch: Sequence[Unit], path: Path, progress: Progress) -> Contours:
