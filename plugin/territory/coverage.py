@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from .contours import Contours
     from .model import Unit
 
-GRID_DEGREES, GRID_METRES = 1e-7, 0.01
-"""The common grid, of about one centimetre, on which precise contours are joined."""
-
 SLIVER_METRES = 10.0
 """A hole that is thinner is no land between communes, but a gap: sources are simplified to 5 m at most."""
 
@@ -47,7 +44,7 @@ MOST_NAMED = 8
 def joined(parts: Sequence[Geometry]) -> Geometry:
     """The union, in degrees, of neighbours whose borders differ by less than `SLIVER_METRES`: no sliver is left as a hole."""
     shapely = require_shapely()
-    shape = shapely.union_all(parts, grid_size=GRID_DEGREES)
+    shape = shapely.union_all(parts)
     whole = [_without_slivers(part) for part in shapely.get_parts(shape)]
     return whole[0] if len(whole) == 1 else shapely.multipolygons(whole)
 
@@ -125,7 +122,7 @@ def _other_area(shapes: np.ndarray, codes: Sequence[str], cog: Cog, embedded: Co
 def _refuse_faults(contours: Contours, shapes: np.ndarray, unit: Unit) -> None:
     """Overlaps and gaps, measured in metres; those that are left are too thin to be seen."""
     shapely = require_shapely()
-    union = shapely.union_all(shapes, grid_size=GRID_METRES)
+    union = shapely.union_all(shapes)
     overlaps = shapely.area(shapes).sum() - union.area
     closed = shapely.buffer(shapely.buffer(union, GAP_METRES / 2, quad_segs=2), -GAP_METRES / 2, quad_segs=2)
     for area, why in (
