@@ -45,10 +45,16 @@ from .network.door import Door, Limits, Pace
 from .territory.cog import Cog
 from .territory.contours import Boxes, Contours
 from .territory.crs import to_geographic
-from .territory.model import COUNTRY, Territory
+from .territory.identity import Identity, Powers, identity, powers_holder
+from .territory.model import COUNTRY, Territory, Unit
 
 if TYPE_CHECKING:
     from .loading import Loader
+    from .reference import Reference
+
+
+DENSITY_GRID = "density-grid"
+"""The entry of the catalogue that classes communes by density."""
 
 
 class Observatory:
@@ -80,6 +86,21 @@ class Observatory:
     def contours(self) -> Contours:
         """The embedded, generalised contours."""
         return Contours.embedded()
+
+    @cached_property
+    def reference(self) -> Reference:
+        """The precise contours that are kept, and what fetches them."""
+        from .reference import Reference
+        from .store.contours import KeptContours
+
+        kept = KeptContours(self._folder)
+        return Reference(lambda: self.cog, lambda: self.contours, lambda: self.loader, kept)
+
+    def contours_for(self, territory: Territory, progress: Progress, fetch: bool = False) -> Contours:
+        """The precise contours that are kept of a territory, else the embedded, generalised ones; with `fetch`, precise ones are
+        fetched first (see `Reference.fetch`).
+        """
+        return self.reference.fetch(territory, progress) if fetch else self.reference.contours(territory)
 
     @cached_property
     def catalogue(self) -> CuratedCatalogue:
@@ -166,6 +187,8 @@ class Observatory:
         self.cog.search("a", 1)  # builds the index of names
         stems("a")
         self.box(self.cog.territory(COUNTRY))
+        with suppress(VigieError):  # kept contours that cannot be read are told when they are used
+            self.reference.has_precise(self.cog.territory(COUNTRY))
 
     @property
     def choices(self) -> Choices:
@@ -321,7 +344,7 @@ class Observatory:
         name an entry of the catalogue are loaded: embedded ones first where no live address is known.
         """
         chosen = choose(definitions, self.definitions)
-        context = Context(self.cog, self.contours_among(layers), territory)
+        context = Context(self.cog, self.contours_among(layers, territory), territory)
         inputs: dict[str, Input] = {role: layer for role, layer in layers.items() if role != CONTOURS_ROLE}
         roles = list(dict.fromkeys(role for definition in chosen for role in definition.roles if role not in inputs))
         known = {entry.id for entry in self.catalogue.entries()}
@@ -336,11 +359,40 @@ class Observatory:
             results.append(compute(definition, level, inputs, context, part))
         return results
 
-    def contours_among(self, layers: Mapping[str, LayerData]) -> Contours:
-        """The contours of communes that the user gives among `layers` (by role), else the embedded ones."""
+    def identity(self, unit: Unit, progress: Progress, live: bool = False) -> Identity:
+        """What a collectivity is; with `live`, the powers of its EPCI are asked of BANATIC. What cannot be had is in the notes."""
+        territory = self.cog.territory(unit.key)
+        grid = self.dataset(DENSITY_GRID, territory, EMBEDDED, Stretch(progress, 0, 40)).table
+        density = {code: name for codes, name in zip(grid["communes"], grid["category"]) for code in codes.split()}
+        progress.step(40, unit.name)
+        found = identity(unit, self.cog, self.contours_for(territory, progress), self.contours, density)
+        powers, note = self._powers(unit, Stretch(progress, 60, 100), live)
+        return replace(found, powers=powers, notes=(*found.notes, *([note] if note else ())))
+
+    def _powers(self, unit: Unit, progress: Progress, live: bool) -> tuple[Powers | None, str]:
+        """The powers of the EPCI that a unit is or lies in, and what is to be said of them."""
+        from .remote.banatic import Banatic
+
+        not_known = translate("observatory", "Competences and syndicates: not known. {why}")
+        siren = powers_holder(unit)
+        if not siren:
+            return None, not_known.format(why=translate("observatory", "BANATIC tells those of EPCI."))
+        if not live:
+            return None, not_known.format(why=translate("observatory", "BANATIC was not asked."))
+        progress.step(0, "BANATIC")
+        try:
+            powers = Banatic(self._folder / "banatic").powers(siren, self._door(progress, None))
+        except VigieError as error:
+            return None, not_known.format(why=error.sentence)
+        return powers, powers.note
+
+    def contours_among(self, layers: Mapping[str, LayerData], territory: Territory) -> Contours:
+        """The contours of communes that the user gives among `layers` (by role), else the precise ones that are kept of the
+        territory, else the embedded ones.
+        """
         layer = layers.get(CONTOURS_ROLE)
         if layer is None:
-            return self.contours
+            return self.reference.contours(territory)
         if layer.codes is None:
             raise VigieError(
                 translate("observatory", "“{layer}” holds no contours of communes: it needs a field of INSEE codes.").format(

@@ -23,6 +23,7 @@ from qgis.PyQt.QtWidgets import (
     QProgressBar,
     QPushButton,
     QTabWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -111,7 +112,7 @@ class Dock(QgsDockWidget):
         self._contours = QgsMapLayerComboBox(territory)
         self._contours.setProject(self._project)
         self._contours.setFilters(Qgis.LayerFilter.PolygonLayer)
-        self._contours.setAllowEmptyLayer(True, translate("gui", "Embedded, generalised"))
+        self._name_contours()
         self._contours.setCurrentIndex(0)
         self._contours.setAccessibleName(translate("gui", "Contours of communes"))
         self._contours.setToolTip(
@@ -121,6 +122,17 @@ class Dock(QgsDockWidget):
         contours = QHBoxLayout()
         contours.addWidget(QLabel(translate("gui", "Contours"), territory))
         contours.addWidget(self._contours, 1)
+        self._fetch = QToolButton(territory)
+        self._fetch.setIcon(QgsApplication.getThemeIcon("/mActionRefresh.svg"))
+        self._fetch.setText(translate("gui", "Fetch Precise Contours"))
+        self._fetch.setAccessibleName(translate("gui", "Fetch Precise Contours"))
+        self._fetch.setToolTip(
+            translate(
+                "gui", "Fetch Precise Contours: those of the territory’s départements, from the network; they are kept for later."
+            )
+        )
+        self._fetch.clicked.connect(self._fetch_contours)
+        contours.addWidget(self._fetch)
         layout = QVBoxLayout(territory)
         layout.addWidget(self.territory_box)
         layout.addLayout(contours)
@@ -144,6 +156,33 @@ class Dock(QgsDockWidget):
         layout.addWidget(self._status)
         layout.addWidget(self._running)
         self.setWidget(content)
+
+    def _name_contours(self) -> None:
+        """Say which contours are used when no layer gives them."""
+        chosen = self.territory_box.territory
+        try:
+            precise = chosen is not None and self._observatory.reference.has_precise(chosen)
+        except VigieError as error:  # what is kept cannot be read: each use of it will say so too
+            self._fail(error)
+            precise = False
+        told = translate("gui", "Precise, fetched") if precise else translate("gui", "Embedded, generalised")
+        self._contours.setAllowEmptyLayer(True, told)
+        self._contours.update()
+
+    def _fetch_contours(self) -> None:
+        """Fetch the precise contours of the territory in the background, to be used from then on."""
+        territory = self.territory_box.territory
+
+        def done(contours: Contours) -> None:
+            self._name_contours()
+            self._contours.setCurrentIndex(0)
+            self._tell(contours.credit)
+
+        self._run(
+            translate("gui", "Vigie: fetching precise contours of {territory}").format(territory=territory.name),
+            lambda progress: self._observatory.contours_for(territory, progress, fetch=True),
+            done,
+        )
 
     def stop(self) -> None:
         """Cancel what is running; a search last."""
@@ -182,6 +221,7 @@ class Dock(QgsDockWidget):
             self.tabs.setTabEnabled(place, chosen)
             page.setEnabled(not self.busy)
         unchosen = "" if chosen else translate("gui", "Choose a territory to begin.")
+        self._fetch.setEnabled(chosen and not self.busy)
         self.search_page.allow_adding(translate("gui", "Something is being made: wait, or cancel it.") if self.busy else unchosen)
         self._running.setVisible(self.busy or self.search_page.busy)
         self._stop.setEnabled(ready)  # without the geographic code nothing can be done
@@ -281,6 +321,7 @@ class Dock(QgsDockWidget):
 
     def _take_territory(self, territory: Territory) -> None:
         self._enable()
+        self._name_contours()
         self.search_page.set_territory(territory)
         self.factsheet_page.set_territory(territory)
 
@@ -294,7 +335,7 @@ class Dock(QgsDockWidget):
 
         def work(progress: FeedbackProgress) -> tuple[Dataset, str, Outline]:
             dataset = self._observatory.load(entry_id, territory, mode, Stretch(progress, 0, 80))
-            contours = self._observatory.contours_among(_read(readings, Stretch(progress, 80, 90)))
+            contours = self._observatory.contours_among(_read(readings, Stretch(progress, 80, 90)), territory)
             return dataset, self._store.save(table, dataset), self._write_outline(outline, territory, contours)
 
         def done(made: tuple[Dataset, str, Outline]) -> None:
@@ -349,7 +390,7 @@ class Dock(QgsDockWidget):
 
         def work(progress: FeedbackProgress) -> tuple[Brought, Outline]:
             asked = wanted(Stretch(progress, 0, 5))
-            contours = self._observatory.contours_among(_read(readings, Stretch(progress, 5, 10)))
+            contours = self._observatory.contours_among(_read(readings, Stretch(progress, 5, 10)), territory)
             made = bring(self._observatory, self._store, self._table_name, asked, territory, Stretch(progress, 10, 100))
             return made, self._write_outline(outline, territory, contours)
 
@@ -390,7 +431,7 @@ class Dock(QgsDockWidget):
         def work(progress: FeedbackProgress) -> tuple[Result, str, Outline]:
             observatory = self._observatory
             layers = _read(readings, Stretch(progress, 0, 20))
-            contours = observatory.contours_among(layers)
+            contours = observatory.contours_among(layers, territory)
             results = observatory.study([indicator], territory, level, layers, mode, Stretch(progress, 20, 90))
             zones, shapes = territory_table(observatory.cog, contours, territory, level)
             values = wide_table(results).drop(columns=["level", "name"])

@@ -101,7 +101,7 @@ class IndicatorsAlgorithm(VigieAlgorithm):
             raise QgsProcessingException(translate("processing", "No indicator was given: write the id of one at least."))
         for result in results:
             _report(result, feedback)
-        zones, geometry = territory_table(observatory.cog, observatory.contours_among(layers), territory, level)
+        zones, geometry = territory_table(observatory.cog, observatory.contours_among(layers, territory), territory, level)
         wide = zones[["code", "population"]].merge(wide_table(results), on="code", how="left")
         first = ["level", "code", "name", "population"]
         wide = wide[first + [column for column in wide.columns if column not in first]]

@@ -8,6 +8,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..observatory import Observatory
 from .algorithm import ICON
+from .collectivity import CollectivityAlgorithm
 from .factsheet import FactSheetAlgorithm
 from .indicators import IndicatorsAlgorithm
 from .load import LoadAlgorithm
@@ -41,6 +42,7 @@ class VigieProvider(QgsProcessingProvider):
         """Add one instance of each."""
         for algorithm in (
             TerritoryAlgorithm,
+            CollectivityAlgorithm,
             SearchAlgorithm,
             PreviewAlgorithm,
             LoadAlgorithm,

@@ -3,11 +3,19 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessing, QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterFeatureSink
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterFeatureSink,
+)
 
 from ..messages import number, translate
 from ..store.tables import territory_table
 from .algorithm import LEVEL, OUTPUT, TERRITORY, VigieAlgorithm
+
+FETCH = "FETCH"
 
 
 class TerritoryAlgorithm(VigieAlgorithm):
@@ -24,13 +32,22 @@ class TerritoryAlgorithm(VigieAlgorithm):
         return translate(
             "processing",
             "Gives one polygon for each commune, EPCI, département or région of a territory, with its code, name and population "
-            "(2026 geographic code). The embedded contours are generalised: good for maps, not for measuring near a border.",
+            "(2026 geographic code). The embedded contours are generalised: good for maps, not for measuring near a border. Precise ones "
+            "are fetched when FETCH is checked; they are kept, and used from then on by all algorithms.",
         )
 
     def initAlgorithm(self, configuration: dict | None = None) -> None:
         """Declare the parameters."""
         self.add_territory()
         self.add_level()
+        fetch = QgsProcessingParameterBoolean(FETCH, translate("processing", "Fetch precise contours"), defaultValue=False)
+        fetch.setHelp(
+            translate(
+                "processing",
+                "Those of the territory’s départements, from the Géoplateforme, else from geo.api.gouv.fr, else from contour files.",
+            )
+        )
+        self.addParameter(fetch)
         self.addParameter(
             QgsProcessingParameterFeatureSink(
                 OUTPUT, translate("processing", "Territory"), QgsProcessing.SourceType.TypeVectorPolygon
@@ -39,8 +56,11 @@ class TerritoryAlgorithm(VigieAlgorithm):
 
     def perform(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
         """Write the polygons."""
-        cog, contours = self._observatory.cog, self._observatory.contours
+        cog = self._observatory.cog
         territory = cog.territory(self.parameterAsString(parameters, TERRITORY, context))
+        fetch = self.parameterAsBool(parameters, FETCH, context)
+        contours = self._observatory.contours_for(territory, self.progress(feedback), fetch)
+        feedback.pushInfo(contours.credit)
         level = self.parameterAsEnumString(parameters, LEVEL, context)
         table, geometry = territory_table(cog, contours, territory, level)
         missing = [name for name, shape in zip(table["name"], geometry) if shape is None]

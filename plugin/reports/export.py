@@ -57,7 +57,7 @@ def write_map_files(
     """
     if sheet.mapped is None:
         return None
-    cog, contours = observatory.cog, observatory.contours_among(layers)
+    cog, contours = observatory.cog, observatory.contours_among(layers, territory)
     zones, shapes = territory_table(cog, contours, territory, "commune")
     if all(shape is None for shape in shapes):
         return None

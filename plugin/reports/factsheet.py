@@ -94,7 +94,7 @@ def make_factsheet(
 
     `layers` are the user's, by role; the role "contours" gives contours of communes.
     """
-    contours = observatory.contours_among(layers)
+    contours = observatory.contours_among(layers, territory)
     missing: list[str] = []
     datasets = _datasets(observatory, territory, mode, progress, missing)
     results = observatory.study(indicators, territory, "commune", layers, mode, Stretch(progress, 60, 95))
@@ -221,8 +221,9 @@ def _identity(cog: Cog, contours: Contours, territory: Territory) -> list[Fact]:
     whole = all(contours.has(code) for code in territory.communes)
     if shape is not None and whole:
         area = area_km2(shape)
-        about = translate("reports", "about {value} {unit}") if contours.generalised else "{value} {unit}"
-        note = translate("reports", "generalised contours") if contours.generalised else contours.source
+        precise = contours.precise(territory.communes)
+        about = "{value} {unit}" if precise else translate("reports", "about {value} {unit}")
+        note = contours.source if precise else translate("reports", "generalised contours")
         facts.append(Fact(translate("reports", "Area"), about.format(value=number(area, 1), unit="km²"), note))
         if population is not None:
             density = about.format(value=number(population / area, 1), unit=translate("reports", "inh. per km²"))

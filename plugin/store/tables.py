@@ -43,7 +43,7 @@ def territory_table(cog: Cog, contours: Contours, territory: Territory, level: s
             "population": require_pandas().array([unit.population for unit in units], dtype="Int64"),
             "communes": [len(codes) for codes in members],
             "inside": [len(wanted.intersection(codes)) for codes in members],
-            "contours": "generalised" if contours.generalised else "precise",
+            "contours": ["precise" if contours.precise(codes) else "generalised" for codes in members],
         }
     )
     return table, contours.dissolve(members)

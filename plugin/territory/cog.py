@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..messages import VigieError, number, translate
-from .model import COUNTRY, LEVELS, Match, Territory, Unit
+from .model import COUNTRY, LEVELS, Match, Part, Territory, Unit
 
 if TYPE_CHECKING:
     from .history import History
@@ -148,8 +148,43 @@ class Cog:
 
     @cached_property
     def _districts(self) -> set[str]:
-        rows = _rows(self._document["subdivisions"])
-        return {row["code"] for row in rows if row["kind"] == "arrondissement-municipal"}
+        return {part.code for parts in self._parts.values() for part in parts if part.kind == "arrondissement-municipal"}
+
+    def parts(self, commune: str) -> tuple[Part, ...]:
+        """The delegated and associated communes of a commune, or its municipal districts, in the order of their codes."""
+        return self._parts.get(commune, ())
+
+    @cached_property
+    def _parts(self) -> dict[str, tuple[Part, ...]]:
+        found: dict[str, list[Part]] = {}
+        for row in _rows(self._document["subdivisions"]):
+            found.setdefault(row["commune"], []).append(Part(row["code"], row["name"], row["kind"]))
+        return {commune: tuple(sorted(parts)) for commune, parts in found.items()}
+
+    def former(self, commune: str) -> tuple[str, ...]:
+        """The codes of communes that are no more and whose territory is now in that one, sorted; its municipal districts are not
+        among them.
+        """
+        return self._former.get(commune, ())
+
+    @cached_property
+    def _former(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for old, new in self.successors.items():
+            if old not in self._districts:
+                found.setdefault(new, []).append(old)
+        return {new: tuple(sorted(old)) for new, old in found.items()}
+
+    def seat(self, unit: Unit) -> Unit | None:
+        """The chef-lieu of a département or of a région; None for other units, of which the source does not tell it, and where it
+        names a commune that is none of the unit's.
+        """
+        code = self._seats.get((unit.level, unit.code))
+        return self._units["commune"][code] if code in self.members(unit.level, unit.code) else None
+
+    @cached_property
+    def _seats(self) -> dict[tuple[str, str], str]:
+        return {(level, row["code"]): row["seat"] for level in ("departement", "region") for row in _rows(self._document[level])}
 
     def territory(self, written: str) -> Territory:
         """The territory written as ``epci:200067825`` or ``commune:05061,commune:05046``.

@@ -8,15 +8,21 @@ carry `generalised` so that whoever counts or measures with them can say so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..messages import VigieError, translate
 from ..requirements import shapely as require_shapely
 from .cog import Cog
+from .coverage import joined
 from .model import Territory
 from .spelling import bare, code_of
+
+if TYPE_CHECKING:
+    import shapely
 
 RESOURCE = Path(__file__).resolve().parents[2] / "resources" / "cog" / "contours-2026.npz"
 
@@ -41,14 +47,18 @@ class Contours:
     """Polygons of communes in EPSG:4326 (longitude, latitude), in the order of `codes`.
 
     `codes`: INSEE codes, array of str; `shapes`: array of (multi)polygons of the same length. `source` names them;
-    `generalised` says that borders are approximate.
+    `generalised` says that borders are approximate. `beyond` are contours for the communes that these lack: they give shapes,
+    but place nothing, since their borders are others.
     """
 
-    def __init__(self, codes: Sequence[str], shapes: np.ndarray, source: str, generalised: bool) -> None:
+    def __init__(
+        self, codes: Sequence[str], shapes: np.ndarray, source: str, generalised: bool, beyond: Contours | None = None
+    ) -> None:
         self.codes = np.asarray(codes, dtype=object)
         self.shapes = np.asarray(shapes, dtype=object)
         self.source = source
         self.generalised = generalised
+        self._beyond = beyond
         self._position = {code: place for place, code in enumerate(self.codes)}
 
     @classmethod
@@ -96,8 +106,36 @@ class Contours:
         return told.format(source=self.source)
 
     def has(self, code: str) -> bool:
-        """Whether that commune has a contour here."""
-        return code in self._position
+        """Whether that commune has a contour here, or beyond."""
+        return code in self._position or (self._beyond is not None and self._beyond.has(code))
+
+    def precise(self, codes: Iterable[str]) -> bool:
+        """Whether all these communes have contours whose borders are not approximate."""
+        return not self.generalised and all(code in self._position for code in codes)
+
+    def cover(self, codes: Iterable[str], cog: Cog) -> bool:
+        """Whether the contours of these communes together are their territory: one that lacks its contour is still within that of
+        the commune which it left.
+        """
+        own = set(codes)
+        parents = {split["code"]: split["parent"] for split in cog.splits if not self.has(split["code"])}
+        known = all(self.has(code) or code in parents for code in own)
+        return bool(own) and known and all((child in own) == (parent in own) for child, parent in parents.items())
+
+    def around(self, codes: Sequence[str]) -> list[str]:
+        """The communes outside of these that share a length of border with one of them, sorted: a common corner is not enough."""
+        shapely = require_shapely()
+        inside = self.of(codes)
+        rows, places = self._tree.query(inside, predicate="intersects")
+        own = set(codes)
+        outside = np.array([code not in own for code in self.codes[places]], dtype=bool)
+        rows, places = rows[outside], places[outside]
+        shared = shapely.length(shapely.intersection(shapely.boundary(inside[rows]), self.shapes[places]))
+        return sorted(set(self.codes[places[shared > 0]]))
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return require_shapely().STRtree(self.shapes)
 
     def doubtful(self, cog: Cog) -> set[str]:
         """Communes where a position cannot be trusted: those without a contour (overseas collectivities included), and
@@ -108,22 +146,31 @@ class Contours:
 
     def of(self, codes: Iterable[str]) -> np.ndarray:
         """The polygon of each commune, None for one without a contour."""
-        found = [self._position.get(code) for code in codes]
-        shapes = np.empty(len(found), dtype=object)
-        for place, position in enumerate(found):
-            shapes[place] = None if position is None else self.shapes[position]
+        codes = list(codes)
+        shapes = np.empty(len(codes), dtype=object) if self._beyond is None else self._beyond.of(codes)
+        for place, code in enumerate(codes):
+            position = self._position.get(code)
+            if position is not None:
+                shapes[place] = self.shapes[position]
         return shapes
 
     def dissolve(self, groups: Sequence[Sequence[str]]) -> np.ndarray:
         """One polygon for each group of communes; None where no commune of the group has a contour.
 
-        Neighbours share their borders to the last digit, so that the union leaves no slivers.
+        Neighbours share their borders, so that the union leaves no slivers: precise ones may differ by a hair. A group that lies
+        partly beyond the precise contours is of the generalised ones alone, for the borders of both do not meet.
         """
         shapely = require_shapely()
         shapes = np.empty(len(groups), dtype=object)
         for place, codes in enumerate(groups):
+            if self._beyond is not None and not self.precise(codes):
+                shapes[place] = self._beyond.dissolve([codes])[0]
+                continue
             parts = [shape for shape in self.of(codes) if shape is not None]
-            shapes[place] = parts[0] if len(parts) == 1 else shapely.union_all(parts) if parts else None
+            if len(parts) > 1:
+                shapes[place] = shapely.union_all(parts) if self.generalised else joined(parts)
+            else:
+                shapes[place] = parts[0] if parts else None
         return shapes
 
     def main_part(self, cog: Cog, territory: Territory) -> tuple[str, list[str]]:

@@ -41,6 +41,16 @@ class Unit(NamedTuple):
         return COUNTRY if self.level == COUNTRY else f"{self.level}:{self.code}"
 
 
+class Part(NamedTuple):
+    """A part of a commune that is no commune itself: `kind` is "commune-deleguee", "commune-associee" or
+    "arrondissement-municipal".
+    """
+
+    code: str
+    name: str
+    kind: str
+
+
 class Match(NamedTuple):
     """An answer of the search: the unit, and the former or smaller unit whose name or code led to it, if any."""
 

@@ -25,7 +25,8 @@ def rows(path):
 def test_list_and_help():
     listed = run("scripts/vigie", "list")
     assert [line.split()[0] for line in listed.stdout.splitlines() if "vigie:" in line] == [
-        "vigie:factsheet", "vigie:indicators", "vigie:load", "vigie:normalizecodes", "vigie:preview", "vigie:search", "vigie:territory",
+        "vigie:collectivity", "vigie:factsheet", "vigie:indicators", "vigie:load", "vigie:normalizecodes", "vigie:preview",
+        "vigie:refresh", "vigie:search", "vigie:territory",
     ]  # fmt: skip
     assert "france-services" in run("scripts/vigie", "help", "vigie:load").stdout
 

@@ -121,7 +121,7 @@ def test_without_a_window_only_the_provider(qgis_app):
     plugin = vigie_territoriale.classFactory(None)
     plugin.initProcessing()
     algorithms = {algorithm.id() for algorithm in QgsApplication.processingRegistry().providerById("vigie").algorithms()}
-    assert algorithms == {"vigie:territory", "vigie:load", "vigie:indicators", "vigie:factsheet", "vigie:search", "vigie:preview"}
+    assert algorithms == set(STABLE)
     plugin.unload()
 
 
@@ -134,12 +134,14 @@ def provider(qgis_app):
 
 
 STABLE = {
-    "vigie:territory": {"TERRITORY", "LEVEL", "OUTPUT"},
+    "vigie:territory": {"TERRITORY", "LEVEL", "FETCH", "OUTPUT"},
+    "vigie:collectivity": {"TERRITORY", "LIVE", "OUTPUT"},
     "vigie:load": {"ENTRY", "URL", "KIND", "TERRITORY", "OPTIONS", "MODE", "SOURCE", "OUTPUT"},
     "vigie:preview": {"ENTRY", "URL", "KIND", "TERRITORY", "OPTIONS", "OUTPUT"},
     "vigie:indicators": {"DEFINITIONS", "TERRITORY", "LEVEL", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT", "OUTPUT_TABLE"},
     "vigie:search": {"QUERY", "SOURCES", "FACETS", "TERRITORY", "LIMIT", "SORT", "OUTPUT"},
     "vigie:factsheet": {"TERRITORY", "FORMAT", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT"},
+    "vigie:refresh": {"DATASETS", "TERRITORY", "STORE", "SOURCE", "ACCEPT", "KEEP", "OUTPUT", "REPORT"},
     "vigie:normalizecodes": {"INPUT", "FIELD", "VINTAGE", "LEVEL", "KIND", "OUTPUT", "REPORT"},
 }
 

@@ -9,6 +9,8 @@ import pytest
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
 PURE = ("territory", "catalog", "files", "harmonize", "indicators", "remote")
 PURE_MODULES = (
+    "reference",
+    "store/contours",
     "documents",
     "loading",
     "locks",
