@@ -44,9 +44,9 @@ def read_document(content: bytes, name: str, schema: str) -> dict:
         ) from error
     except (RecursionError, ValueError) as error:  # nested too deep, or a number of thousands of digits
         raise VigieError(
-            translate("documents", "{file} is not a document of this software: it is nested too deep, or holds absurd numbers.").format(
-                file=name
-            ),
+            translate(
+                "documents", "{file} is not a document of this software: it is nested too deep, or holds absurd numbers."
+            ).format(file=name),
             str(error),
         ) from error
     try:

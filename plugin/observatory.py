@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import requests
 
-from .catalog.curated import CuratedCatalogue
+from .catalog.curated import CuratedCatalogue, found_resource
 from .catalog.endpoints import (
     Choices,
     chosen_endpoints,
@@ -32,9 +32,12 @@ from .catalog.provider import Endpoint
 from .catalog.ranking import Ranking
 from .catalog.targets import Target, targets_of
 from .catalog.text import stems
+from .files.cut import Cut
 from .files.memory import Memory
 from .harmonize.dataset import Dataset
+from .harmonize.outside import check_address
 from .harmonize.pipeline import harmonize
+from .harmonize.reading import RawFile
 from .harmonize.recipe import EMBEDDED, LIVE, RECIPES, SAMPLES, Part, Recipe, Source, load_recipe
 from .indicators.definition import CONTOURS_ROLE, Definition, choose, embedded_definitions
 from .indicators.engine import Context, Input, Result, compute
@@ -49,6 +52,10 @@ from .territory.model import COUNTRY, Territory
 
 if TYPE_CHECKING:
     from .loading import Loader
+
+
+DATAGOUV = "datagouv"
+"""The source in which recipes find their resources, unless they say another."""
 
 
 class Observatory:
@@ -84,7 +91,7 @@ class Observatory:
     @cached_property
     def catalogue(self) -> CuratedCatalogue:
         """The curated catalogue."""
-        recipes = (load_recipe(path) for path in sorted(RECIPES.glob("*.json")))
+        recipes = (load_recipe(path, trusted=True) for path in sorted(RECIPES.glob("*.json")))
         return CuratedCatalogue({recipe.id: recipe for recipe in recipes})
 
     @cached_property
@@ -207,7 +214,8 @@ class Observatory:
         `VigieError` says so when the source does not cover the territory at all; a note of the provenance when it covers
         part of it.
         """
-        dataset = self.dataset(entry_id, territory, mode, progress, other_mode)
+        area = Cut(territory, self.cog, self.contours)
+        dataset = self.dataset(entry_id, territory, mode, progress, other_mode, area)
         cut = dataset.within(territory.communes, territory.key)
         notes = list(cut.provenance.notes)
         outside = set(territory.communes).difference(self.cog.territory(",".join(dataset.provenance.coverage)).communes)
@@ -222,20 +230,29 @@ class Observatory:
             notes.append(unplaced.format(count=number(missing)))
         return replace(cut, provenance=replace(cut.provenance, notes=tuple(notes)))
 
-    def dataset(self, entry_id: str, territory: Territory, mode: str, progress: Progress, other_mode: bool = False) -> Dataset:
+    def dataset(
+        self,
+        entry_id: str,
+        territory: Territory,
+        mode: str,
+        progress: Progress,
+        other_mode: bool = False,
+        cut: Cut | None = None,
+    ) -> Dataset:
         """The harmonised dataset of an entry over all that its source covers (a live source that is asked by département
-        covers those of the territory).
+        covers those of the territory). With a `cut`, more than its territory need not be given.
         """
         recipe = self.catalogue.recipe(entry_id)
         if other_mode and mode not in recipe.sources:
             only = next(iter(recipe.sources))
-            return _in_place_of(mode, self.dataset(entry_id, territory, only, progress))
+            return _in_place_of(mode, self.dataset(entry_id, territory, only, progress, cut=cut))
         source = self._source(recipe, mode, territory)
         key = (recipe.id, mode, tuple(part.address for part in source.parts))
         if key not in self._datasets:
-            files = self._files(source, progress)
+            files = self._files(recipe, source, Stretch(progress, 0, 60))
             progress.step(60, recipe.title)
-            made = harmonize(recipe, source, files, self.cog, self.contours)
+            part = Stretch(progress, 60, 100)
+            made = harmonize(recipe, source, files, self.cog, self.contours, cut if mode == LIVE else None, part)
             if mode == LIVE:
                 return made
             self._datasets[key] = made
@@ -253,16 +270,25 @@ class Observatory:
         if not source.per_departement:
             return source
         departements = [unit.code for unit in self.cog.groups(territory, "departement")]
-        parts = [replace(part, address=part.address.format(departement=code)) for code in departements for part in source.parts]
+        parts = [part.of_departement(code) for code in departements for part in source.parts]
         return replace(source, parts=tuple(parts), coverage=tuple(f"departement:{code}" for code in departements))
 
-    def _files(self, source: Source, progress: Progress) -> list[tuple[Part, Path]]:
+    def _files(self, recipe: Recipe, source: Source, progress: Progress) -> list[RawFile]:
         if source.mode == EMBEDDED:
-            return [(part, SAMPLES / part.address) for part in source.parts]
+            return [RawFile(part, SAMPLES / part.address) for part in source.parts]
         door = self._door(progress, None)
-        suffixes = {"csv": ".csv", "ogr": ".geojson"}
-        kept = [self._cache.fetch(door, part.address, progress, suffix=suffixes[part.reader["format"]]) for part in source.parts]
-        return [(part, one.path) for part, one in zip(source.parts, kept)]
+        parts = [replace(part, address=part.address or self._found(part, progress)) for part in source.parts]
+        if not recipe.trusted:
+            for part in parts:
+                check_address(part.address)
+        kept = [self._cache.fetch(door, part.address, progress) for part in parts]
+        return [RawFile(part, one.path, one.content) for part, one in zip(parts, kept)]
+
+    def _found(self, part: Part, progress: Progress) -> str:
+        """The address, today, of the resource that a recipe describes."""
+        find = part.find or {}
+        entry = self.federation.entry(find.get("source", DATAGOUV), find["dataset"], progress)
+        return found_resource(entry, find["resource"], find.get("format", part.format)).address
 
     def _not_covered(self, dataset: Dataset, territory: Territory) -> VigieError:
         provenance = dataset.provenance

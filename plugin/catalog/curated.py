@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
 from ..harmonize.recipe import Part, Recipe
@@ -12,6 +13,9 @@ from ..territory.cog import fold
 from .model import FILES, Entry, Resource
 
 SOURCE = "curated"
+
+_WRAPPERS = ("zip", "gz", "7z", "tar")
+"""Formats in which a file of any other one may be wrapped."""
 
 
 class CuratedCatalogue:
@@ -49,10 +53,28 @@ class CuratedCatalogue:
         return recipe
 
 
+def found_resource(entry: Entry, pattern: str, kind: str = "") -> Resource:
+    """The resource of a dataset whose title fits a pattern (``*`` and ``?`` stand for any text and any character; case does not
+    count), of that format when one is given: the latest. A `VigieError` names the titles there are when none does.
+    """
+    titled = [one for one in entry.resources if fnmatchcase(one.title.casefold(), pattern.casefold())]
+    fitting = [one for one in titled if not kind or one.kind in (kind, *_WRAPPERS)]
+    if not fitting:
+        raise VigieError(
+            translate("catalog", "“{title}” no longer has a resource named like “{pattern}” ({kind}): it has {titles}.").format(
+                title=entry.title,
+                pattern=pattern,
+                kind=kind or "–",
+                titles=", ".join(one.title for one in entry.resources[:8]) or "–",
+            )
+        )
+    return max(fitting, key=lambda one: (one.kind == kind, one.date))
+
+
 def _kind(part: Part) -> str:
-    """The format of a file, by its reader, else by its name."""
-    if part.reader.get("format") == "csv":
-        return "csv"
+    """The format of a file: as its recipe tells, else by its name."""
+    if part.format:
+        return part.format
     suffix = urlsplit(part.address).path.removesuffix(".gz").rpartition(".")[2].lower()
     return suffix if suffix in FILES else "geojson"
 
@@ -62,6 +84,7 @@ def _entry(recipe: Recipe) -> Entry:
         Resource(_kind(part), part.address, mode, source.date, source.verification)
         for mode, source in recipe.sources.items()
         for part in source.parts
+        if part.address
     )
     coverage = tuple(dict.fromkeys(key for source in recipe.sources.values() for key in source.coverage))
     return Entry(

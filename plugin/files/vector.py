@@ -110,7 +110,9 @@ class VectorFile:
         """See `Opened.rows`; all rows are given."""
         with opened(self.path, self.kind, self.options.encoding) as source:
             studies = self._studies or self._study(source, Stretch(progress, 0, 30))
-            found = main_layer(Description(self.kind, tuple(study.layer for study in studies)), replace(self.options, layer=layer))
+            found = main_layer(
+                Description(self.kind, tuple(study.layer for study in studies)), replace(self.options, layer=layer)
+            )
             study = next(study for study in studies if study.layer.name == found)
             batch: list[ogr.Feature] = []
             read, count = 0, max(study.survey.rows, 1)

@@ -88,7 +88,14 @@ def test_only_the_door_opens_the_network(path):
 
 def test_starting_the_plugin_imports_nothing_heavy():
     """__init__, plugin.py and panel.py load at start-up: at module level they import neither libraries nor rooms."""
-    for name in ("__init__.py", "plugin/plugin.py", "plugin/gui/panel.py", "plugin/gui/options.py", "plugin/settings.py", "plugin/messages.py"):
+    for name in (
+        "__init__.py",
+        "plugin/plugin.py",
+        "plugin/gui/panel.py",
+        "plugin/gui/options.py",
+        "plugin/settings.py",
+        "plugin/messages.py",
+    ):
         tree = ast.parse((PLUGIN.parent / name).read_text(encoding="utf-8"))
         for node in tree.body:
             names = {alias.name.split(".")[0] for alias in node.names} if isinstance(node, ast.Import) else set()
