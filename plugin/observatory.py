@@ -286,7 +286,11 @@ class Observatory:
 
     def _found(self, part: Part, progress: Progress) -> str:
         """The address, today, of the resource that a recipe describes."""
-        find = part.find or {}
+        find = part.find
+        if find is None:
+            raise VigieError(
+                translate("observatory", "This recipe does not say where its file is found: give the file to vigie:recipe.")
+            )
         entry = self.federation.entry(find.get("source", DATAGOUV), find["dataset"], progress)
         return found_resource(entry, find["resource"], find.get("format", part.format)).address
 

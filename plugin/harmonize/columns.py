@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 INSEE_CODE = re.compile(r"\b(?:\d{5}|2[AB]\d{3})\b", re.IGNORECASE)
 """An INSEE code within a text."""
 
-_SIREN = re.compile(r"\b\d{9}\b")
+SIREN = re.compile(r"\b\d{9}\b")
+"""The SIREN of an EPCI within a text."""
 
 TRUTHS = {
     **dict.fromkeys(("oui", "o", "true", "t", "vrai", "yes", "y", "1", "x"), "true"),
@@ -140,7 +141,7 @@ def communes_in(text: str, cog: Cog) -> str | None:
 
 def _members(text: str, cog: Cog) -> str | None:
     """Today's communes of every EPCI whose SIREN is found in a text, apart by spaces."""
-    found = {commune for siren in _SIREN.findall(text) for commune in cog.members(EPCI, siren)}
+    found = {commune for siren in SIREN.findall(text) for commune in cog.members(EPCI, siren)}
     return " ".join(sorted(found)) or None
 
 

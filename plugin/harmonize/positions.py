@@ -92,6 +92,16 @@ def _earthly(shapes: np.ndarray) -> np.ndarray:
     return found
 
 
+def communes_at(shapes: np.ndarray, contours: Contours) -> np.ndarray:
+    """The commune in whose contour a point of each shape lies (INSEE code, None for none)."""
+    shapely = require_shapely()
+    found = np.full(len(shapes), None, dtype=object)
+    there = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
+    points, communes = shapely.STRtree(contours.shapes).query(shapely.point_on_surface(shapes[there]), predicate="within")
+    found[there[points]] = contours.codes[communes]
+    return found
+
+
 def middles(communes: Sequence[str | None], contours: Contours) -> np.ndarray:
     """A point in the first commune of each row (codes apart by spaces); None where it has no contour."""
     first = [None if codes is None else codes.split()[0] for codes in communes]

@@ -71,6 +71,7 @@ class Source:
     deduplicate: dict = field(default_factory=dict)
     checks: tuple[dict, ...] = ()
     wide: dict = field(default_factory=dict)
+    locate: bool = False
 
     @property
     def per_departement(self) -> bool:
@@ -193,6 +194,7 @@ def _source(mode: str, document: dict, source: dict) -> Source:
         deduplicate=told("deduplicate", {}),
         checks=tuple(told("checks", ())),
         wide=told("wide", {}),
+        locate=told("locate", False),
     )
 
 
@@ -206,6 +208,7 @@ def _faults(document: dict, trusted: bool) -> Iterator[Fault]:
         yield from _column_faults(document["schema"], level, steps)
         yield from _filter_faults(level.get("rows"), [*steps, "rows"])
         yield from _wide_faults(level, steps)
+        yield from _locate_faults(document["schema"], level, steps)
         yield from _duplicate_faults(document["schema"], level, steps)
         for place, check in enumerate(level.get("checks", ())):
             if (
@@ -231,6 +234,11 @@ def _column_faults(schema: str, level: dict, steps: list) -> Iterator[Fault]:
         for name, rule in level.get(group, {}).items():
             if isinstance(rule, dict) and "recode" in rule and "recode_file" in rule:
                 yield [*steps, group, name, "recode"], translate("recipe", "it is recoded by a file already")
+
+
+def _locate_faults(schema: str, level: dict, steps: list) -> Iterator[Fault]:
+    if level.get("locate") and schema != "service":
+        yield [*steps, "locate"], translate("recipe", "only services are given the commune where they lie")
 
 
 def _filter_faults(rule: dict | None, steps: list) -> Iterator[Fault]:

@@ -27,7 +27,17 @@ from .columns import INSEE_CODE, Rule, typed
 from .dataset import SCHEMAS
 from .filters import columns_of, passes, texts
 from .outside import Ceiling
-from .positions import APPROXIMATE, EXACT, POSITION, contours_of, is_approximate, middles, raw_columns, shapes_of_rows
+from .positions import (
+    APPROXIMATE,
+    EXACT,
+    POSITION,
+    communes_at,
+    contours_of,
+    is_approximate,
+    middles,
+    raw_columns,
+    shapes_of_rows,
+)
 from .reading import RawFile, read_rows
 from .recipe import Recipe, Source
 from .rejected import Rejected
@@ -58,7 +68,7 @@ class Harvesting:
         self._read = self._unknown = 0
         self._counts: Counter = Counter()
         self._told: dict[str, None] = {}
-        if contours is None and (source.geometry["kind"] == "communes" or is_approximate(source.geometry)):
+        if contours is None and (source.locate or source.geometry["kind"] == "communes" or is_approximate(source.geometry)):
             raise ValueError("contours are needed for a geometry made of communes")
 
     def run(self, files: Sequence[RawFile], progress: Progress) -> tuple[pd.DataFrame, np.ndarray | None, int]:
@@ -86,12 +96,20 @@ class Harvesting:
     def notes(self) -> list[str]:
         """What was done to the rows, in sentences."""
         sentences = {
+            "located": translate(
+                "harmonize", "{count} rows have no code: their commune is the one whose contour ({source}) they lie in."
+            ),
             "exploded": translate("harmonize", "{count} rows name several values: each value is made a row of its own."),
             "approximate": translate(
                 "harmonize", "{count} rows are placed at the middle of their commune: their position is approximate."
             ),
         }
-        counted = [text.format(count=number(self._counts[key])) for key, text in sentences.items() if self._counts[key]]
+        source = self._contours.credit if self._contours else ""
+        counted = [
+            text.format(count=number(self._counts[key]), source=source.rstrip("."))
+            for key, text in sentences.items()
+            if self._counts[key]
+        ]
         unread = [
             translate("harmonize", "{count} values of “{column}” are not understood: they are left empty.").format(
                 count=number(count), column=key[1]
@@ -154,6 +172,8 @@ class Harvesting:
         if self._ceiling is not None:
             self._ceiling.hear(len(raw))
         table, kept = self._table(raw)
+        if self._source.locate:
+            self._locate(table, shapes_of_rows(self._source.geometry, raw, rows, places))
         kept &= self._valid(table, kept)
         table, raw, places = table[kept].reset_index(drop=True), raw[kept].reset_index(drop=True), places[kept]
         geometry = shapes_of_rows(self._source.geometry, raw, rows, places)
@@ -204,6 +224,17 @@ class Harvesting:
             reason = translate("harmonize", "a value of “{column}” that is not understood").format(column=name)
             self._rejected.add_rows(reason, table, bad)
         return table, kept
+
+    def _locate(self, table: pd.DataFrame, shapes: np.ndarray | None) -> None:
+        """Give rows without a known commune the one where they lie."""
+        missing = table["commune"].isna().to_numpy(dtype=bool)
+        if shapes is None or not missing.any():
+            return
+        found = communes_at(shapes[missing], self._contours)
+        self._counts["located"] += int(sum(code is not None for code in found))
+        communes = table["commune"].to_numpy(dtype=object, copy=True)
+        communes[missing] = found
+        table["commune"] = communes
 
     def _valid(self, table: pd.DataFrame, kept: np.ndarray) -> np.ndarray:
         """Which rows have a known commune and an identifier, and concern the territory; the others are noted with the reason."""
