@@ -28,7 +28,7 @@ INSEE_CODE = re.compile(r"\b(?:\d{5}|2[AB]\d{3})\b", re.IGNORECASE)
 """An INSEE code within a text."""
 
 SIREN = re.compile(r"\b\d{9}\b")
-"""The SIREN of an EPCI within a text."""
+"""The SIREN of an EPCI or of a commune within a text."""
 
 TRUTHS = {
     **dict.fromkeys(("oui", "o", "true", "t", "vrai", "yes", "y", "1", "x"), "true"),
@@ -140,8 +140,8 @@ def communes_in(text: str, cog: Cog) -> str | None:
 
 
 def _members(text: str, cog: Cog) -> str | None:
-    """Today's communes of every EPCI whose SIREN is found in a text, apart by spaces."""
-    found = {commune for siren in SIREN.findall(text) for commune in cog.members(EPCI, siren)}
+    """Today's communes of every EPCI, and communes, whose SIREN is found in a text, apart by spaces."""
+    found = {commune for siren in SIREN.findall(text) for commune in cog.members(EPCI, siren) or cog.of_siren(siren)}
     return " ".join(sorted(found)) or None
 
 

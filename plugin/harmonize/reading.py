@@ -6,6 +6,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,10 +48,18 @@ def read_rows(
             file.path, file.part.format, options=options, cog=cog, contours=contours, folder=folder, progress=progress
         )
         for rows in opened.rows(options.layer, progress, wanted):
+            rows = replace(rows, table=_as_named(rows.table, columns))
             _require(columns, rows.table, file)
             if options.encoding:
                 _require_text(rows.table, columns, file)
             yield rows
+
+
+def _as_named(table: pd.DataFrame, columns: set[str]) -> pd.DataFrame:
+    """The table with its columns named as the recipe does: producers change capitals from one edition to the next."""
+    folded = {name.casefold(): name for name in columns - set(table.columns)}
+    found = {name: folded[name.casefold()] for name in table.columns if name.casefold() in folded}
+    return table.rename(columns=found) if len(set(found.values())) == len(found) else table
 
 
 def _require(columns: set[str], table: pd.DataFrame, file: RawFile) -> None:

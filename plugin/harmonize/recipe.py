@@ -51,8 +51,8 @@ class Part:
 class Source:
     """Where the raw rows are, and what is done to them.
 
-    `mode` is "embedded" or "live". `coverage` holds written territories. `verification` is "sample" (run in tests on that very
-    file) or "documentation" (never run). `columns` maps the common schema to the raw columns, `extra` adds columns to it. The
+    `mode` is "embedded" or "live". `coverage` holds written territories. `verification` is "sample" (run in tests on a real file of
+    that very source, of which `sample` tells the "file" and the "date") or "documentation" (never run). `columns` maps the common schema to the raw columns, `extra` adds columns to it. The
     other fields are those of the recipe, as docs/add-a-source.md tells them.
     """
 
@@ -72,6 +72,7 @@ class Source:
     checks: tuple[dict, ...] = ()
     wide: dict = field(default_factory=dict)
     locate: bool = False
+    sample: dict = field(default_factory=dict)
 
     @property
     def per_departement(self) -> bool:
@@ -83,7 +84,8 @@ class Source:
 class Recipe:
     """A valid recipe. Texts are mappings of language to text; the properties give them in the user's language.
 
-    `trusted` is False for one that comes from outside: what it gives is then limited.
+    `frequency` is how often its source changes ("daily", "yearly"...). `trusted` is False for one that comes from outside: what it
+    gives is then limited.
     """
 
     id: str
@@ -100,6 +102,7 @@ class Recipe:
     known_defects: tuple[dict, ...]
     sources: dict[str, Source]
     attribution: str = ""
+    frequency: str = "unknown"
     trusted: bool = True
 
     @property
@@ -149,6 +152,7 @@ def recipe_of(document: dict, trusted: bool) -> Recipe:
         known_defects=tuple(document.get("known_defects", ())),
         sources=sources,
         attribution=document.get("attribution", ""),
+        frequency=document.get("frequency", "unknown"),
         trusted=trusted,
     )
 
@@ -195,6 +199,7 @@ def _source(mode: str, document: dict, source: dict) -> Source:
         checks=tuple(told("checks", ())),
         wide=told("wide", {}),
         locate=told("locate", False),
+        sample=source.get("sample", {}),
     )
 
 
@@ -210,6 +215,7 @@ def _faults(document: dict, trusted: bool) -> Iterator[Fault]:
         yield from _wide_faults(level, steps)
         yield from _locate_faults(document["schema"], level, steps)
         yield from _duplicate_faults(document["schema"], level, steps)
+        yield from _sample_faults(level, steps)
         for place, check in enumerate(level.get("checks", ())):
             if (
                 check.get("severity", "error") == "error"
@@ -270,8 +276,16 @@ def _duplicate_faults(schema: str, level: dict, steps: list) -> Iterator[Fault]:
     rule = level.get("deduplicate", {})
     if rule.get("keep") == "merge" and schema != "perimeter":
         yield [*steps, "deduplicate", "keep"], translate("recipe", "only perimeters are merged")
-    if rule.get("keep") == "merge" and "by" in rule:
-        yield [*steps, "deduplicate", "by"], translate("recipe", "rows that are merged are not chosen by a date")
+    if rule.get("keep") == "all" and rule["key"] != ["id"]:
+        yield [*steps, "deduplicate", "key"], translate("recipe", "rows that are all kept are told apart by their id")
+    if rule.get("keep") in ("merge", "all") and "by" in rule:
+        yield [*steps, "deduplicate", "by"], translate("recipe", "rows that are all kept, or merged, are not chosen by a date")
+
+
+def _sample_faults(level: dict, steps: list) -> Iterator[Fault]:
+    verified = steps == [LIVE] and level["verification"] == "sample"
+    if steps == [LIVE] and verified != ("sample" in level):
+        yield [*steps, "verification"], translate("recipe", "a verified source names its sample, and no other one does")
 
 
 def _outside_faults(document: dict) -> Iterator[Fault]:

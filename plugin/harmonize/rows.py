@@ -100,6 +100,7 @@ class Harvesting:
                 "harmonize", "{count} rows have no code: their commune is the one whose contour ({source}) they lie in."
             ),
             "exploded": translate("harmonize", "{count} rows name several values: each value is made a row of its own."),
+            "numbered": translate("harmonize", "{count} rows have the identifier of an earlier one: a number is added to it."),
             "approximate": translate(
                 "harmonize", "{count} rows are placed at the middle of their commune: their position is approximate."
             ),
@@ -142,7 +143,7 @@ class Harvesting:
         rule = next((rule for rule in self._rules if rule.name == "commune"), None)
         if self._cut is None or self._key != "commune" or rule is None or set(rule.told) - {"from", "as"} or len(rule.raw) > 1:
             return None
-        if rule.kind != "commune" or self._source.explode.get("column") == rule.raw[0] or self._source.rows:
+        if rule.kind != "commune" or self._source.explode.get("column") == rule.raw[0]:
             return None
         codes, communes = Codes(rule.raw[0], COMMUNE, self._cog), self._territory
 
@@ -265,6 +266,9 @@ class Harvesting:
         if keep == "merge":
             self._merge(harvest, rule["key"])
             return
+        if keep == "all":
+            self._number(harvest)
+            return
         order = np.arange(len(table))
         if "by" in rule:
             order = table[_BY].sort_values(kind="stable").index.to_numpy()
@@ -277,6 +281,14 @@ class Harvesting:
         self._rejected.add_rows(same, table, extra)
         harvest.keep(~extra)
         harvest.table = harvest.table.drop(columns=[_BY], errors="ignore")
+
+    def _number(self, harvest: Harvest) -> None:
+        """Rows of one identifier are told apart by their rank: those that follow the first get ``/2``, ``/3``..."""
+        ids = harvest.table["id"]
+        rank = ids.groupby(ids, sort=False).cumcount() + 1
+        self._counts["numbered"] += int((rank > 1).sum())
+        numbered = [one if place == 1 else f"{one}/{place}" for one, place in zip(ids, rank)]
+        harvest.table = harvest.table.assign(id=require_pandas().Series(numbered, index=ids.index, dtype=object))
 
     def _merge(self, harvest: Harvest, key: list[str]) -> None:
         """One row for all those of one key, with the communes of them all; its other values are those of the first row."""
