@@ -12,7 +12,7 @@ from vigie_territoriale.plugin.harmonize.readers import read_ogr
 from vigie_territoriale.plugin.harmonize.recipe import RECIPES, SAMPLES, Part, load_recipe
 from vigie_territoriale.plugin.messages import VigieError
 
-IDS = sorted(path.stem for path in RECIPES.glob("*.json"))
+IDS = sorted(path.stem for path in RECIPES.glob("*.json") if "embedded" in json.loads(path.read_text(encoding="utf-8")))
 
 
 @pytest.fixture(scope="module")
