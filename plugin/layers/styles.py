@@ -45,7 +45,7 @@ _OUTLINES = ((400, "0.2"), (2000, "0.1"), (float("inf"), "0.02"))
 THEME_COLOURS = {
     "services": "#0072b2", "programmes": "#b5478f", "zonings": "#8f3f97", "population": "#7a1f5c", "boundaries": "#2b2b2b",
     "mobility": "#bf4e00", "risks": "#b2182b", "environment": "#007a5a", "planning": "#a56a00", "economy": "#6b4b00",
-    "health": "#c2397b", "culture": "#1f77ae", "basemaps": "#595959", "own": "#000000", OTHER: "#4d5d75",
+    "health": "#c2397b", "culture": "#4b2e83", "basemaps": "#595959", "own": "#000000", OTHER: "#4d5d75",
 }  # fmt: skip
 """From the palette of Okabe and Ito, made for all sorts of sight, darkened so that each stands out on white."""
 
@@ -56,6 +56,8 @@ _AREAS = ((400, 0.5, 1.0), (2000, 0.3, 0.6), (20_000, 0.15, 0), (float("inf"), 0
 
 LARGER = 1.2
 """How much larger harmonised services are: their shapes tell them apart, which circles need not."""
+_SLENDER = {"star": 1.35, "cross_fill": 1.3, "triangle": 1.15}
+"""How much larger the shapes that fill less of their square are."""
 HATCH_MM = 2.8
 """Between the lines of a hatching."""
 
@@ -87,7 +89,7 @@ def style_of_theme(layer: QgsVectorLayer, theme: str, count: int) -> QgsFeatureR
 
 def _points(colour: str, count: int, marker: str = "circle", larger: float = 1) -> QgsMarkerSymbol:
     size, edge = next(sizes for most, *sizes in _POINTS if count <= most)
-    size = f"{float(size) * larger:.1f}"
+    size = f"{float(size) * larger * _SLENDER.get(marker, 1):.1f}"
     return QgsMarkerSymbol.createSimple(
         {"name": marker, "color": colour, "outline_color": OUTLINE, "outline_width": edge, "size": size}
     )
@@ -97,8 +99,8 @@ def _hatched(colour: str, angles: Sequence[int]) -> QgsFillSymbol:
     """Lines at those angles (degrees) and an edge, all on wider white ones: what lies below shows through, and programmes that
     lie on one another are told apart by their direction.
     """
-    width, edge = 0.5, 1.0
-    patterns = [_pattern(tone, wide, angle) for tone, wide in ((OUTLINE, edge), (colour, 0.35)) for angle in angles]
+    width, edge = 0.6, 1.0
+    patterns = [_pattern(tone, wide, angle) for tone, wide in ((OUTLINE, 0.8), (colour, 0.45)) for angle in angles]
     return _symbol(QgsFillSymbol(), *patterns, _line(OUTLINE, edge), _line(colour, width))
 
 
