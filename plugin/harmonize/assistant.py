@@ -98,7 +98,7 @@ _WANTED = {
     SERVICE: ("id", "name", "category", "commune", "address", "postcode", "phone", "email", "website", "hours"),
     PERIMETER: ("id", "name", "category", "communes", "date"),
 }
-LEAST_SAID = 0.34
+LEAST_SAID = 0.3
 """The share of a name's words under which they say nothing."""
 
 _NUMBERS = {"siret", "siren", "tel", "telephone", "cp", "postal", "mail", "url", "site", "web", "date"}
