@@ -158,7 +158,7 @@ def test_embedded_recipes_are_not_outsiders():
     [
         "(a+)+", "(a*)*", "(a|aa)+b", "(a|a)*", ".*.*", "a?" * 30 + "a" * 30, "(?=a)b", "(a)\\1", "(?i)a", "a*?", "a*+", "(?P=x)", "a{2,}b{2,}",
         "((a{1,10}){1,10}){1,10}", "(" * 50 + "a" + ")" * 50, "a" * 201, "(", ")", "[", "*", "a**", "\\Z", "^a$", "(?#x)", "(a|b|c|d){20}",
-        "x{0,50}y{0,50}z{0,50}", "a{9999}b*", "[z-a]", "(?P<1>a)",
+        "x{0,50}y{0,50}z{0,50}", "[z-a]", "(?P<1>a)",
     ],
 )  # fmt: skip
 def test_patterns_that_may_be_slow_are_refused(pattern):
@@ -171,7 +171,7 @@ def test_patterns_that_may_be_slow_are_refused(pattern):
     [
         ("A[0-9]{3}", "A101", "A1010"),
         ("(?:D|C)2\\d+", "D201", "E201"),
-        (".*école.*", "une école", "un collège"),
+        (".*école", "une école", "un collège"),
         ("pop_(?P<period>(?:19|20)[0-9]{2})", "pop_2019", "pop_1819"),
         ("a\\.b\\-c?", "a.b-", "aXb-"),
         ("[^;]*", "a b", "a;b"),

@@ -80,6 +80,7 @@ TABLE = "id;nom;insee;type;capacite;date\n" + "".join(
         ({"column": "date", "is": "<", "value": "01/01/2020"}, "3"),
         ({"column": "type", "is": "matches", "value": "A[0-9]"}, "12"),
         ({"column": "type", "is": "matches", "value": "A"}, ""),
+        ({"column": "nom", "is": "contains", "value": "ÀL"}, "1"),
         ({"all": [{"column": "type", "is": "matches", "value": "A."}, {"column": "capacite", "is": ">", "value": 15}]}, "2"),
         ({"any": [{"column": "id", "is": "=", "value": 4}, {"column": "nom", "is": "=", "value": "Alpha"}]}, "14"),
     ],
@@ -357,6 +358,8 @@ def test_options_of_the_reader_are_fixed(run):
         ({"rows": {"all": [{"column": "a", "is": "="}]}}, "rows.all.0", "it lacks value"),
         ({"rows": {"column": "a", "is": "matches", "value": "(a+)+"}}, "rows.value", "too long to compare"),
         ({"geometry": {"kind": "xy", "x": "x"}}, "geometry", "it lacks y"),
+        ({"geometry": {"kind": "xy", "x": "x", "y": "y"}}, "geometry", "it needs one of crs, crs_column"),
+        ({"explode": {"column": "a"}}, "explode", "it needs one of separator, codes"),
         ({"geometry": {"kind": "here"}}, "geometry.kind", "it must be one of none"),
         ({"checks": [{"check": "required"}]}, "checks.0", "it lacks column"),
         ({"checks": [{"check": "rows", "severity": "reject"}]}, "checks.0.severity", "it must be one of error, warning"),
@@ -375,3 +378,10 @@ def test_mistakes_are_told_by_line_and_field(told, field, why):
     assert f"field “{field}”" in caught.value.sentence
     assert why in caught.value.sentence
     assert ", line " in caught.value.sentence and "line 1," not in caught.value.sentence
+
+
+def test_a_recipe_needs_a_source():
+    told = document()
+    del told["live"]
+    with pytest.raises(VigieError, match="it needs one of embedded, live"):
+        load_recipe(json.dumps(told).encode(), trusted=True)
