@@ -30,7 +30,7 @@ ENTRY = Entry(
 def test_the_latest_resource_of_that_title_and_format():
     assert found_resource(ENTRY, "export *", "csv").address.endswith("2026.csv")
     assert found_resource(ENTRY, "Export *").address.endswith("2027.xlsx")
-    with pytest.raises(VigieError, match="no longer has a resource named like “Bilan \\*” .*Export 2024, Export 2026"):
+    with pytest.raises(VigieError, match=r"no longer has a resource named like “Bilan \*” .*Export 2024, Export 2026"):
         found_resource(ENTRY, "Bilan *", "csv")
     with pytest.raises(VigieError, match="no longer has"):
         found_resource(ENTRY, "notice", "csv")

@@ -19,7 +19,6 @@ SOME = [
     "04_services/conseillers-numeriques-2022.json.gz",
     "04_services/finess-occitanie-2025.csv.gz",
     "07_gtfs/gtfs-libellus-castres-2024.zip",
-    "09_malformes/gnui-eaux-baignades.xlsx",
     "09_malformes/gnui-wfs-gml.xml",
     "09_malformes/covoiturage-latin1-crlf.csv",
     "09_malformes/cerema-artificialisation-2009-2020-paca.xls",
