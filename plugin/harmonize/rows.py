@@ -142,7 +142,7 @@ class Harvesting:
         rule = next((rule for rule in self._rules if rule.name == "commune"), None)
         if self._cut is None or self._key != "commune" or rule is None or set(rule.told) - {"from", "as"} or len(rule.raw) > 1:
             return None
-        if rule.kind != "commune" or self._source.explode.get("column") == rule.raw[0] or self._source.rows:
+        if rule.kind != "commune" or self._source.explode.get("column") == rule.raw[0]:
             return None
         codes, communes = Codes(rule.raw[0], COMMUNE, self._cog), self._territory
 
