@@ -14,7 +14,18 @@ from .model import FILES, Entry, Resource
 
 SOURCE = "curated"
 
-THEMES = ("services", "health", "culture", "mobility", "environment", "programmes", "zonings", "population", "planning", "economy")
+THEMES = (
+    "services",
+    "health",
+    "culture",
+    "mobility",
+    "environment",
+    "programmes",
+    "zonings",
+    "population",
+    "planning",
+    "economy",
+)
 """The themes of entries, in the order in which they are listed."""
 
 _WRAPPERS = ("zip", "gz", "7z", "tar")

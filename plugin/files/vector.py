@@ -123,6 +123,7 @@ class VectorFile:
                     read += len(batch)
                     batch.clear()
                     progress.step(30 + min(70.0, 70 * read / count), found)
+            progress.hear()
             yield _rows(batch, study)
 
     def _study(self, source: Source, progress: Progress) -> tuple[_Study, ...]:

@@ -98,9 +98,10 @@ _WANTED = {
     SERVICE: ("id", "name", "category", "commune", "address", "postcode", "phone", "email", "website", "hours"),
     PERIMETER: ("id", "name", "category", "communes", "date"),
 }
-LEAST_SAID = 0.34
+LEAST_SAID = 0.3
 """The share of a name's words under which they say nothing."""
 
+_PLACES = {"x", "y", "longitude", "latitude", "lon", "lat"}
 _NUMBERS = {"siret", "siren", "tel", "telephone", "cp", "postal", "mail", "url", "site", "web", "date"}
 _CODES = {"code", "insee", "siren", "id", "num", "cod"}
 _DECOYS = {"commune", "region", "departement", "epci", "canton", "academie"}
@@ -371,7 +372,7 @@ class _Guess:
 
     def _measures(self, code: str) -> dict:
         """Every column of numbers is a variable; those whose names differ by a year are one variable of several periods."""
-        numbers = [name for name in self._names if self._types[name] in (INTEGER, REAL) and name != code and not _is_place(name)]
+        numbers = [name for name in self._names if self._types[name] in (INTEGER, REAL) and name != code and not _is_told(name)]
         years = [match for name in numbers if (match := _YEAR.fullmatch(name))]
         stems = list(dict.fromkeys(match[1] for match in years))
         if len(years) > len(stems):
@@ -417,6 +418,7 @@ def _is_rate(name: str) -> bool:
     return bool(set(words_of(name)) & _RATE_WORDS) or fold(name).startswith(_RATE_STARTS)
 
 
-def _is_place(name: str) -> bool:
-    """Whether numbers are a position or a code."""
-    return fold(name).startswith("cod") or bool(set(words_of(name)) & {"x", "y", "longitude", "latitude", "lon", "lat"})
+def _is_told(name: str) -> bool:
+    """Whether numbers are a position, a code or an identifier."""
+    words = set(words_of(name))
+    return fold(name).startswith("cod") or _said(_IDENTIFIERS, words) == 1 or bool(words & _PLACES)

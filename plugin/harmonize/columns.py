@@ -140,8 +140,9 @@ def communes_in(text: str, cog: Cog) -> str | None:
 
 
 def _members(text: str, cog: Cog) -> str | None:
-    """Today's communes of every EPCI, and communes, whose SIREN is found in a text, apart by spaces."""
+    """Today's communes of every EPCI or commune whose SIREN is found in a text, and of every INSEE code found there, apart by spaces."""
     found = {commune for siren in SIREN.findall(text) for commune in cog.members(EPCI, siren) or cog.of_siren(siren)}
+    found.update((communes_in(text, cog) or "").split())
     return " ".join(sorted(found)) or None
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from ..files.codes import mapped
 from ..files.coordinates import numbers
 from ..files.types import moment
+from ..territory.cog import fold
 from .patterns import LONGEST_TEXT, compile_pattern
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def columns_of(rule: dict) -> set[str]:
 
 def passes(rule: dict, table: pd.DataFrame) -> np.ndarray:
     """Which rows of text (None or NaN where there is nothing) pass (array of bool). A missing value equals nothing, is ordered
-    with nothing and matches nothing; it is different from everything.
+    with nothing, contains and matches nothing; it is different from everything. Case and accents do not count in "contains".
     """
     if not rule:
         return np.ones(len(table), dtype=bool)
@@ -51,6 +52,9 @@ def _condition(rule: dict, values: pd.Series) -> np.ndarray:
         return (values.isna() if kind == "empty" else values.notna()).to_numpy(dtype=bool)
     if kind in _ORDERS:
         return _ordered(values, kind, value)
+    if kind == "contains":
+        part = fold(str(value))
+        return (mapped(values, lambda text: part in fold(text or "")) == True).to_numpy(dtype=bool)  # noqa: E712 - as below
     if kind == "matches":
         pattern = compile_pattern(str(value))
         found = mapped(values, lambda text: text is not None and len(text) <= LONGEST_TEXT and bool(pattern.fullmatch(text)))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -209,11 +209,14 @@ Fault = tuple[list, str]
 
 
 def _faults(document: dict, trusted: bool) -> Iterator[Fault]:
+    if not {EMBEDDED, LIVE} & set(document):
+        yield [], _needs((EMBEDDED, LIVE))
     for steps, level in (([], document), *(([mode], document[mode]) for mode in (EMBEDDED, LIVE) if mode in document)):
         yield from _column_faults(document["schema"], level, steps)
         yield from _filter_faults(level.get("rows"), [*steps, "rows"])
         yield from _wide_faults(level, steps)
         yield from _locate_faults(document["schema"], level, steps)
+        yield from _choice_faults(level, steps)
         yield from _duplicate_faults(document["schema"], level, steps)
         yield from _sample_faults(level, steps)
         for place, check in enumerate(level.get("checks", ())):
@@ -240,6 +243,23 @@ def _column_faults(schema: str, level: dict, steps: list) -> Iterator[Fault]:
         for name, rule in level.get(group, {}).items():
             if isinstance(rule, dict) and "recode" in rule and "recode_file" in rule:
                 yield [*steps, group, name, "recode"], translate("recipe", "it is recoded by a file already")
+
+
+def _needs(names: Iterable[str]) -> str:
+    return translate("recipe", "it needs one of {names}").format(names=", ".join(names))
+
+
+def _choice_faults(level: dict, steps: list) -> Iterator[Fault]:
+    """Where one of several fields is needed."""
+    needed = (("geometry", "kind", "xy", ("crs", "crs_column")), ("explode", "column", None, ("separator", "codes")))
+    for name, key, value, choices in needed:
+        told = level.get(name)
+        if told and (value is None or told[key] == value) and not set(choices) & set(told):
+            yield [*steps, name], _needs(choices)
+    if steps == [LIVE]:
+        for place, part in enumerate(level["parts"]):
+            if not {"url", "find", "given"} & set(part):
+                yield [LIVE, "parts", place], _needs(("url", "find", "given"))
 
 
 def _locate_faults(schema: str, level: dict, steps: list) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from .factsheet import FactSheetAlgorithm
 from .indicators import IndicatorsAlgorithm
 from .load import LoadAlgorithm
 from .preview import PreviewAlgorithm
+from .recipe import RecipeAlgorithm
 from .search import SearchAlgorithm
 from .territory import TerritoryAlgorithm
 
@@ -42,6 +43,7 @@ class VigieProvider(QgsProcessingProvider):
             SearchAlgorithm,
             PreviewAlgorithm,
             LoadAlgorithm,
+            RecipeAlgorithm,
             IndicatorsAlgorithm,
             FactSheetAlgorithm,
         ):

@@ -121,7 +121,15 @@ def test_without_a_window_only_the_provider(qgis_app):
     plugin = vigie_territoriale.classFactory(None)
     plugin.initProcessing()
     algorithms = {algorithm.id() for algorithm in QgsApplication.processingRegistry().providerById("vigie").algorithms()}
-    assert algorithms == {"vigie:territory", "vigie:load", "vigie:indicators", "vigie:factsheet", "vigie:search", "vigie:preview"}
+    assert algorithms == {
+        "vigie:territory",
+        "vigie:load",
+        "vigie:indicators",
+        "vigie:factsheet",
+        "vigie:search",
+        "vigie:preview",
+        "vigie:recipe",
+    }
     plugin.unload()
 
 
@@ -137,6 +145,7 @@ STABLE = {
     "vigie:territory": {"TERRITORY", "LEVEL", "OUTPUT"},
     "vigie:load": {"ENTRY", "URL", "KIND", "TERRITORY", "OPTIONS", "MODE", "SOURCE", "OUTPUT"},
     "vigie:preview": {"ENTRY", "URL", "KIND", "TERRITORY", "OPTIONS", "OUTPUT"},
+    "vigie:recipe": {"ENTRY", "URL", "KIND", "TERRITORY", "OPTIONS", "SCHEMA", "CHECK", "OUTPUT"},
     "vigie:indicators": {"DEFINITIONS", "TERRITORY", "LEVEL", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT", "OUTPUT_TABLE"},
     "vigie:search": {"QUERY", "SOURCES", "FACETS", "TERRITORY", "LIMIT", "SORT", "OUTPUT"},
     "vigie:factsheet": {"TERRITORY", "FORMAT", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT"},

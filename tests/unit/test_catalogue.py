@@ -24,7 +24,11 @@ ROOT = Path(__file__).resolve().parents[2]
 FILES = ROOT / "tests" / "data" / "files"
 ALL = {path.stem: load_recipe(path, trusted=True) for path in sorted(RECIPES.glob("*.json"))}
 
-SAMPLED = {name: recipe.sources[LIVE].sample["file"] for name, recipe in ALL.items() if LIVE in recipe.sources and recipe.sources[LIVE].sample}
+SAMPLED = {
+    name: recipe.sources[LIVE].sample["file"]
+    for name, recipe in ALL.items()
+    if LIVE in recipe.sources and recipe.sources[LIVE].sample
+}
 
 DERIVED = {
     "territoires-dindustrie": "03_programmes/anct-2026-ti.geojson.gz",
@@ -92,7 +96,11 @@ def test_styles_tell_entries_apart():
     """On one map: no two services of one colour and shape, no two programmes of one colour and direction."""
     services = [(recipe.style["colour"], recipe.style["marker"]) for recipe in ALL.values() if recipe.schema == "service"]
     assert [one for one, count in Counter(services).items() if count > 1] == []
-    perimeters = [(r.style["colour"], tuple(r.style.get("hatch", ())), tuple(r.style.get("categories", ()))) for r in ALL.values() if r.schema == "perimeter"]
+    perimeters = [
+        (r.style["colour"], tuple(r.style.get("hatch", ())), tuple(r.style.get("categories", ())))
+        for r in ALL.values()
+        if r.schema == "perimeter"
+    ]
     assert [one for one, count in Counter(perimeters).items() if count > 1] == []
 
 
@@ -210,7 +218,11 @@ def test_figures_of_real_files(run):
     assert income["01001", "median_income"] == 25820
     assert ("01001", "poverty_rate") not in income.index, "a secret is not zero"
     schools = run("schools").table.set_index("id")
-    assert schools.loc["0130013U", ["name", "commune", "status"]].tolist() == ["Lycée professionnel Gustave Eiffel", "13005", "Public"]
+    assert schools.loc["0130013U", ["name", "commune", "status"]].tolist() == [
+        "Lycée professionnel Gustave Eiffel",
+        "13005",
+        "Public",
+    ]
 
 
 BPE = """AN;NOMRS;NUMVOIE;INDREP;TYPVOIE;LIBVOIE;CODPOS;DEPCOM;LIBCOM;DOM;TYPEQU;SIRET;LAMBERT_X;LAMBERT_Y;LONGITUDE;LATITUDE

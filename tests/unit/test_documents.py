@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 import json
+import re
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -25,6 +27,12 @@ def test_recipes_name_files_that_exist():
     for path in RECIPES.glob("*.json"):
         for part in load_recipe(path, trusted=True).sources["embedded"].parts:
             assert (SAMPLES / part.address).exists()
+
+
+def test_the_recipe_of_the_documentation_is_valid():
+    text = (Path(__file__).resolve().parents[2] / "docs" / "add-a-source.md").read_text(encoding="utf-8")
+    example = re.search(r"```json\n(\{.*?\n\})\n```", text, re.DOTALL)
+    assert load_recipe(example[1].encode(), trusted=False).id == "colleges"
 
 
 def broken(tmp_path, change):
