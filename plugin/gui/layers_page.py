@@ -15,7 +15,6 @@ from ..catalog.themes import theme_name
 from ..harmonize.recipe import EMBEDDED, LIVE
 from ..messages import localised, translate
 
-
 MOST_UNFOLDED = 15
 """Entries that are listed at once; of more, the themes only."""
 
