@@ -73,18 +73,18 @@ def found_resource(entry: Entry, pattern: str, kind: str = "") -> Resource:
 
 def _kind(part: Part) -> str:
     """The format of a file: as its recipe tells, else by its name."""
-    if part.format:
-        return part.format
+    told = part.format or (part.find or {}).get("format", "")
+    if told or not part.address:
+        return told or "csv"
     suffix = urlsplit(part.address).path.removesuffix(".gz").rpartition(".")[2].lower()
     return suffix if suffix in FILES else "geojson"
 
 
 def _entry(recipe: Recipe) -> Entry:
     resources = tuple(
-        Resource(_kind(part), part.address, mode, source.date, source.verification)
+        Resource(_kind(part), part.address or recipe.page, mode, source.date, source.verification)
         for mode, source in recipe.sources.items()
         for part in source.parts
-        if part.address
     )
     coverage = tuple(dict.fromkeys(key for source in recipe.sources.values() for key in source.coverage))
     return Entry(
