@@ -157,7 +157,12 @@ def measure(way: str, source: Path) -> dict[str, float]:
         rows = said.read()
     if status:
         sys.exit(f"{way} failed")
-    return {"seconds": seconds, "megabytes": usage.ru_maxrss / 1024, "rows": int(rows)}
+    return {
+        "seconds": seconds,
+        "processor": usage.ru_utime + usage.ru_stime,
+        "megabytes": usage.ru_maxrss / 1024,
+        "rows": int(rows),
+    }
 
 
 def main() -> None:
@@ -179,7 +184,11 @@ def main() -> None:
     for way in ("vigie", "geopandas" if GEOPANDAS.exists() else "pandas"):
         runs = [measure(way, source) for _ in range(arguments.runs)]
         results[way] = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
-        print("  {way:10} {seconds:6.1f} s {megabytes:7.0f} MB {rows:9.0f} rows".format(way=way, **results[way]))
+        print(
+            "  {way:10} {seconds:6.1f} s (processor {processor:.1f} s) {megabytes:7.0f} MB {rows:9.0f} rows".format(
+                way=way, **results[way]
+            )
+        )
     (FOLDER / "recipe.json").write_text(json.dumps({"bytes": source.stat().st_size, **results}, indent=1), encoding="utf-8")
 
 

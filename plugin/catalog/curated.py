@@ -114,10 +114,9 @@ def found_resource(entry: Entry, pattern: str, kind: str = "") -> Resource:
 
 def _kind(part: Part) -> str:
     """The format of a file: as its recipe tells, else by its name."""
-    if part.format:
-        return part.format
-    if part.find is not None:
-        return part.find.get("format", "csv")
+    told = part.format or (part.find or {}).get("format", "")
+    if told or not part.address:
+        return told or "csv"
     suffix = urlsplit(part.address).path.removesuffix(".gz").rpartition(".")[2].lower()
     return suffix if suffix in FILES else "geojson"
 

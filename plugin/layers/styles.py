@@ -74,7 +74,7 @@ def style_of_entry(layer: QgsVectorLayer, style: dict) -> QgsFeatureRenderer | N
         return QgsCategorizedSymbolRenderer("category", categories)
     if "hatch" in style:
         return QgsSingleSymbolRenderer(_hatched(colour, style["hatch"]))
-    return QgsSingleSymbolRenderer(_fill(colour, 90, colour, "0.6"))
+    return QgsSingleSymbolRenderer(_areas(colour, layer.featureCount()))
 
 
 def style_of_theme(layer: QgsVectorLayer, theme: str, count: int) -> QgsFeatureRenderer | None:

@@ -2,11 +2,14 @@
 """All that a recipe can describe, on small files made up for it."""
 
 import json
+from functools import partial
 
 import numpy as np
 import pytest
 import shapely
 from vigie_territoriale.plugin.files.cut import Cut
+from vigie_territoriale.plugin.harmonize import rows
+from vigie_territoriale.plugin.harmonize.outside import Ceiling
 from vigie_territoriale.plugin.harmonize.pipeline import harmonize
 from vigie_territoriale.plugin.harmonize.recipe import load_recipe
 from vigie_territoriale.plugin.messages import VigieError
@@ -385,3 +388,22 @@ def test_a_recipe_needs_a_source():
     del told["live"]
     with pytest.raises(VigieError, match="it needs one of embedded, live"):
         load_recipe(json.dumps(told).encode(), trusted=True)
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [({"rows": 3}, "more than 3 rows"), ({"size": 100}, "more than 0 MB")],
+)
+def test_what_comes_from_outside_cannot_fill_memory(run, monkeypatch, limit, said):
+    monkeypatch.setattr(rows, "Ceiling", partial(Ceiling, **limit))
+    bomb = f"id;nom;insee\n1;{'x' * 200};{GAP} {BRIANCON} {EMBRUN} {DIGNE}\n"
+    columns = {"id": {"from": ["id", "insee"]}, "name": "nom", "commune": {"from": "insee", "as": "commune"}}
+    with pytest.raises(VigieError, match=said):
+        run(bomb, explode={"column": "insee", "codes": True}, columns=columns)
+
+
+def test_contours_repeated_are_weighed(run, monkeypatch):
+    monkeypatch.setattr(rows, "Ceiling", partial(Ceiling, size=5000))
+    text = "id;nom;insee\n" + "".join(f"{place};x;{GAP} {BRIANCON}\n" for place in range(30))
+    with pytest.raises(VigieError, match="MB"):
+        run(text, schema="perimeter", columns=PERIMETER, geometry={"kind": "communes"})
