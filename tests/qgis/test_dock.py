@@ -236,6 +236,7 @@ def test_the_catalogue_says_what_each_source_is_worth(dock):
 
 
 def test_dozens_of_layers_are_listed_by_theme(dock):
+    choose(dock, "gap")
     tree = dock.layers_page._tree
     themes = [tree.topLevelItem(place) for place in range(tree.topLevelItemCount())]
     assert themes[0].text(0) == f"Services and equipment ({themes[0].childCount()})"
