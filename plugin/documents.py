@@ -23,30 +23,52 @@ def load_document(path: Path, schema: str) -> dict:
     Raises a `VigieError` that names the file, the line, the field and what was expected.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        document = json.loads(text)
+        content = path.read_bytes()
     except OSError as error:
         raise VigieError(translate("documents", "{file} cannot be read: {why}.").format(file=path, why=reason(error))) from error
+    return read_document(content, path.name, schema)
+
+
+def read_document(content: bytes, name: str, schema: str) -> dict:
+    """The JSON document that those bytes are; `name` is how errors call it. Raises as `load_document` does."""
+    try:
+        document = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except UnicodeDecodeError as error:
-        raise VigieError(translate("documents", "{file} is not UTF-8 text.").format(file=path.name), str(error)) from error
+        raise VigieError(translate("documents", "{file} is not UTF-8 text.").format(file=name), str(error)) from error
     except json.JSONDecodeError as error:
         raise VigieError(
             translate("documents", "{file}, line {line}, column {column}: this is not valid JSON.").format(
-                file=path.name, line=error.lineno, column=error.colno
+                file=name, line=error.lineno, column=error.colno
             ),
+            str(error),
+        ) from error
+    except (RecursionError, ValueError) as error:  # nested too deep, or a number of thousands of digits
+        raise VigieError(
+            translate(
+                "documents", "{file} is not a document of this software: it is nested too deep, or holds absurd numbers."
+            ).format(file=name),
             str(error),
         ) from error
     try:
         _validator(schema)(document)
     except fastjsonschema().JsonSchemaValueException as error:
-        steps = [*error.path[1:], *_unknown_fields(error)[:1]]
-        raise VigieError(
-            translate("documents", "{file}, line {line}, field “{field}”: {why}.").format(
-                file=path.name, line=_line(text, steps), field=".".join(map(str, steps)) or "–", why=_why(error)
-            ),
-            str(error),
-        ) from error
+        raise refusal(content, name, [*error.path[1:], *_unknown_fields(error)[:1]], _why(error), str(error)) from error
     return document
+
+
+def refusal(content: bytes, name: str, steps: Sequence[str | int], why: str, detail: str = "") -> VigieError:
+    """The error for the field of a document to which `steps` lead (names, and places in lists); `why` is what was expected."""
+    return VigieError(
+        translate("documents", "{file}, line {line}, field “{field}”: {why}.").format(
+            file=name, line=_line(content.decode("utf-8-sig"), steps), field=".".join(map(str, steps)) or "–", why=why
+        ),
+        detail,
+    )
+
+
+def _refuse_constant(name: str) -> None:
+    """NaN and Infinity, which JSON does not have."""
+    raise ValueError(name)
 
 
 @cache
@@ -72,6 +94,9 @@ def _why(error: Any) -> str:
         "format": translate("documents", "it must be a {expected}"),
         "minLength": translate("documents", "it must have {expected} characters at least"),
         "minItems": translate("documents", "it must have {expected} items at least"),
+        "maxLength": translate("documents", "it must have {expected} characters at most"),
+        "maxItems": translate("documents", "it must have {expected} items at most"),
+        "maxProperties": translate("documents", "it must have {expected} fields at most"),
         "minProperties": translate("documents", "it must have {expected} fields at least"),
         "minimum": translate("documents", "it must be {expected} at least"),
         "maximum": translate("documents", "it must be {expected} at most"),
@@ -83,7 +108,7 @@ def _why(error: Any) -> str:
     return sentence.format(expected=listed, rule=error.rule)
 
 
-def _line(text: str, steps: Sequence[str]) -> int:
+def _line(text: str, steps: Sequence[str | int]) -> int:
     """The line of the deepest step that the document has. JSON is YAML, whose nodes know their place."""
     node = yaml.compose(text.expandtabs(), Loader=yaml.SafeLoader)
     line = node.start_mark.line

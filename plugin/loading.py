@@ -51,6 +51,19 @@ class Loaded:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Located:
+    """A file on the disk, and the folder where it may be unpacked. `name` is the one that its source gives, `fetched` when it was
+    asked of it; `note` is a sentence when it could not be asked again.
+    """
+
+    path: Path
+    folder: Path
+    name: str = ""
+    note: str = ""
+    fetched: str = ""
+
+
 class Loader:
     """Describes and copies what was found. `open_door` makes the door of an endpoint (None: of any address) for one piece of
     work; `cog` and `contours` give the reference data, read on first use.
@@ -179,18 +192,25 @@ class Loader:
     @contextmanager
     def _opened(self, target: Target, options: Options, progress: Progress) -> Iterator[tuple[Opened, tuple[str, ...], str]]:
         """The file opened, what is to be said of it, and when it was fetched; it stays in the cache meanwhile."""
+        with self.located(target, Stretch(progress, 0, 80)) as place:
+            named = replace(target.resource, title=place.name or target.resource.title)
+            opened = self._open(place.path, place.folder, named, options, Stretch(progress, 80, 100))
+            yield opened, (place.note,) if place.note else (), place.fetched
+
+    @contextmanager
+    def located(self, target: Target, progress: Progress) -> Iterator[Located]:
+        """Where the file of a target lies: that of the disk, else the one of the cache, where it stays meanwhile. Raises as `describe`
+        does.
+        """
         resource = target.resource
         if resource.mode == LOCAL:
             path = Path(resource.address)
             with self.cache.unpacking(path) as folder:
-                yield self._open(path, folder, resource, options, progress), (), ""
+                yield Located(path, folder)
             return
-        door = self._open_door(progress, target.endpoint)
-        kept = self.cache.fetch(door, resource.address, Stretch(progress, 0, 80), resource.checksum)
+        kept = self.cache.fetch(self._open_door(progress, target.endpoint), resource.address, progress, resource.checksum)
         try:
-            named = replace(resource, title=kept.name or resource.title)
-            opened = self._open(kept.path, kept.content, named, options, Stretch(progress, 80, 100))
-            yield opened, (kept.note,) if kept.note else (), kept.fetched
+            yield Located(kept.path, kept.content, kept.name, kept.note, kept.fetched)
         finally:
             self.cache.release(kept)
 

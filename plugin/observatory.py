@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import requests
 
-from .catalog.curated import CuratedCatalogue
+from .catalog.curated import CuratedCatalogue, found_resource
 from .catalog.endpoints import (
     Choices,
     chosen_endpoints,
@@ -32,9 +32,12 @@ from .catalog.provider import Endpoint
 from .catalog.ranking import Ranking
 from .catalog.targets import Target, targets_of
 from .catalog.text import stems
+from .files.cut import Cut
 from .files.memory import Memory
 from .harmonize.dataset import Dataset
+from .harmonize.outside import check_address
 from .harmonize.pipeline import harmonize
+from .harmonize.reading import RawFile
 from .harmonize.recipe import EMBEDDED, LIVE, RECIPES, SAMPLES, Part, Recipe, Source, load_recipe
 from .indicators.definition import CONTOURS_ROLE, Definition, choose, embedded_definitions
 from .indicators.engine import Context, Input, Result, compute
@@ -55,6 +58,10 @@ if TYPE_CHECKING:
 
 DENSITY_GRID = "density-grid"
 """The entry of the catalogue that classes communes by density."""
+
+
+DATAGOUV = "datagouv"
+"""The source in which recipes find their resources, unless they say another."""
 
 
 class Observatory:
@@ -105,7 +112,7 @@ class Observatory:
     @cached_property
     def catalogue(self) -> CuratedCatalogue:
         """The curated catalogue."""
-        recipes = (load_recipe(path) for path in sorted(RECIPES.glob("*.json")))
+        recipes = (load_recipe(path, trusted=True) for path in sorted(RECIPES.glob("*.json")))
         return CuratedCatalogue({recipe.id: recipe for recipe in recipes})
 
     @cached_property
@@ -243,7 +250,8 @@ class Observatory:
         `fresh`, a live source that cannot be reached is an error, even if an earlier download is kept. A `VigieError` says so
         when the source does not cover the territory at all; a note of the provenance when it covers part of it.
         """
-        dataset = self.dataset(entry_id, territory, mode, progress, other_mode, fresh)
+        area = Cut(territory, self.cog, self.contours)
+        dataset = self.dataset(entry_id, territory, mode, progress, other_mode, fresh, area)
         cut = dataset.within(territory.communes, territory.key)
         notes = list(cut.provenance.notes)
         outside = set(territory.communes).difference(self.cog.territory(",".join(dataset.provenance.coverage)).communes)
@@ -266,20 +274,22 @@ class Observatory:
         progress: Progress,
         other_mode: bool = False,
         fresh: bool = False,
+        cut: Cut | None = None,
     ) -> Dataset:
         """The harmonised dataset of an entry over all that its source covers (a live source that is asked by département
-        covers those of the territory). See `load`.
+        covers those of the territory). With a `cut`, more than its territory need not be given. See `load`.
         """
         recipe = self.catalogue.recipe(entry_id)
         if other_mode and mode not in recipe.sources:
             only = next(iter(recipe.sources))
-            return _in_place_of(mode, self.dataset(entry_id, territory, only, progress, fresh=fresh))
+            return _in_place_of(mode, self.dataset(entry_id, territory, only, progress, fresh=fresh, cut=cut))
         source = self._source(recipe, mode, territory)
         key = (recipe.id, mode, tuple(part.address for part in source.parts))
         if key not in self._datasets:
-            with self._files(source, progress, fresh) as (files, notes):
+            with self._files(recipe, source, Stretch(progress, 0, 60), fresh) as (files, notes):
                 progress.step(60, recipe.title)
-                made = harmonize(recipe, source, files, self.cog, self.contours)
+                area = cut if mode == LIVE else None
+                made = harmonize(recipe, source, files, self.cog, self.contours, area, Stretch(progress, 60, 100))
             if mode == LIVE:
                 return replace(made, provenance=replace(made.provenance, notes=(*made.provenance.notes, *notes)))
             self._datasets[key] = made
@@ -297,29 +307,41 @@ class Observatory:
         if not source.per_departement:
             return source
         departements = [unit.code for unit in self.cog.groups(territory, "departement")]
-        parts = [replace(part, address=part.address.format(departement=code)) for code in departements for part in source.parts]
+        parts = [part.of_departement(code) for code in departements for part in source.parts]
         return replace(source, parts=tuple(parts), coverage=tuple(f"departement:{code}" for code in departements))
 
     @contextmanager
     def _files(
-        self, source: Source, progress: Progress, fresh: bool
-    ) -> Iterator[tuple[list[tuple[Part, Path]], tuple[str, ...]]]:
+        self, recipe: Recipe, source: Source, progress: Progress, fresh: bool
+    ) -> Iterator[tuple[list[RawFile], tuple[str, ...]]]:
         """Where the parts of a source lie, in use meanwhile, and what is to be said of them."""
         if source.mode == EMBEDDED:
-            yield [(part, SAMPLES / part.address) for part in source.parts], ()
+            yield [RawFile(part, SAMPLES / part.address) for part in source.parts], ()
             return
         door = self._door(progress, None)
-        suffixes = {"csv": ".csv", "ogr": ".geojson"}
         with ExitStack() as used:
             files, notes = [], {}
             for part in source.parts:
-                kept = self._cache.fetch(door, part.address, progress, suffix=suffixes[part.reader["format"]])
+                part = replace(part, address=part.address or self._found(part, progress))
+                if not recipe.trusted:
+                    check_address(part.address)
+                kept = self._cache.fetch(door, part.address, progress)
                 used.callback(self._cache.release, kept)
                 if kept.note and fresh:
                     raise VigieError(kept.note)
-                files.append((part, kept.path))
+                files.append(RawFile(part, kept.path, kept.content))
                 notes.update({kept.note: None} if kept.note else {})
             yield files, tuple(notes)
+
+    def _found(self, part: Part, progress: Progress) -> str:
+        """The address, today, of the resource that a recipe describes."""
+        find = part.find
+        if find is None:
+            raise VigieError(
+                translate("observatory", "This recipe does not say where its file is found: give the file to vigie:recipe.")
+            )
+        entry = self.federation.entry(find.get("source", DATAGOUV), find["dataset"], progress)
+        return found_resource(entry, find["resource"], find.get("format", part.format)).address
 
     def _not_covered(self, dataset: Dataset, territory: Territory) -> VigieError:
         provenance = dataset.provenance

@@ -64,9 +64,11 @@ class Demo:
         self.project.setFileName(str(folder / "vigie-demo.qgz"))
 
     def load_layers(self) -> None:
-        """Every entry of the curated catalogue that covers the territory, harmonised, stored, styled."""
+        """Every entry of the curated catalogue that comes with the software, harmonised, stored, styled."""
         layers = []
         for entry in self.observatory.catalogue.search(""):
+            if entry.resource(EMBEDDED) is None:
+                continue
             dataset = self.observatory.load(entry.id, self.territory, self.mode, Silent(), other_mode=True)
             provenance = dataset.provenance
             source = self.store.save(entry.id.replace("-", "_"), dataset)

@@ -153,7 +153,7 @@ class Delimited:
     def _regular(self, block: bytes, fields: np.ndarray, wanted: Wanted | None) -> pd.DataFrame:
         starts = _starts(fields)
         kept = self._data_rows(block, fields)
-        if wanted is not None:
+        if wanted is not None and wanted.column in self._names:
             kept &= self._wanted(block, starts, fields, wanted)
         if not kept.all():
             ends = fields[:, -1] + 1

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,13 +35,14 @@ from ..territory.crs import GEOGRAPHIC
 from .gtfs_feed import ENCODINGS, Files, Timetable, places, read_timetable
 from .gtfs_lines import Runs, line_figures, line_shapes
 from .gtfs_service import Calendar, read_calendar
-from .model import INTEGER, REAL, TEXT, Copied, Description, Field, Layer, Options
+from .model import INTEGER, REAL, TEXT, Copied, Description, Field, Layer, Options, Rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ..messages import Progress
     from .cut import Cut
+    from .grid import Wanted
     from .output import Output
 
 STOPS, LINES = "stops", "lines"
@@ -96,6 +98,14 @@ class GtfsFeed:
             _layer(LINES, feed.lines, _line_fields(), "MultiLineString", self._placeless(feed.shapes)),
         )
         return Description("gtfs", layers, (*feed.notes, *feed.warnings))
+
+    def rows(self, layer: str, progress: Progress, wanted: Wanted | None = None) -> Iterator[Rows]:
+        """See `Opened.rows`: all stops, or all lines, at once."""
+        feed = self._feed(progress)
+        frame, shapes = (feed.lines, feed.shapes) if layer == LINES else (feed.stops, feed.points)
+        texts = frame.astype(object).where(frame.notna(), None)
+        texts = texts.apply(lambda column: column.map(lambda value: None if value is None else str(value)))
+        yield Rows(texts, shapes, GEOGRAPHIC, notes=(*feed.notes, *feed.warnings))
 
     def copy(self, layer: str, cut: Cut | None, output: Output, progress: Progress) -> Copied:
         """See `Opened.copy`: the stops in the territory, the lines that serve one of them."""

@@ -3,14 +3,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Protocol
 
 from ..messages import VigieError, translate
 
 if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
     from ..messages import Progress
     from .cut import Cut
+    from .grid import Wanted
     from .output import Output
 
 TEXT, INTEGER, REAL, DATE, DATETIME, BOOLEAN = "text", "integer", "real", "date", "datetime", "boolean"
@@ -124,6 +129,21 @@ class Copied:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Some rows of a layer, as they are written: `table` holds text (None or NaN where there is nothing), `geometry` an array of
+    shapely in `crs` (None for none), or None for a table.
+
+    `left_out` is how many rows besides were read and not wanted; `notes` are sentences on all that was read so far.
+    """
+
+    table: pd.DataFrame
+    geometry: np.ndarray | None = None
+    crs: str = ""
+    left_out: int = 0
+    notes: tuple[str, ...] = ()
+
+
 class Opened(Protocol):
     """A file that can be described and copied, whatever its format."""
 
@@ -133,6 +153,11 @@ class Opened(Protocol):
     def copy(self, layer: str, cut: Cut | None, output: Output, progress: Progress) -> Copied:
         """Copy one of its layers (a name of `describe`) into a table of `output`, whole or cut to a territory, in bounded
         memory. Raises as `describe` does.
+        """
+
+    def rows(self, layer: str, progress: Progress, wanted: Wanted | None = None) -> Iterator[Rows]:
+        """The rows of one of its layers (empty: the main one), some at a time, in bounded memory. Those that are not `wanted` may be
+        left out. Raises as `describe` does.
         """
 
 

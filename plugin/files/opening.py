@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..messages import Progress, Silent, Stretch, VigieError, labelled, translate
 from ..territory.cog import Cog
@@ -14,11 +15,14 @@ from .archives import unpack
 from .cut import Cut
 from .gtfs import GtfsFeed
 from .kinds import DataFile, datasets_of
-from .model import Copied, Description, Layer, Opened, Options
+from .model import Copied, Description, Layer, Opened, Options, Rows, main_layer
 from .output import Output
 from .tables import KINDS as TABLES
 from .tables import TableFile
 from .vector import VectorFile
+
+if TYPE_CHECKING:
+    from .grid import Wanted
 
 
 def open_file(
@@ -108,6 +112,17 @@ class _Dataset:
             )
         part, own = self._places[layer]
         return replace(part.opened.copy(own, cut, output, Stretch(progress, 40, 100)), name=layer)
+
+    def rows(self, layer: str, progress: Progress, wanted: Wanted | None = None) -> Iterator[Rows]:
+        """See `Opened.rows`."""
+        if len(self._parts) == 1:
+            part = self._parts[0]
+            own = "" if layer == part.stem else layer
+        else:
+            found = self.describe(Stretch(progress, 0, 40))
+            part, own = self._places[main_layer(found, Options(layer=layer))]
+        for rows in part.opened.rows(own, progress, wanted):
+            yield replace(rows, notes=(*self._notes, *rows.notes))
 
     def _named(self, part: _Part, found: Sequence[Layer]) -> list[Layer]:
         """The layers of a part, each by a name of its own."""

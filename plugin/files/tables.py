@@ -23,7 +23,7 @@ from .codes import Codes, guess_codes
 from .cut import BY_CODE, Cut
 from .delimited import Delimited
 from .grid import Table, Wanted
-from .model import Copied, Description, Layer, Options
+from .model import Copied, Description, Layer, Options, Rows, main_layer
 from .placing import Placement, guess_placement, unplaced
 from .records import Records, read_json, read_xml
 from .spreadsheets import Workbook
@@ -107,6 +107,16 @@ class TableFile:
             raise VigieError(translate("files", "{file} changed while it was read: try again.").format(file=self._path.name))
         notes = (*table.notes(), *typing.notes(), *self._placed(placement, sample), *sieve.notes())
         return Copied(name, layer, done, announced, None, geometry, crs, fields, notes=notes)
+
+    def rows(self, layer: str, progress: Progress, wanted: Wanted | None = None) -> Iterator[Rows]:
+        """See `Opened.rows`."""
+        if not layer and len(self._tables(progress)[0]) > 1:
+            layer = main_layer(self.describe(progress), self._options)
+        table, seen = self._table(layer, progress), 0
+        for chunk in table.chunks(progress, wanted):
+            read = table.rows() - seen
+            seen += read
+            yield Rows(chunk, left_out=read - len(chunk), notes=tuple(table.notes()))
 
     def _described(self, table: Table, progress: Progress) -> Layer:
         sample = _sample(table)

@@ -22,7 +22,7 @@ from ..requirements import shapely as require_shapely
 from .codes import COMMUNE, Codes, guess_codes
 from .coordinates import TRIED
 from .insets import warn_by_codes, warn_by_position
-from .model import Copied, Description, Layer, Options
+from .model import Copied, Description, Layer, Options, Rows, main_layer
 from .vector_crs import Found, Known, find_crs
 from .vector_fields import Columns, list_text
 from .vector_shapes import Survey, written
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ..territory.cog import Cog
     from ..territory.contours import Contours
     from .cut import Cut
+    from .grid import Wanted
     from .output import Output
 
 SHOWN = 10
@@ -104,6 +105,26 @@ class VectorFile:
                 )
             copied = _Copy(source, study, cut, output).run(Stretch(progress, 30, 100))
             return replace(copied, notes=(*source.told, *copied.notes))
+
+    def rows(self, layer: str, progress: Progress, wanted: Wanted | None = None) -> Iterator[Rows]:
+        """See `Opened.rows`; all rows are given."""
+        with opened(self.path, self.kind, self.options.encoding) as source:
+            studies = self._studies or self._study(source, Stretch(progress, 0, 30))
+            found = main_layer(
+                Description(self.kind, tuple(study.layer for study in studies)), replace(self.options, layer=layer)
+            )
+            study = next(study for study in studies if study.layer.name == found)
+            batch: list[ogr.Feature] = []
+            read, count = 0, max(study.survey.rows, 1)
+            for feature in _features(source.dataset.GetLayer(study.place)):
+                batch.append(feature)
+                if len(batch) == BATCH:
+                    yield _rows(batch, study)
+                    read += len(batch)
+                    batch.clear()
+                    progress.step(30 + min(70.0, 70 * read / count), found)
+            progress.hear()
+            yield _rows(batch, study)
 
     def _study(self, source: Source, progress: Progress) -> tuple[_Study, ...]:
         dataset = source.dataset
@@ -190,6 +211,18 @@ class VectorFile:
             warning = ""
         if warning:
             yield warning
+
+
+def _rows(batch: list[ogr.Feature], study: _Study) -> Rows:
+    """Features as rows of text and shapes."""
+    columns, layer = study.columns, study.layer
+    names = [field.name for field in columns.fields]
+    rows = [[columns.text(feature, place) for place in range(len(names))] for feature in batch]
+    table = require_pandas().DataFrame(rows, columns=names, dtype=object)
+    if not layer.geometry:
+        return Rows(table, notes=layer.warnings)
+    shapes = [written(feature.GetGeometryRef(), layer.geometry, False, study.crs.swapped) for feature in batch]
+    return Rows(table, shapely_of(shapes, damaged_as_box=False), layer.crs, notes=layer.warnings)
 
 
 def _oriented(positions: np.ndarray, crs: Found) -> np.ndarray:

@@ -9,11 +9,14 @@ from qgis.gui import QgsFilterLineEdit
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QLabel, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from ..catalog.curated import CuratedCatalogue
+from ..catalog.curated import CuratedCatalogue, frequency_in_words, state_in_words
 from ..catalog.model import Entry
 from ..catalog.themes import theme_name
 from ..harmonize.recipe import EMBEDDED, LIVE
-from ..messages import date, translate
+from ..messages import localised, translate
+
+MOST_UNFOLDED = 15
+"""Entries that are listed at once; of more, the themes only."""
 
 
 def narrow(combo: QComboBox) -> None:
@@ -93,7 +96,10 @@ class LayersPage(QWidget):
             item = QTreeWidgetItem(themes[entry.theme], [entry.title])
             item.setData(0, Qt.ItemDataRole.UserRole, entry)
             item.setToolTip(0, entry.description)
-        self._tree.expandAll()
+        for theme in themes.values():
+            theme.setText(0, f"{theme.text(0)} ({theme.childCount()})")
+        if len(entries) <= MOST_UNFOLDED:
+            self._tree.expandAll()
         self._describe()
         if not entries:
             self._about.setText(translate("gui", "No layer answers these words: try fewer."))
@@ -102,23 +108,31 @@ class LayersPage(QWidget):
         item = self._tree.currentItem()
         return item.data(0, Qt.ItemDataRole.UserRole) if item is not None else None
 
+    def _mode(self, entry: Entry) -> str:
+        """The source that is added: the chosen one, or the only one there is."""
+        chosen = self._source.currentData()
+        return chosen if entry.resource(chosen) else entry.resources[0].mode
+
     def _describe(self) -> None:
         entry = self._current()
-        resource = entry.resource(self._source.currentData()) if entry else None
-        self._add.setEnabled(resource is not None)
-        if entry is None:
+        self._add.setEnabled(entry is not None)
+        if entry is None or self._catalogue is None:
             self._about.setText(translate("gui", "Choose a layer to see what it is."))
             return
-        lines = [entry.description, f"{entry.producer} – {entry.licence}"]
-        if resource is None:
-            lines.append(translate("gui", "This layer has no such source: choose the other one."))
-        elif resource.mode == EMBEDDED:
-            lines.append(translate("gui", "Copy of {date}, verified on this file.").format(date=date(resource.date)))
-        else:
-            lines.append(translate("gui", "Address known from documentation, never verified: say so if it fails."))
+        recipe, mode = self._catalogue.recipe(entry.id), self._mode(entry)
+        about = [entry.producer, entry.licence, frequency_in_words(recipe)]
+        lines = [entry.description, " – ".join(filter(None, about))]
+        if mode != self._source.currentData():
+            lines.append(
+                translate("gui", "No embedded copy: the live source is used.")
+                if mode == LIVE
+                else translate("gui", "No live source: the embedded copy is used.")
+            )
+        lines.append(state_in_words(recipe.sources[mode]))
         self._about.setText("\n".join(lines))
+        self._about.setToolTip("\n\n".join(localised(defect) for defect in recipe.known_defects))
 
     def _request(self) -> None:
         entry = self._current()
-        if entry is not None and self._add.isEnabled():
-            self.add_requested.emit(entry.id, self._source.currentData())
+        if entry is not None:
+            self.add_requested.emit(entry.id, self._mode(entry))

@@ -28,7 +28,7 @@ from qgis.PyQt.QtWidgets import (
 from ..catalog.federation import FAILED, WAITING, Findings, SourceState
 from ..catalog.model import Entry, Query
 from ..feedback import FeedbackProgress, log
-from ..harmonize.recipe import EMBEDDED
+from ..harmonize.recipe import EMBEDDED, LIVE
 from ..messages import VigieError, number, translate
 from ..observatory import Observatory
 from ..territory.cog import Cog
@@ -556,7 +556,7 @@ class SearchPage(QWidget):
         if entry is None or not self.add.isEnabled():
             return
         if curated_id(entry):
-            self.add_requested.emit(curated_id(entry), EMBEDDED)
+            self.add_requested.emit(curated_id(entry), EMBEDDED if entry.resource(EMBEDDED) else LIVE)
         else:
             self.load_requested.emit(entry)
 

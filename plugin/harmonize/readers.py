@@ -17,35 +17,6 @@ if TYPE_CHECKING:
     from osgeo import ogr
 
 
-def read_raw(path: Path, reader: dict) -> tuple[pd.DataFrame, np.ndarray | None, str]:
-    """The rows of a raw file, the geometry of each (array of shapely, or None), and its CRS ("" without geometry).
-
-    `reader` has `format` ("csv" or "ogr") and its options. Raises a `VigieError` when the file cannot be read as such.
-    """
-    if reader["format"] == "csv":
-        return _read_csv(path, reader), None, ""
-    return read_ogr(path, reader.get("layer"))
-
-
-def _read_csv(path: Path, reader: dict) -> pd.DataFrame:
-    pandas = require_pandas()
-    try:
-        frame = pandas.read_csv(
-            path,
-            sep=reader.get("separator", ","),
-            encoding=reader.get("encoding", "utf-8-sig"),
-            dtype=str,
-            keep_default_na=False,
-            skip_blank_lines=True,
-            compression="gzip" if path.suffix == ".gz" else None,
-        )
-    except (OSError, EOFError, ValueError) as error:
-        raise unreadable(path, str(error)) from error
-    if len(frame.columns) < 2:
-        raise unreadable(path, f"one column only: {list(frame.columns)[:1]}; the separator may have changed")
-    return frame
-
-
 def read_ogr(path: Path | str, layer: str | None = None) -> tuple[pd.DataFrame, np.ndarray, str]:
     """A layer of a file that GDAL reads: its attributes as they are typed, shapely geometries, CRS as WKT ("" if none)."""
     from osgeo import gdal

@@ -15,6 +15,7 @@ from qgis.core import (
     QgsColorBrewerColorRamp,
     QgsFeatureRenderer,
     QgsFillSymbol,
+    QgsLinePatternFillSymbolLayer,
     QgsLineSymbol,
     QgsMarkerSymbol,
     QgsRendererCategory,
@@ -44,7 +45,7 @@ _OUTLINES = ((400, "0.2"), (2000, "0.1"), (float("inf"), "0.02"))
 THEME_COLOURS = {
     "services": "#0072b2", "programmes": "#b5478f", "zonings": "#8f3f97", "population": "#7a1f5c", "boundaries": "#2b2b2b",
     "mobility": "#bf4e00", "risks": "#b2182b", "environment": "#007a5a", "planning": "#a56a00", "economy": "#6b4b00",
-    "health": "#c2397b", "culture": "#1f77ae", "basemaps": "#595959", "own": "#000000", OTHER: "#4d5d75",
+    "health": "#c2397b", "culture": "#4b2e83", "basemaps": "#595959", "own": "#000000", OTHER: "#4d5d75",
 }  # fmt: skip
 """From the palette of Okabe and Ito, made for all sorts of sight, darkened so that each stands out on white."""
 
@@ -53,28 +54,27 @@ _LINES = ((2000, 0.7, 1.3), (20_000, 0.5, 0.9), (float("inf"), 0.3, 0.5))
 _AREAS = ((400, 0.5, 1.0), (2000, 0.3, 0.6), (20_000, 0.15, 0), (float("inf"), 0.08, 0))
 """Sizes in mm of a symbol and of its white edge, by how many features there are at most."""
 
+LARGER = 1.2
+"""How much larger harmonised services are: their shapes tell them apart, which circles need not."""
+_SLENDER = {"star": 1.35, "cross_fill": 1.3, "triangle": 1.15}
+"""How much larger the shapes that fill less of their square are."""
+HATCH_MM = 2.8
+"""Between the lines of a hatching."""
+
 
 def style_of_entry(layer: QgsVectorLayer, style: dict) -> QgsFeatureRenderer | None:
     """The renderer of a harmonised layer, from the style of its recipe; None for a table."""
     colour = style.get("colour", "#0063cb")
     if layer.geometryType() == Qgis.GeometryType.Point:
-        return QgsSingleSymbolRenderer(
-            QgsMarkerSymbol.createSimple(
-                {
-                    "name": style.get("marker", "circle"),
-                    "color": colour,
-                    "outline_color": OUTLINE,
-                    "outline_width": "0.4",
-                    "size": "4",
-                }
-            )
-        )
+        return QgsSingleSymbolRenderer(_points(colour, layer.featureCount(), style.get("marker", "circle"), LARGER))
     if layer.geometryType() != Qgis.GeometryType.Polygon:
         return None
     if "categories" in style:
         categories = [QgsRendererCategory(value, _fill(tone, 200), value) for value, tone in style["categories"].items()]
         return QgsCategorizedSymbolRenderer("category", categories)
-    return QgsSingleSymbolRenderer(_fill(colour, 90, colour, "0.6"))
+    if "hatch" in style:
+        return QgsSingleSymbolRenderer(_hatched(colour, style["hatch"]))
+    return QgsSingleSymbolRenderer(_areas(colour, layer.featureCount()))
 
 
 def style_of_theme(layer: QgsVectorLayer, theme: str, count: int) -> QgsFeatureRenderer | None:
@@ -87,11 +87,29 @@ def style_of_theme(layer: QgsVectorLayer, theme: str, count: int) -> QgsFeatureR
     return QgsSingleSymbolRenderer(make(colour, count)) if make is not None else None
 
 
-def _points(colour: str, count: int) -> QgsMarkerSymbol:
+def _points(colour: str, count: int, marker: str = "circle", larger: float = 1) -> QgsMarkerSymbol:
     size, edge = next(sizes for most, *sizes in _POINTS if count <= most)
+    size = f"{float(size) * larger * _SLENDER.get(marker, 1):.1f}"
     return QgsMarkerSymbol.createSimple(
-        {"name": "circle", "color": colour, "outline_color": OUTLINE, "outline_width": edge, "size": size}
+        {"name": marker, "color": colour, "outline_color": OUTLINE, "outline_width": edge, "size": size}
     )
+
+
+def _hatched(colour: str, angles: Sequence[int]) -> QgsFillSymbol:
+    """Lines at those angles (degrees) and an edge, all on wider white ones: what lies below shows through, and programmes that
+    lie on one another are told apart by their direction.
+    """
+    width, edge = 0.6, 1.0
+    patterns = [_pattern(tone, wide, angle) for tone, wide in ((OUTLINE, 0.8), (colour, 0.45)) for angle in angles]
+    return _symbol(QgsFillSymbol(), *patterns, _line(OUTLINE, edge), _line(colour, width))
+
+
+def _pattern(colour: str, width: float, angle: int) -> QgsLinePatternFillSymbolLayer:
+    pattern = QgsLinePatternFillSymbolLayer()
+    pattern.setLineAngle(angle)
+    pattern.setDistance(HATCH_MM)
+    pattern.setSubSymbol(_symbol(QgsLineSymbol(), _line(colour, width)))
+    return pattern
 
 
 def _lines(colour: str, count: int) -> QgsLineSymbol:

@@ -14,6 +14,7 @@ from .indicators import IndicatorsAlgorithm
 from .load import LoadAlgorithm
 from .normalize_codes import NormalizeCodesAlgorithm
 from .preview import PreviewAlgorithm
+from .recipe import RecipeAlgorithm
 from .refresh import RefreshAlgorithm
 from .search import SearchAlgorithm
 from .territory import TerritoryAlgorithm
@@ -47,6 +48,7 @@ class VigieProvider(QgsProcessingProvider):
             PreviewAlgorithm,
             LoadAlgorithm,
             RefreshAlgorithm,
+            RecipeAlgorithm,
             IndicatorsAlgorithm,
             FactSheetAlgorithm,
             NormalizeCodesAlgorithm,

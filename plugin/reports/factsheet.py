@@ -11,6 +11,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ..harmonize.dataset import Dataset, Provenance
+from ..harmonize.recipe import EMBEDDED
 from ..indicators.engine import Result, units_of
 from ..indicators.inputs import LayerData
 from ..messages import Progress, Stretch, VigieError, date, labelled, language, number, translate
@@ -130,7 +131,9 @@ def make_factsheet(
 
 
 def _datasets(observatory: Observatory, territory: Territory, mode: str, progress: Progress, missing: list[str]) -> list[Dataset]:
-    entries = [entry for entry in observatory.catalogue.entries() if entry.schema in ("service", "perimeter")]
+    """Services and perimeters of the entries that come with the software: a sheet does not start dozens of downloads."""
+    shown = [entry for entry in observatory.catalogue.entries() if entry.resource(EMBEDDED) is not None]
+    entries = [entry for entry in shown if entry.schema in ("service", "perimeter")]
     found = []
     for place, entry in enumerate(entries):
         part = Stretch(progress, 60 * place / len(entries), 60 * (place + 1) / len(entries))

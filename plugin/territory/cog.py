@@ -239,6 +239,10 @@ class Cog:
             sentence += " " + translate("territory", "Did you mean {near}?").format(near=", ".join(dict.fromkeys(near)))
         return VigieError(sentence)
 
+    def of_siren(self, siren: str) -> list[str]:
+        """The commune (INSEE code) that has that SIREN, in a list; an empty one when none has."""
+        return [self._by_siren[siren]] if siren in self._by_siren else []
+
     @cached_property
     def _by_siren(self) -> dict[str, str]:
         return {unit.siren: code for code, unit in self._units["commune"].items() if unit.siren}

@@ -26,7 +26,7 @@ def test_list_and_help():
     listed = run("scripts/vigie", "list")
     assert [line.split()[0] for line in listed.stdout.splitlines() if "vigie:" in line] == [
         "vigie:collectivity", "vigie:factsheet", "vigie:indicators", "vigie:load", "vigie:normalizecodes", "vigie:preview",
-        "vigie:refresh", "vigie:search", "vigie:territory",
+        "vigie:recipe", "vigie:refresh", "vigie:search", "vigie:territory",
     ]  # fmt: skip
     assert "france-services" in run("scripts/vigie", "help", "vigie:load").stdout
 
@@ -68,6 +68,21 @@ def test_load(vigie, tmp_path, entry, count):
     results = answer(vigie("vigie:load", ENTRY=entry, TERRITORY="departement:05", OUTPUT=output))
     assert results["COUNT"] == len(rows(output)) == count
     assert '"licence": "Licence Ouverte 2.0"' in results["PROVENANCE"]
+
+
+def test_recipe(vigie, tmp_path):
+    source, recipe = tmp_path / "lieux été.csv", tmp_path / "recette.json"
+    source.write_text("id;nom;code_insee;cp\n1;Alpha;05061;05000\n2;Bêta;5023;05100\n3;Gamma;00000;\n", encoding="cp1252")
+    drafted = answer(vigie("vigie:recipe", URL=source, SCHEMA="service", OUTPUT=recipe))
+    assert (drafted["READ"], drafted["KEPT"], drafted["REJECTED"]) == (3, 2, 1)
+    checked = answer(vigie("vigie:recipe", URL=source, CHECK=recipe, TERRITORY="commune:05023"))
+    assert (checked["READ"], checked["KEPT"], checked["REJECTED"]) == (3, 1, 2)
+    recipe.write_text(
+        recipe.read_text(encoding="utf-8").replace('"given": true', '"url": "https://127.0.0.1/a.csv"'), encoding="utf-8"
+    )
+    refused = vigie("vigie:recipe", URL=source, CHECK=recipe)
+    assert refused.returncode != 0
+    assert "public machines" in refused.stdout + refused.stderr or "machines publiques" in refused.stdout + refused.stderr
 
 
 def test_indicators_are_those_of_an_independent_computation(vigie, tmp_path):

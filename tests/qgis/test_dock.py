@@ -211,15 +211,39 @@ def test_an_unexpected_error_is_a_sentence_without_traceback(dock, monkeypatch):
     assert "Traceback" not in dock._status.text()
 
 
-def test_the_catalogue_says_what_has_no_live_address(dock):
+def test_the_catalogue_says_what_each_source_is_worth(dock):
     choose(dock, "embrun")
     page = dock.layers_page
+    asked = []
+    page.add_requested.disconnect()
+    page.add_requested.connect(lambda *what: asked.append(what))
     page.select("density-grid")
     page._source.setCurrentIndex(page._source.findData("live"))
-    assert not page._add.isEnabled()
-    assert "no such source" in page._about.text()
+    assert "No live source: the embedded copy is used." in page._about.text()
+    assert "Copy of 2026, verified" in page._about.text()
+    QTest.mouseClick(page._add, Qt.MouseButton.LeftButton)
+    page._source.setCurrentIndex(page._source.findData("embedded"))
+    page.select("ort")
+    assert "No embedded copy: the live source is used." in page._about.text()
+    assert "verified on a real file of 2024" in page._about.text()
+    assert "Licence to be confirmed" in page._about.toolTip()
+    QTest.mouseClick(page._add, Qt.MouseButton.LeftButton)
+    assert asked == [("density-grid", "embedded"), ("ort", "live")]
+    page.select("crte")
+    assert "never verified" in page._about.text()
     QTest.keyClicks(page._filter, "zzz")
     assert "try fewer" in page._about.text()
+
+
+def test_dozens_of_layers_are_listed_by_theme(dock):
+    choose(dock, "gap")
+    tree = dock.layers_page._tree
+    themes = [tree.topLevelItem(place) for place in range(tree.topLevelItemCount())]
+    assert themes[0].text(0) == f"Services and equipment ({themes[0].childCount()})"
+    assert sum(theme.childCount() for theme in themes) == len(dock._observatory.catalogue.entries())
+    assert not any(theme.isExpanded() for theme in themes)
+    QTest.keyClicks(dock.layers_page._filter, "recensement")
+    assert all(tree.topLevelItem(place).isExpanded() for place in range(tree.topLevelItemCount()))
 
 
 def press_compute(dock):
