@@ -12,7 +12,7 @@ def recipe(address, name="bakeries", version=1):
         date="2026-01-01",
         coverage=("france",),
         verification="documentation",
-        parts=(Part(f"{address}/{name}.csv", {"format": "csv", "separator": ";"}),),
+        parts=(Part(f"{address}/{name}.csv", {"separator": ";"}, format="csv"),),
         columns={"id": "numero", "name": "nom", "commune": {"from": "insee", "as": "commune"}, "phone": "tel"},
         geometry={"kind": "xy", "x": "lon", "y": "lat", "crs": "EPSG:4326"},
         constants={"category": "bakery"},

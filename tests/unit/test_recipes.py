@@ -336,7 +336,7 @@ def test_rates_of_merged_communes_are_weighted_or_left_out(run, cog):
     assert dict(zip(weighted["commune"], weighted["value"])) == {current: 12.5, GAP: 5}
     alone = run(text, schema="measure", columns={"commune": "code", "taux": rate})
     assert dict(zip(alone.table["commune"], alone.table["value"])) == {GAP: 5}
-    assert any("rate without a known weight" in note for note in alone.provenance.notes)
+    assert any("a rate has no weight" in note for note in alone.provenance.notes)
 
 
 def test_attribution_follows_the_data(run):
