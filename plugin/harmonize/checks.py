@@ -162,4 +162,5 @@ def _away(harvest: Harvest, contours: Contours | None, metres: float) -> np.ndar
     homes = contours.of([None if codes is None else codes.split()[0] for codes in communes])
     known = ~shapely.is_missing(homes) & ~shapely.is_missing(harvest.geometry)
     shapely.prepare(homes)
-    return known & ~shapely.dwithin(harvest.geometry, homes, metres / METRES_OF_A_DEGREE)
+    with np.errstate(invalid="ignore"):  # GEOS warns of some, but its distances are right
+        return known & ~shapely.dwithin(harvest.geometry, homes, metres / METRES_OF_A_DEGREE)
