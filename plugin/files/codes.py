@@ -9,9 +9,11 @@ Values decide first: the share of them that are known codes of a kind, today's o
 - Whole numbers are known codes of communes two times in five, and of départements always: without a telling name, a column
   must hold five different codes of five characters, nearly all known, to be one of communes; one of départements or régions
   must have a telling name, and so must one of IRIS, which SIREN numbers look like.
+- Where the name says no more than "code" or "id", the names of the territories in another column settle it: a column of numbers
+  that count from 10001 on is one of known communes of the Aube.
 
-The finest kind wins: commune, IRIS, EPCI, QPV, département, région; a commune that is only the seat or the origin of
-something comes last.
+The finest kind wins: commune, IRIS, EPCI, QPV, département, région; a commune that is only the seat, the chef-lieu or the
+origin of something comes last.
 """
 
 from __future__ import annotations
@@ -41,6 +43,10 @@ KINDS = (COMMUNE, IRIS, EPCI, QPV, DEPARTEMENT, REGION)
 LOOKED_AT = 5000
 """Rows of a sample that are looked at."""
 
+BESIDE_NAMES = 0.8
+"""The share of rows whose territory must be named in another column."""
+NAMES_LOOKED_AT = 200
+
 TELLING, WEAK, SILENT, REFUSED = 2, 1, 0, -1
 """How well a name says that its column holds codes of a kind."""
 
@@ -68,8 +74,12 @@ _COMMUNE_CODES = {
 }  # fmt: skip
 _COMMUNE_WORDS = {"commune", "communes", "com", "municipalite", "city"}
 _CODE_WORDS = {"code", "codes", "cod", "num", "numero", "id", "no", "c"}
+_IDENTIFIERS = {"num", "numero", "id", "no", "n", "c"}
 _NEUTRAL = {"geo", "geocode", "codegeo", "ini", "fin", "territoire"}
-_SECONDARY = {"siege", "naissance", "ancien", "ancienne", "anc", "ini", "limitrophe", "historique", "origine", "destination"}
+_SECONDARY = {
+    "siege", "chef", "cheflieu", "prefecture", "naissance", "ancien", "ancienne", "anc", "ini", "limitrophe", "historique",
+    "origine", "destination",
+}  # fmt: skip
 _EPCI_WORDS = {"epci", "interco", "intercommunalite", "numepci", "codepci", "codeepci", "ept", "groupement"}
 _IRIS_WORDS = {"iris", "dciris", "codeiris", "codiris", "irisee"}
 _DEPARTEMENT_WORDS = {
@@ -322,8 +332,27 @@ def _of_kind(sample: pd.DataFrame, column: str, kind: str, cog: Cog) -> Iterable
     if name == REFUSED:
         return
     seen = _Seen.of(sample[column], kind, cog)
-    if seen.share and _convincing(seen, name):
-        yield name, seen.codes(column, cog, named=name > SILENT)
+    if not seen.share:
+        return
+    if _says_nothing(column, kind):
+        if _beside_names(sample.head(NAMES_LOOKED_AT), column, kind, cog):
+            yield WEAK, seen.codes(column, cog, named=True)
+    elif _convincing(seen, name):
+        yield name, seen.codes(column, cog, named=name > SILENT or kind == EPCI)
+
+
+def _says_nothing(column: str, kind: str) -> bool:
+    """Whether the name of a column fits any number, and its values too."""
+    words = set(words_of(column))
+    return bool(words) and (words <= _IDENTIFIERS if kind == COMMUNE else kind in (DEPARTEMENT, REGION) and words <= _CODE_WORDS)
+
+
+def _beside_names(sample: pd.DataFrame, column: str, kind: str, cog: Cog) -> bool:
+    """Whether another column holds the names of the territories of a kind that the values of a column are codes of."""
+    named = {code: fold(unit.name) for code, unit in cog.units(kind).items()}
+    names = mapped(sample[column].dropna(), lambda text: named.get(read_code(text, kind, cog)))
+    others = (mapped(sample.loc[names.index, other], lambda text: fold(str(text))) for other in sample.columns if other != column)
+    return any(float((other == names).mean()) >= BESIDE_NAMES for other in others)
 
 
 def _convincing(seen: _Seen, name: int) -> bool:

@@ -25,6 +25,7 @@ from qgis.core import (
 from ..catalog.targets import Target
 from ..files.model import Copied
 from ..harmonize.dataset import Dataset
+from ..layers.files import written_to
 from ..layers.loaded import dress, titled
 from ..layers.metadata import described
 from ..layers.project import metadata_of
@@ -36,6 +37,7 @@ from ..store.tables import lineage, source_line
 from ..territory.contours import legal_crs
 from ..territory.model import Territory
 from .algorithm import OUTPUT, SOURCE, TERRITORY
+from .fitting import geometry_type, package_options, refuse_long_texts
 from .target import ENTRY, KIND, URL, TargetAlgorithm
 
 MODE = "MODE"
@@ -207,8 +209,15 @@ class LoadAlgorithm(TargetAlgorithm):
             raise QgsProcessingException(layer.error().summary())
         fields = layer.fields()
         fields.remove(0)  # the number that GeoPackage gives; a column of the source may be called fid
+        written = written_to(parameters.get(OUTPUT), context)
+        file = written.file if written else None
+        kind = geometry_type(table.geometry, layer.wkbType(), file)
+        refuse_long_texts(layer.getFeatures(), file)
         self._make_folder(parameters, OUTPUT, context)
-        sink, destination = self.parameterAsSink(parameters, OUTPUT, context, fields, layer.wkbType(), layer.crs())
+        options = package_options(fields, file)
+        sink, destination = self.parameterAsSink(
+            parameters, OUTPUT, context, fields, kind, layer.crs(), createOptions={"layerOptions": options}, layerOptions=options
+        )
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, OUTPUT))
         done, batch = 0, []

@@ -54,6 +54,37 @@ def test_kinds(name, values, kind):
     assert guessed(table(label=["a"] * len(values), **{name: values})) == ("", name, kind)
 
 
+@pytest.mark.parametrize("name", ["CHEFLIEU", "chefLieu", "code_chef_lieu", "prefecture_insee"])
+def test_the_chef_lieu_is_not_where_a_row_is(name):
+    frame = table(DEP=["04", "05", "06", "13", "83"], **{name: ["04070", "05061", "06088", "13055", "83137"]})
+    assert guessed(frame) == ("", "DEP", "departement")
+
+
+@pytest.mark.parametrize(
+    ("level", "region", "kind"), [("departement", "region_code", "departement"), ("region", "zone", "region")]
+)
+def test_codes_under_no_telling_name_are_known_by_the_names_beside_them(level, region, kind):
+    units = [unit for unit in COG.units(level).values() if unit.code[:2] not in ("97", "98")]
+    frame = table(nom=[unit.name.upper() for unit in units], code=[unit.code for unit in units], **{region: ["93"] * len(units)})
+    assert guessed(frame) == ("", "code", kind)
+    unnamed = frame.assign(nom="?")
+    assert guessed(unnamed) == (("", region, "region") if level == "departement" else None)
+
+
+def test_siren_of_epci_speak_for_themselves():
+    """Under any name: a table of EPCI is joined to their contours."""
+    codes = sorted(COG.units("epci"))[:5]
+    assert guess_codes(table(nom=["a"] * 5, code=codes), Options(), COG).named
+
+
+@pytest.mark.parametrize("name", ["id", "ID", "num", "N°", "no"])
+def test_numbers_that_count_are_no_codes_of_communes(name):
+    rows = [str(10_001 + place) for place in range(40)]
+    assert guessed(table(nom=["a"] * 40, **{name: rows})) is None
+    names = [COG.units("commune")[COG.current(code)].name if COG.current(code) else "?" for code in rows]
+    assert guessed(table(nom=names, **{name: rows})) == ("", name, "commune")
+
+
 def test_postcodes_are_no_insee_codes():
     """Half of the postcodes are somebody's INSEE code."""
     codes = [code for code in POSTCODES if code in COG.units("commune") or code in COG.successors]
