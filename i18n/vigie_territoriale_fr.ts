@@ -9,6 +9,87 @@
     </message>
   </context>
   <context>
+    <name>assistant</name>
+    <message>
+      <source>not told</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>No column of “{layer}” holds codes of communes (or of EPCI, for perimeters), and no position tells them: name it as the option “code”, or add the codes to the file first.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{layer}” has no column of numbers: it makes no measure.</source>
+      <translation type="unfinished"/>
+    </message>
+  </context>
+  <context>
+    <name>banatic</name>
+    <message>
+      <source>BANATIC’s page on {siren} is not as it was described: its competences and syndicates cannot be read.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>BANATIC has no page on {siren} any more, or its addresses have changed.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{why} What was fetched on {date} is used.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} cannot be written: {why}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{siren}” is no SIREN: it has nine digits.</source>
+      <translation type="unfinished"/>
+    </message>
+  </context>
+  <context>
+    <name>carry</name>
+    <message>
+      <source>“{measure}”: no figure where that of a part is missing: {names}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{measure}” is a rate without a stated denominator: it is not averaged over communes that merged ({names}). Name the column of its denominator to have it there.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{shown} and {count} more</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>There is no column “{column}”: columns are {columns}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{rows} rows have no known code of commune.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{rows} rows were left out: their commune counts them already.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>No figure for communes that were divided since: {names}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Estimates, shared by population: {names}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Codes in several rows, added up: {codes}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{measure}”: {rows} values are no numbers.</source>
+      <translation type="unfinished"/>
+    </message>
+  </context>
+  <context>
     <name>catalog</name>
     <message>
       <source>Unknown kind “{kind}”: choose among {known}, or leave it empty.</source>
@@ -17,6 +98,46 @@
     <message>
       <source>“{written}” is neither a web address (http or https) nor a file of this computer.</source>
       <translation>« {written} » n’est ni une adresse web (http ou https), ni un fichier de cet ordinateur.</translation>
+    </message>
+    <message>
+      <source>Live source, verified on a real file of {date}: tell us if its structure has changed.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>updated continuously</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>updated every day</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>updated every week</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>updated every month</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>updated every quarter</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>updated every year</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>updated from time to time</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>no longer updated</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{title}” no longer has a resource named like “{pattern}” ({kind}): it has {titles}.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>Unknown entry “{id}”: the catalogue has {known}.</source>
@@ -172,6 +293,53 @@
     </message>
   </context>
   <context>
+    <name>checks</name>
+    <message>
+      <source>nothing in “{column}”</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>a value of “{column}” that another row has</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>a value of “{column}” that is not in the list</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>a value of “{column}” out of its range</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>a position out of France</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>a position away from its commune</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows were read, where {least} to {most} are expected.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{column}” is empty in {count} rows of {all}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows of {all} have no known commune code.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows: {reason}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The data are refused by a check of their recipe. {sentence}</source>
+      <translation type="unfinished"/>
+    </message>
+  </context>
+  <context>
     <name>codes</name>
     <message>
       <source>Column “{column}” holds no known code of commune, IRIS, EPCI, QPV, département or région: choose another.</source>
@@ -180,6 +348,37 @@
     <message>
       <source>There is no column “{column}”: columns are {columns}.</source>
       <translation>Il n’y a pas de colonne « {column} » : les colonnes sont {columns}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>coverage</name>
+    <message>
+      <source>The contours of {source} do not fit {unit}: {why}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>these communes are missing</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>these communes are no valid polygons</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>these communes lie elsewhere</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>these communes have another area than in the embedded contours</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>its communes overlap, over {share} % of its area</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>there are gaps between its communes, over {share} % of its area</source>
+      <translation type="unfinished"/>
     </message>
   </context>
   <context>
@@ -255,6 +454,18 @@
       <translation>{expected} éléments au moins sont attendus</translation>
     </message>
     <message>
+      <source>it must have {expected} characters at most</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it must have {expected} items at most</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it must have {expected} fields at most</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>it must have {expected} fields at least</source>
       <translation>{expected} champs au moins sont attendus</translation>
     </message>
@@ -271,6 +482,10 @@
       <translation>le schéma n’est pas respecté (règle « {rule} »)</translation>
     </message>
     <message>
+      <source>{file}, line {line}, field “{field}”: {why}.</source>
+      <translation>{file}, ligne {line}, champ « {field} » : {why}.</translation>
+    </message>
+    <message>
       <source>{file} cannot be read: {why}.</source>
       <translation>Impossible de lire {file} : {why}.</translation>
     </message>
@@ -283,8 +498,8 @@
       <translation>{file}, ligne {line}, colonne {column} : ce JSON n’est pas valide.</translation>
     </message>
     <message>
-      <source>{file}, line {line}, field “{field}”: {why}.</source>
-      <translation>{file}, ligne {line}, champ « {field} » : {why}.</translation>
+      <source>{file} is not a document of this software: it is nested too deep, or holds absurd numbers.</source>
+      <translation type="unfinished"/>
     </message>
   </context>
   <context>
@@ -540,6 +755,10 @@
     <message>
       <source>{count} characters are lost (“�”): the file was damaged before it came here, or its encoding is another.</source>
       <translation>Caractères perdus (« � ») : {count}. Le fichier a été abîmé avant d’arriver ici, ou son encodage est un autre.</translation>
+    </message>
+    <message>
+      <source>{count} accented letters are written as the number of a byte (“&lt;e9&gt;” for “é”): the file was damaged before it came here.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>{count} accented letters are garbled (“Ã©” or “├®” for “é”): the file was damaged before it came here, or its encoding is another.</source>
@@ -808,6 +1027,14 @@
   <context>
     <name>gui</name>
     <message>
+      <source>Address known from documentation, never verified: say so if it fails.</source>
+      <translation>Adresse tirée de la documentation, jamais vérifiée : si elle ne fonctionne pas, signalez-le.</translation>
+    </message>
+    <message>
+      <source>Copy of {date}, verified on this file.</source>
+      <translation>Copie embarquée, date : {date}. Traitement vérifié sur ce fichier.</translation>
+    </message>
+    <message>
       <source>No licence is written: ask the producer before any reuse.</source>
       <translation>Aucune licence n’est indiquée : demandez au producteur avant toute réutilisation.</translation>
     </message>
@@ -876,10 +1103,6 @@
       <translation>Territoire</translation>
     </message>
     <message>
-      <source>Embedded, generalised</source>
-      <translation>Embarqués, généralisés</translation>
-    </message>
-    <message>
       <source>Contours of communes</source>
       <translation>Contours des communes</translation>
     </message>
@@ -888,8 +1111,24 @@
       <translation>Une couche de contours précis, avec un champ de codes Insee : les comptages près des limites deviennent exacts.</translation>
     </message>
     <message>
+      <source>Fetch Precise Contours</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Fetch Precise Contours: those of the territory’s départements, from the network; they are kept for later.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>Cancel</source>
       <translation>Annuler</translation>
+    </message>
+    <message>
+      <source>Precise, fetched</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Embedded, generalised</source>
+      <translation>Embarqués, généralisés</translation>
     </message>
     <message>
       <source>Choose a territory to begin.</source>
@@ -926,6 +1165,10 @@
     <message>
       <source>Something is being made: wait, or cancel it.</source>
       <translation>Un travail est en cours : attendez, ou annulez-le.</translation>
+    </message>
+    <message>
+      <source>Vigie: fetching precise contours of {territory}</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>{title}: {count} rows added.</source>
@@ -1064,16 +1307,12 @@
       <translation>Choisissez une couche pour voir ce qu’elle contient.</translation>
     </message>
     <message>
-      <source>This layer has no such source: choose the other one.</source>
-      <translation>Cette couche n’est pas disponible dans cette source : choisissez l’autre.</translation>
+      <source>No embedded copy: the live source is used.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
-      <source>Address known from documentation, never verified: say so if it fails.</source>
-      <translation>Adresse tirée de la documentation, jamais vérifiée : si elle ne fonctionne pas, signalez-le.</translation>
-    </message>
-    <message>
-      <source>Copy of {date}, verified on this file.</source>
-      <translation>Copie embarquée, date : {date}. Traitement vérifié sur ce fichier.</translation>
+      <source>No live source: the embedded copy is used.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>Tabulation</source>
@@ -1787,28 +2026,147 @@
   <context>
     <name>harmonize</name>
     <message>
+      <source>The table of codes {file} cannot be read with columns {key} and {value}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>No column of the file makes a figure: its structure has changed, or the recipe names none.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>left out by the recipe</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>no known commune code</source>
       <translation>code de commune absent ou inconnu</translation>
-    </message>
-    <message>
-      <source>no identifier</source>
-      <translation>sans identifiant</translation>
-    </message>
-    <message>
-      <source>same identifier as an earlier row</source>
-      <translation>même identifiant qu’une ligne précédente</translation>
     </message>
     <message>
       <source>municipal district, already counted in its commune</source>
       <translation>arrondissement municipal, déjà compté dans sa commune</translation>
     </message>
     <message>
+      <source>{period}: no figure for the {count} communes of the country that were split since.</source>
+      <translation>{period} : pas de chiffre pour les {count} communes du pays qui ont été scindées depuis.</translation>
+    </message>
+    <message>
+      <source>“{variable}”: no figure for {count} communes that merged (a part is missing, or a rate has no weight).</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Nothing tells the coordinate system of the shapes: give the reader a crs.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>{file} no longer has the expected columns ({missing}): its structure has changed, and the recipe must be adapted before it can be used.</source>
       <translation>{file} n’a plus les colonnes attendues ({missing}) : sa structure a changé, et la recette doit être adaptée avant que ce fichier puisse servir.</translation>
     </message>
     <message>
-      <source>{period}: no figure for the {count} communes of the country that were split since.</source>
-      <translation>{period} : pas de chiffre pour les {count} communes du pays qui ont été scindées depuis.</translation>
+      <source>{file} is damaged, or is no longer written in {encoding} (column “{column}”): adapt the recipe, or leave its encoding to be guessed.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>outside of the territory</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>same identifier as an earlier row</source>
+      <translation>même identifiant qu’une ligne précédente</translation>
+    </message>
+    <message>
+      <source>joined to an earlier row, whose communes are completed</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows have no code: their commune is the one whose contour ({source}) they lie in.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows name several values: each value is made a row of its own.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows have the identifier of an earlier one: a number is added to it.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows are placed at the middle of their commune: their position is approximate.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>no identifier</source>
+      <translation>sans identifiant</translation>
+    </message>
+    <message>
+      <source>{count} values of “{column}” are not understood: they are left empty.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>a value of “{column}” that is not understood</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>same {columns} as another row</source>
+      <translation type="unfinished"/>
+    </message>
+  </context>
+  <context>
+    <name>identity</name>
+    <message>
+      <source>Ville de Paris: one collectivity, commune and département at once.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Collectivité de Corse: one collectivity in place of the région and its two départements.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Collectivité européenne d’Alsace: one collectivity for the two départements of Alsace.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>One collectivity with the powers of a département and of a région.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Mayotte: one collectivity with the powers of a département and of a région.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Overseas collectivity, which is no département and no région.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>New Caledonia: a collectivity of its own kind.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Territory without permanent inhabitants, administered by the State.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Métropole with a special status.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Two collectivities share it: the métropole de Lyon, which has the powers of a département, and the département du Rhône outside of it.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Métropole de Lyon: a collectivity with the powers of a département on its territory.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Area: not known, since one of its communes has no contour of its own.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Neighbours: not known, since one of its communes has no contour of its own.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Seat: not known, since the geographic code tells it for départements and régions only.</source>
+      <translation type="unfinished"/>
     </message>
   </context>
   <context>
@@ -2109,6 +2467,10 @@
       <translation>« {title} » ne couvre pas {territory} : cette copie est limitée à {coverage}.</translation>
     </message>
     <message>
+      <source>Competences and syndicates: not known. {why}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>No live address is known yet: the embedded copy of {date} was used.</source>
       <translation>Aucune adresse en ligne n’est encore connue : la copie embarquée du {date} a servi.</translation>
     </message>
@@ -2137,6 +2499,10 @@
       <translation>Pas de copie embarquée pour « {title} » : utilisez la source en ligne.</translation>
     </message>
     <message>
+      <source>This recipe does not say where its file is found: give the file to vigie:recipe.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>Use the live source.</source>
       <translation>Utilisez la source en ligne.</translation>
     </message>
@@ -2145,8 +2511,74 @@
       <translation>« {title} » n’a pas de ressource de nature {kind} : il a {kinds}.</translation>
     </message>
     <message>
+      <source>BANATIC tells those of EPCI.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>BANATIC was not asked.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>“{layer}” holds no contours of communes: it needs a field of INSEE codes.</source>
       <translation>La couche « {layer} » ne donne pas de contours de communes : il lui faut un champ de codes Insee.</translation>
+    </message>
+  </context>
+  <context>
+    <name>outside</name>
+    <message>
+      <source>it holds spaces, backslashes or control characters</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>a recipe from outside may only use https</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it holds a user name or a password</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>only its path may depend on the département</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>a recipe from outside may only use public machines, named in full</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it is no address</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The address “{address}” is not used: {why}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>This recipe gives more than {count} rows: one that comes from outside may not.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>This recipe gives more than {size} MB: one that comes from outside may not.</source>
+      <translation type="unfinished"/>
+    </message>
+  </context>
+  <context>
+    <name>patterns</name>
+    <message>
+      <source>some texts would take too long to compare; use one * or + at most, and none within another</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>the pattern “{pattern}” is not taken: {why}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it is longer than {count} characters</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>character {place} is not understood; it may hold letters, classes such as [0-9] or \d, groups, | and * + ? {{2,4}}</source>
+      <translation type="unfinished"/>
     </message>
   </context>
   <context>
@@ -2311,6 +2743,34 @@
       <translation>{name} et {other} sont le même fichier : choisissez-en un autre pour {name}.</translation>
     </message>
     <message>
+      <source>Identity of a collectivity</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Tells what each collectivity of a territory is: kind and status, communes, EPCI, département and région that it lies in (with shares of population where it straddles them), SIREN, population, area, density classes, seat, delegated and associated communes, neighbours; and, when LIVE is checked, the competences and syndicates of its EPCI, as BANATIC shows them. OUTPUT ends in .json, or in .csv for one row a fact.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Ask BANATIC for competences</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Its pages are known from documentation, and were never verified: say so if it fails.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Identity</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Number of collectivities</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>OUTPUT is named {file}: an identity ends in .json or .csv.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>Fact sheet of a territory</source>
       <translation>Fiche territoriale</translation>
     </message>
@@ -2333,6 +2793,14 @@
     <message>
       <source>FORMAT is {kind}, but OUTPUT is named {file}: make them agree.</source>
       <translation>FORMAT vaut {kind}, mais OUTPUT se nomme {file} : accordez-les.</translation>
+    </message>
+    <message>
+      <source>The rows mix points, lines and areas, which OUTPUT cannot hold together: name a GeoPackage, such as layer.gpkg.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>A shapefile would cut the texts of “{field}” at {longest} bytes: name a GeoPackage, such as layer.gpkg.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>Compute indicators</source>
@@ -2407,6 +2875,10 @@ Entrées harmonisées :
       <translation>Nombre de lignes gardées</translation>
     </message>
     <message>
+      <source>Number of rows announced by the source</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>Why the layer is partial (empty when it is whole)</source>
       <translation>Pourquoi la couche est partielle (vide si elle est entière)</translation>
     </message>
@@ -2439,6 +2911,54 @@ Entrées harmonisées :
       <translation>{address} a plusieurs couches : nommez-en une par l’option layer, parmi {names}.</translation>
     </message>
     <message>
+      <source>Bring codes of territories to today's</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Adds to each feature the 2026 code of its commune, EPCI, département or région (code_cog), and how it was found (code_status): codes that lost their zeros, merged, delegated and renumbered communes, municipal districts. Nothing is guessed: a code that stands for several has none, and the report says which. Say the year of the codes where you know it: communes that were divided since cannot be told otherwise. Postcodes are taken for codes only if you say that they are postcodes.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Layer or table</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Field of codes</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Year of the geographic code (empty: not known)</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>What the field holds</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>With today's codes</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Number of features</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Number of features with a code of today</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>REPORT is named {file}: a report ends in .json or .csv.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>INPUT announces {announced} features, {read} could be read: check the layer.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>Preview a dataset</source>
       <translation>Examiner un jeu de données</translation>
     </message>
@@ -2457,6 +2977,98 @@ Entrées harmonisées :
     <message>
       <source>OUTPUT is named {file}: a preview ends in .json.</source>
       <translation>OUTPUT s’appelle {file} : un aperçu se termine par .json.</translation>
+    </message>
+    <message>
+      <source>Write or check a recipe</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Writes a first recipe for a file: how its columns become those of the common schema, by their names and values, with what was guessed of the file and what is missing. Read it over before it is used. With CHECK, an existing recipe is checked and run on the file instead: rows read, kept and rejected are told, with the reasons.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Common schema</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Recipe to check</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Recipe</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Rows read</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Rows kept</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Rows rejected</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Give either OUTPUT, to write a recipe, or CHECK, to run one.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{read} rows read: {kept} kept, {rejected} rejected.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>OUTPUT is named {file}: a recipe ends in .json.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Refresh the store</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Asks the sources of the datasets of a store for newer data, keeps the earlier ones as dated snapshots, and gives what was added, removed, moved or changed. A source whose structure has changed is refused, and the old data stay. Made for scheduled tasks: one line a dataset is written to the log, and the algorithm fails (exit code 1) when a dataset was refused or could not be had, once all the others are done and OUTPUT and REPORT are written.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Datasets</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Entries of the catalogue or layers of the store, apart by commas; empty: all that the store holds. An entry that it lacks is loaded for TERRITORY.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Store</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>A GeoPackage, or postgis:connection/schema with the name of a connection of QGIS; empty: the store of your profile.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Accept sources whose structure has changed</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Versions to keep of each dataset (empty: all)</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>What changed</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Number of datasets updated or loaded</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Number of rows that changed</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} of {all} datasets were not refreshed, and keep their data ({names}): see the log.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>Search for datasets</source>
@@ -2589,8 +3201,16 @@ Sources :
       <translation>Polygones d’un territoire</translation>
     </message>
     <message>
-      <source>Gives one polygon for each commune, EPCI, département or région of a territory, with its code, name and population (2026 geographic code). The embedded contours are generalised: good for maps, not for measuring near a border.</source>
-      <translation>Donne un polygone par commune, EPCI, département ou région d’un territoire, avec son code, son nom et sa population (code officiel géographique 2026). Les contours embarqués sont généralisés : ils conviennent aux cartes, pas aux mesures près d’une limite.</translation>
+      <source>Gives one polygon for each commune, EPCI, département or région of a territory, with its code, name and population (2026 geographic code). The embedded contours are generalised: good for maps, not for measuring near a border. Precise ones are fetched when FETCH is checked; they are kept, and used from then on by all algorithms.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Fetch precise contours</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Those of the territory’s départements, from the Géoplateforme, else from geo.api.gouv.fr, else from contour files.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>{count} units have no contour: {names}.</source>
@@ -2614,6 +3234,159 @@ Sources :
     <message>
       <source>A geometry is damaged: mend it with QGIS's “Fix geometries”.</source>
       <translation>Une géométrie est abîmée : réparez-la avec « Réparer les géométries » de QGIS.</translation>
+    </message>
+  </context>
+  <context>
+    <name>recipe</name>
+    <message>
+      <source>only recipes that come with this software have embedded files</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it recodes more than {count} values</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The recipe</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>no such column is known: they are {known}; others go to extra</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it needs one of {names}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>only services are given the commune where they lie</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>nothing in it tells the variable: name it with (?P&lt;variable&gt;…), or give “variable”</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>only perimeters are merged</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>rows that are all kept are told apart by their id</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>rows that are all kept, or merged, are not chosen by a date</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>a verified source names its sample, and no other one does</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is no recipe: it is larger than {size} kB.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it is for columns that the common schema does not have</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>a recipe from outside names no file of this computer</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} cannot be read: {why}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it has neither a minimum nor a maximum</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it is recoded by a file already</source>
+      <translation type="unfinished"/>
+    </message>
+  </context>
+  <context>
+    <name>reference</name>
+    <message>
+      <source>{title} ({producer}, {licence}), fetched on {date}, communes of {vintage}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>No source gave precise contours of {territory}. {why}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{source} does not give contours with one of the columns {columns} any more.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{territory} spans {count} départements: precise contours are fetched for {most} at most.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>, simplified to {metres} m</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{source}: where {territory} lies is not known, so that it cannot be asked for.</source>
+      <translation type="unfinished"/>
+    </message>
+  </context>
+  <context>
+    <name>refreshing</name>
+    <message>
+      <source>{count} rows without an identifier of their own were compared as wholes.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{after} % of its rows are rejected, {before} % before ({reasons})</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{count} rows loaded, data of {date}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The data of {date} stay.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{added} added, {removed} removed, {moved} moved, {changed} changed, {unchanged} unchanged, data of {date}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it has no row left for this territory</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>its rows fell from {before} to {after}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>its rows have lost their positions</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Unchanged, data of {date}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The structure of the source has changed: {what}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The store has no {names}: check the names, or give the territory to load them for.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>nearly none of its identifiers is the same</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>columns are empty ({columns})</source>
+      <translation type="unfinished"/>
     </message>
   </context>
   <context>
@@ -2920,8 +3693,104 @@ Sources :
   <context>
     <name>store</name>
     <message>
-      <source>{file} cannot be written: check that the folder exists and may be written to, that the disk is not full, and that no other program holds the file.</source>
-      <translation>Impossible d’écrire {file} : vérifiez que le dossier existe et que vous avez le droit d’y écrire, que le disque n’est pas plein et qu’aucun autre logiciel n’utilise le fichier.</translation>
+      <source>none</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>QGIS has no connection to PostgreSQL named “{name}”: it has {known}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{written}” is no store: give a GeoPackage (.gpkg), or postgis:connection/schema.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The contours that were kept cannot be read: remove the file {file}, then fetch them again.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>check that its folder exists and may be written to, and that the disk is not full</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>the disk is full or does not answer; make room</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>the server refused; see the log</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>another program holds it; close that one, or try again in a moment</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it may only be read; ask for the right to write to it and to its folder</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it is missing, damaged or no GeoPackage; restore it from a copy, or move it away</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>someone else is writing to it; try again in a moment</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>the server refuses the right to do so; ask its administrator</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>views of others use its present columns; remove them first</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>the server does not accept the user or the password</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>the server does not answer, or has stopped; try again once it runs</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} cannot be written: {why}. Nothing in it was changed.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} cannot be read: {why}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{file} is being written by another QGIS: try again once it has ended.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{store} cannot be written: {why}. Nothing in it was changed.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{store} cannot be read: {why}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{schema}” cannot name a schema: use small letters, digits and underscores.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{name}” is too long a name for PostgreSQL: choose a shorter one.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{store} has no PostGIS: ask its administrator for CREATE EXTENSION postgis, then try again.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{store} was made by a later version of Vigie territoriale: update the plugin. Nothing was changed.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{store} has no version {version} of “{name}”.</source>
+      <translation type="unfinished"/>
     </message>
   </context>
   <context>
@@ -3162,6 +4031,105 @@ Sources :
     <message>
       <source>announced as {encoding}</source>
       <translation>annoncé comme {encoding}</translation>
+    </message>
+  </context>
+  <context>
+    <name>vintages</name>
+    <message>
+      <source>several bear that name</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>no commune has or had that code, as far as the data at hand tell</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>before {year} this code also held {names}: without the year of the codes it is taken as today's</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>the data at hand do not tell whether in {year} this code also held {names}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>several communes share that postcode</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>no commune has that SIREN, nor had in the vintages at hand</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it is not written as the code of a commune</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it is a postcode, and the code of no commune that is known here</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>old code of {into}, which was renumbered</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>split since among {names}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Corse was divided in 1976 into 2A and 2B</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>no commune has that postcode: CEDEX and special ones lead to none</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>it is the SIREN of an EPCI</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>nothing bears that name</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{name}, delegated or associated commune of {into}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>its communes are in {into} now</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>no {level} has that code today</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Unknown kind of codes “{kind}”: choose one of {kinds}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{kind} and {level} do not go together: choose another level, or another kind of codes.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{vintage} is no vintage that is known here: write a year from {first} to {last}, or nothing.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>municipal district of {into}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>old code in {into}: the data do not tell whether it merged or was renumbered</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>{name} merged into {into}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>no EPCI has that SIREN, nor had in the vintages at hand ({years})</source>
+      <translation type="unfinished"/>
     </message>
   </context>
 </TS>

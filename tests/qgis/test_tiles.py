@@ -10,7 +10,6 @@ from qgis.PyQt.QtGui import QColor, QImage
 from vigie_territoriale.plugin.catalog.about import About
 from vigie_territoriale.plugin.catalog.model import Resource
 from vigie_territoriale.plugin.layers.services import live_layer, live_source
-from vigie_territoriale.plugin.messages import VigieError
 
 gdal.UseExceptions()
 WORLD = QgsRectangle(-20_037_508, -20_037_508, 20_037_508, 20_037_508)
@@ -98,12 +97,6 @@ def test_features_of_esri(qgis_app, address):
     assert {name: (point.x(), point.y()) for name, point in found.items()} == {name: (x, y) for name, x, y in tiles.PLACES}
     image = drawn(layer, "EPSG:2154", FRANCE)
     assert len({image.pixel(x, y) for x in range(200) for y in range(200)}) > 1
-
-
-def test_a_box_does_not_filter_features_of_esri(qgis_app, address):
-    source = live_source(Resource("esri-features", f"{address}/FeatureServer", layer="0", crs=("EPSG:2154",)))
-    with pytest.raises(VigieError, match="“Mairies” cannot be filtered"):
-        live_layer(source, About("Mairies"), box=(6.0, 44.0, 7.0, 45.0))
 
 
 def test_images_of_esri(qgis_app, address):
