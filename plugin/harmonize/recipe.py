@@ -52,8 +52,9 @@ class Source:
     """Where the raw rows are, and what is done to them.
 
     `mode` is "embedded" or "live". `coverage` holds written territories. `verification` is "sample" (run in tests on a real file of
-    that very source, of which `sample` tells the "file" and the "date") or "documentation" (never run). `columns` maps the common schema to the raw columns, `extra` adds columns to it. The
-    other fields are those of the recipe, as docs/add-a-source.md tells them.
+    that very source, of which `sample` tells the "file" and the "date") or "documentation" (never run). `columns` maps the common
+    schema to the raw columns, `extra` adds columns to it. The other fields are those of the recipe, as docs/add-a-source.md tells
+    them.
     """
 
     mode: str
