@@ -71,6 +71,12 @@ class Delimited:
                 ends.append(reader.taken)
                 if len(records) == HEAD_ROWS:
                     break
+        if header_row is not None and header_row > len(records):
+            raise VigieError(
+                translate("files", "Row {row} cannot name the columns: header_row is {most} at most here.").format(
+                    row=header_row, most=len(records)
+                )
+            )
         self.heading = find_heading(records, header_row)
         self._data_at = ends[min(self.heading.first, len(records))]
         row = self.heading.row

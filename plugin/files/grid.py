@@ -13,7 +13,7 @@ import numpy as np
 
 from ..messages import translate
 from ..requirements import pandas as require_pandas
-from .heading import HEAD_ROWS, LONG_TEXT, Heading, Row, filled, find_heading, padded
+from .heading import HEAD_ROWS, LONG_TEXT, Heading, Row, extent, filled, find_heading, padded
 from .text_format import Damage
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ _FOOTER = re.compile(
     r"n\.?[cd]\.?|s|©|@insee|insee)\s*(?:\(s\))?\s*(?:[:;=]|\b.*(?:insee|secret))",
     re.IGNORECASE,
 )
+
+_MARKED = re.compile(r"(?:\((?:\*+|\d)\)|\*+)\s*\S")
+"""A text that a mark refers to, such as “(*) population in 1990”."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,8 @@ class Body:
         if len(cells) != 1 or self.heading.width < 2 or not rows[-1][0]:
             return False
         usual = max(map(filled, rows[:20]))
-        return bool(_FOOTER.match(cells[0])) or (usual > 2 and (bool(self.footer) or len(cells[0]) > LONG_TEXT))
+        note = bool(self.footer) or len(cells[0]) > LONG_TEXT or bool(_MARKED.match(cells[0]))
+        return bool(_FOOTER.match(cells[0])) or (usual > 2 and note)
 
     def notes(self) -> list[str]:
         """What was left out or mended, in sentences for the user."""
@@ -148,7 +152,8 @@ class Grid:
         self.name = name
         self._read = read
         self.head = [[cell.strip(SPACES) for cell in row] for row in islice(read(), HEAD_ROWS)]
-        self.heading = find_heading(self.head, header_row, max(map(len, self.head), default=0))
+        width = max(map(extent, self.head), default=0)  # beyond, spreadsheets keep cells that are formatted and empty
+        self.heading = find_heading(self.head, header_row, width)
         self._body, self._damage = Body(self.heading), Damage()
 
     def chunks(self, progress: Progress, wanted: Wanted | None = None) -> Iterator[pd.DataFrame]:

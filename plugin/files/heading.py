@@ -80,13 +80,13 @@ def is_table(rows: Sequence[Row], heading: Heading) -> bool:
     body = [row for row in rows[heading.first :] if filled(row)]
     if not body:
         return heading.row > 0 and len([name for name in heading.fields if name.name not in heading.unnamed]) > 1
-    if max(map(_extent, rows)) == 1:
+    if max(map(extent, rows)) == 1:
         cells = [row[0] for row in rows[heading.first - 1 :] if row and row[0]]
         return len(cells) == len(rows) - max(heading.first - 1, 0) and all(len(cell) < LONG_TEXT for cell in cells)
     return sum(filled(row) > 1 for row in body) * 2 > len(body)
 
 
-def _extent(row: Row) -> int:
+def extent(row: Row) -> int:
     """Up to which column a row is filled."""
     return max((place + 1 for place, cell in enumerate(row) if cell), default=0)
 
@@ -178,7 +178,7 @@ def _levels_above(rows: Sequence[Row], place: int, width: int) -> list[list[str]
         return []
     levels: list[list[str]] = []
     for row in reversed(rows[max(0, place - _LEVELS) : place]):
-        if not filled(row) or (_extent(row) == 1 and width > 1):
+        if not filled(row) or (extent(row) == 1 and width > 1):
             break
         levels.insert(0, padded(row, width))
     return levels

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 TEXT, INTEGER, REAL, DATE, DATETIME, BOOLEAN = "text", "integer", "real", "date", "datetime", "boolean"
 """Types of fields."""
 
+DECIMALS = ("", ".", ",")
+
 MIXED = "Mixed"
 """The geometry of a layer whose features are not all points, all lines or all polygons."""
 
@@ -61,6 +63,12 @@ class Options:
                         name=name, known=", ".join(types)
                     )
                 )
+        if written.get("decimal", "") not in DECIMALS:
+            raise VigieError(
+                translate("files", "The decimal sign “{sign}” cannot be used: it is , or .").format(sign=written["decimal"])
+            )
+        if written.get("header_row", 0) < 0:
+            raise VigieError(translate("files", "Option header_row is counted from 1, or is 0 where no row names the columns."))
         return cls(**written)
 
 

@@ -128,7 +128,7 @@ class QgisAdapter(BaseAdapter):
             exchange.body.seek(0)
             return _response(request, reply, exchange.body, limits)
         finally:
-            reply.deleteLater()
+            _let_go(reply)
 
     def _send(self, manager: QgsNetworkAccessManager, request: requests.PreparedRequest) -> QNetworkReply:
         outgoing = QNetworkRequest(QUrl(request.url))
@@ -166,6 +166,17 @@ class QgisAdapter(BaseAdapter):
 def _succeeded(answer: bool | tuple) -> bool:
     """QGIS's bindings give the outcome alone, or before what was changed."""
     return bool(answer[0] if isinstance(answer, tuple) else answer)
+
+
+def _let_go(reply: QNetworkReply) -> None:
+    """Have the main thread delete a reply.
+
+    PyQt notes there that it is gone, by its place in memory. Deleted in another thread, it is noted later, when the next reply may
+    be at that place: that one would be taken for deleted while it is read.
+    """
+    reply.setParent(None)
+    reply.moveToThread(QCoreApplication.instance().thread())
+    reply.deleteLater()
 
 
 def _off_the_main_thread(work: Callable[[], requests.Response]) -> requests.Response:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The HTTP door over QGIS's network, against a real local server."""
 
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
@@ -8,6 +9,7 @@ from typing import ClassVar
 import pytest
 import requests
 from qgis.core import QgsFeedback
+from qgis.PyQt.QtCore import QCoreApplication
 from vigie_territoriale.plugin.messages import Cancelled, Silent, VigieError
 from vigie_territoriale.plugin.network.door import Door
 from vigie_territoriale.plugin.network.download import download
@@ -21,6 +23,8 @@ class Handler(BaseHTTPRequestHandler):
         Handler.seen.append((self.command, self.path, dict(self.headers)))
         if self.path == "/slow":
             threading.Event().wait(3)
+        if self.path == "/brief":
+            threading.Event().wait(0.05)
         status = 503 if self.path == "/busy" else 200
         body = "é;1\n".encode()
         self.send_response(status)
@@ -100,3 +104,25 @@ def test_download_through_qgis(server, qgis_app, tmp_path):
     assert download(Door(session(), Silent()), f"{server}/a", tmp_path, Silent()).read_text(encoding="utf-8") == "é;1\n"
     with pytest.raises(VigieError, match="too many requests"):
         download(Door(session(), Silent()), f"{server}/busy", tmp_path, Silent())
+
+
+def test_a_busy_window_does_not_lose_the_answers_of_a_worker(server, qgis_app):
+    """PyQt hears of the end of a reply in the window's thread, by its place in memory, where the next reply may be by then."""
+    answers, errors = [], []
+
+    def work():
+        for _ in range(100):
+            try:
+                answers.append(session().get(f"{server}/brief").text)
+            except Exception as error:
+                errors.append(error)
+
+    worker = threading.Thread(target=work)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "excepthook", lambda kind, error, trace: errors.append(error))  # of slots: it would end the program
+        worker.start()
+        while worker.is_alive():
+            worker.join(0.12)  # the window is busy
+            QCoreApplication.processEvents()
+    assert not errors
+    assert answers == ["é;1\n"] * 100

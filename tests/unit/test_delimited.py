@@ -32,6 +32,18 @@ def names(table):
     return [field.name for field in table.heading.fields]
 
 
+@pytest.mark.parametrize("written", [{"decimal": "x"}, {"decimal": ";"}, {"header_row": -1}])
+def test_options_that_mean_nothing_are_refused(written):
+    with pytest.raises(VigieError, match=r"decimal sign|header_row"):
+        Options.of(written)
+
+
+def test_no_row_beyond_the_table_names_its_columns(tmp_path):
+    assert names(opened(tmp_path, "a;b\n1;2\nc;d\n5;6\n", header_row=3)) == ["c", "d"]
+    with pytest.raises(VigieError, match="header_row is 4 at most"):
+        opened(tmp_path, "a;b\n1;2\nc;d\n5;6\n", header_row=5)
+
+
 @pytest.fixture
 def tiny_blocks(monkeypatch):
     """Blocks of some lines, so that small files have several, and regular ones."""

@@ -170,6 +170,25 @@ def test_what_a_workbook_holds(file, tmp_path, copy):
     assert [row["JOUR"] for row in rows] == ["2021/01/01", "2023/03/15"]
 
 
+def test_formatted_cells_beside_a_table_and_marked_notes_below_are_no_data(file, tmp_path, copy):
+    """INSEE: the title of a group of columns does not spread over empty cells that only have a border."""
+    empty = ['<c s="1"/>'] * 8
+    sheet = [
+        ["DEP", "Nom", "Ensemble", None, *empty],
+        [None, None, "0 à 19 ans", "Total", *empty],
+        *([f"{place:02}", "a", place, place, *empty] for place in range(1, 20)),
+        ["Source : Insee", *[None] * 3, *empty],
+        [" (*) Population de 1990", *[None] * 3, *empty],
+    ]
+    workbook(tmp_path / "a.xlsx", {"1990": sheet})
+    table = file((tmp_path / "a.xlsx").read_bytes(), "b.xlsx")
+    (layer,) = table.describe(Silent()).layers
+    assert [field.name for field in layer.fields] == ["DEP", "Nom", "Ensemble – 0 à 19 ans", "Ensemble – Total"]
+    assert layer.rows == 19
+    assert "(*) Population de 1990" in " ".join(layer.warnings)
+    assert (copy(table)[0].rows, copy(table)[0].read) == (19, 19)
+
+
 def test_an_ods_holds_the_same(file, copy, tmp_path):
     path = tmp_path / "made.ods"
     made = gdal.GetDriverByName("ODS").Create(str(path), 0, 0, 0, gdal.GDT_Unknown)
