@@ -12,81 +12,81 @@
     <name>assistant</name>
     <message>
       <source>not told</source>
-      <translation type="unfinished"/>
+      <translation>non précisé</translation>
     </message>
     <message>
       <source>No column of “{layer}” holds codes of communes (or of EPCI, for perimeters), and no position tells them: name it as the option “code”, or add the codes to the file first.</source>
-      <translation type="unfinished"/>
+      <translation>Aucune colonne de « {layer} » ne contient de codes de communes (ni d’EPCI, pour des périmètres), et aucune position ne les donne : nommez-la par l’option « code », ou ajoutez d’abord les codes au fichier.</translation>
     </message>
     <message>
       <source>“{layer}” has no column of numbers: it makes no measure.</source>
-      <translation type="unfinished"/>
+      <translation>« {layer} » n’a pas de colonne de nombres : il n’y a pas de mesure à en tirer.</translation>
     </message>
   </context>
   <context>
     <name>banatic</name>
     <message>
       <source>BANATIC’s page on {siren} is not as it was described: its competences and syndicates cannot be read.</source>
-      <translation type="unfinished"/>
+      <translation>La page de BANATIC sur {siren} n’est plus telle qu’elle était décrite : ses compétences et ses syndicats ne peuvent pas être lus.</translation>
     </message>
     <message>
       <source>BANATIC has no page on {siren} any more, or its addresses have changed.</source>
-      <translation type="unfinished"/>
+      <translation>BANATIC n’a plus de page sur {siren}, ou ses adresses ont changé.</translation>
     </message>
     <message>
       <source>{why} What was fetched on {date} is used.</source>
-      <translation type="unfinished"/>
+      <translation>{why} La réponse obtenue le {date} est utilisée.</translation>
     </message>
     <message>
       <source>{file} cannot be written: {why}.</source>
-      <translation type="unfinished"/>
+      <translation>Impossible d’écrire {file} : {why}.</translation>
     </message>
     <message>
       <source>“{siren}” is no SIREN: it has nine digits.</source>
-      <translation type="unfinished"/>
+      <translation>« {siren} » n’est pas un SIREN : il faut neuf chiffres.</translation>
     </message>
   </context>
   <context>
     <name>carry</name>
     <message>
       <source>“{measure}”: no figure where that of a part is missing: {names}.</source>
-      <translation type="unfinished"/>
+      <translation>« {measure} » : pas de chiffre là où celui d’une partie manque : {names}.</translation>
     </message>
     <message>
       <source>“{measure}” is a rate without a stated denominator: it is not averaged over communes that merged ({names}). Name the column of its denominator to have it there.</source>
-      <translation type="unfinished"/>
+      <translation>« {measure} » est un taux dont le dénominateur n’est pas indiqué : pas de moyenne pour les communes qui ont fusionné ({names}). Pour l’y obtenir, nommez la colonne de son dénominateur.</translation>
     </message>
     <message>
       <source>{shown} and {count} more</source>
-      <translation type="unfinished"/>
+      <translation>{shown} et {count} de plus</translation>
     </message>
     <message>
       <source>There is no column “{column}”: columns are {columns}.</source>
-      <translation type="unfinished"/>
+      <translation>Il n’y a pas de colonne « {column} » : les colonnes sont {columns}.</translation>
     </message>
     <message>
       <source>{rows} rows have no known code of commune.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes sans code de commune connu : {rows}.</translation>
     </message>
     <message>
       <source>{rows} rows were left out: their commune counts them already.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes laissées de côté, déjà comptées dans leur commune : {rows}.</translation>
     </message>
     <message>
       <source>No figure for communes that were divided since: {names}.</source>
-      <translation type="unfinished"/>
+      <translation>Pas de chiffre pour les communes scindées depuis : {names}.</translation>
     </message>
     <message>
       <source>Estimates, shared by population: {names}.</source>
-      <translation type="unfinished"/>
+      <translation>Estimations, réparties selon la population : {names}.</translation>
     </message>
     <message>
       <source>Codes in several rows, added up: {codes}.</source>
-      <translation type="unfinished"/>
+      <translation>Codes présents sur plusieurs lignes, additionnées : {codes}.</translation>
     </message>
     <message>
       <source>“{measure}”: {rows} values are no numbers.</source>
-      <translation type="unfinished"/>
+      <translation>« {measure} » – valeurs qui ne sont pas des nombres : {rows}.</translation>
     </message>
   </context>
   <context>
@@ -101,43 +101,43 @@
     </message>
     <message>
       <source>Live source, verified on a real file of {date}: tell us if its structure has changed.</source>
-      <translation type="unfinished"/>
+      <translation>Source en ligne, vérifiée sur un vrai fichier du {date} : si sa structure a changé, signalez-le.</translation>
     </message>
     <message>
       <source>updated continuously</source>
-      <translation type="unfinished"/>
+      <translation>mise à jour continue</translation>
     </message>
     <message>
       <source>updated every day</source>
-      <translation type="unfinished"/>
+      <translation>mise à jour quotidienne</translation>
     </message>
     <message>
       <source>updated every week</source>
-      <translation type="unfinished"/>
+      <translation>mise à jour hebdomadaire</translation>
     </message>
     <message>
       <source>updated every month</source>
-      <translation type="unfinished"/>
+      <translation>mise à jour mensuelle</translation>
     </message>
     <message>
       <source>updated every quarter</source>
-      <translation type="unfinished"/>
+      <translation>mise à jour trimestrielle</translation>
     </message>
     <message>
       <source>updated every year</source>
-      <translation type="unfinished"/>
+      <translation>mise à jour annuelle</translation>
     </message>
     <message>
       <source>updated from time to time</source>
-      <translation type="unfinished"/>
+      <translation>mise à jour ponctuelle</translation>
     </message>
     <message>
       <source>no longer updated</source>
-      <translation type="unfinished"/>
+      <translation>mise à jour arrêtée</translation>
     </message>
     <message>
       <source>“{title}” no longer has a resource named like “{pattern}” ({kind}): it has {titles}.</source>
-      <translation type="unfinished"/>
+      <translation>« {title} » n’a plus de ressource dont le nom suit « {pattern} » ({kind}) : il a {titles}.</translation>
     </message>
     <message>
       <source>Unknown entry “{id}”: the catalogue has {known}.</source>
@@ -296,47 +296,47 @@
     <name>checks</name>
     <message>
       <source>nothing in “{column}”</source>
-      <translation type="unfinished"/>
+      <translation>rien dans « {column} »</translation>
     </message>
     <message>
       <source>a value of “{column}” that another row has</source>
-      <translation type="unfinished"/>
+      <translation>valeur de « {column} » déjà portée par une autre ligne</translation>
     </message>
     <message>
       <source>a value of “{column}” that is not in the list</source>
-      <translation type="unfinished"/>
+      <translation>valeur de « {column} » absente de la liste</translation>
     </message>
     <message>
       <source>a value of “{column}” out of its range</source>
-      <translation type="unfinished"/>
+      <translation>valeur de « {column} » hors des bornes</translation>
     </message>
     <message>
       <source>a position out of France</source>
-      <translation type="unfinished"/>
+      <translation>position hors de France</translation>
     </message>
     <message>
       <source>a position away from its commune</source>
-      <translation type="unfinished"/>
+      <translation>position loin de sa commune</translation>
     </message>
     <message>
       <source>{count} rows were read, where {least} to {most} are expected.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes lues : {count} ; attendues : de {least} à {most}.</translation>
     </message>
     <message>
       <source>“{column}” is empty in {count} rows of {all}.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes où « {column} » est vide : {count} sur {all}.</translation>
     </message>
     <message>
       <source>{count} rows of {all} have no known commune code.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes sans code de commune connu : {count} sur {all}.</translation>
     </message>
     <message>
       <source>{count} rows: {reason}.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes à vérifier ({reason}) : {count}.</translation>
     </message>
     <message>
       <source>The data are refused by a check of their recipe. {sentence}</source>
-      <translation type="unfinished"/>
+      <translation>Les données sont refusées par un contrôle de leur recette. {sentence}</translation>
     </message>
   </context>
   <context>
@@ -354,31 +354,31 @@
     <name>coverage</name>
     <message>
       <source>The contours of {source} do not fit {unit}: {why}.</source>
-      <translation type="unfinished"/>
+      <translation>Les contours « {source} » ne conviennent pas pour {unit} : {why}.</translation>
     </message>
     <message>
       <source>these communes are missing</source>
-      <translation type="unfinished"/>
+      <translation>ces communes manquent</translation>
     </message>
     <message>
       <source>these communes are no valid polygons</source>
-      <translation type="unfinished"/>
+      <translation>ces communes n’ont pas de polygone valide</translation>
     </message>
     <message>
       <source>these communes lie elsewhere</source>
-      <translation type="unfinished"/>
+      <translation>ces communes sont situées ailleurs</translation>
     </message>
     <message>
       <source>these communes have another area than in the embedded contours</source>
-      <translation type="unfinished"/>
+      <translation>ces communes n’ont pas la même superficie que dans les contours embarqués</translation>
     </message>
     <message>
       <source>its communes overlap, over {share} % of its area</source>
-      <translation type="unfinished"/>
+      <translation>ses communes se recouvrent, sur {share} % de sa superficie</translation>
     </message>
     <message>
       <source>there are gaps between its communes, over {share} % of its area</source>
-      <translation type="unfinished"/>
+      <translation>il y a des vides entre ses communes, sur {share} % de sa superficie</translation>
     </message>
   </context>
   <context>
@@ -455,15 +455,15 @@
     </message>
     <message>
       <source>it must have {expected} characters at most</source>
-      <translation type="unfinished"/>
+      <translation>{expected} caractères au plus sont attendus</translation>
     </message>
     <message>
       <source>it must have {expected} items at most</source>
-      <translation type="unfinished"/>
+      <translation>{expected} éléments au plus sont attendus</translation>
     </message>
     <message>
       <source>it must have {expected} fields at most</source>
-      <translation type="unfinished"/>
+      <translation>{expected} champs au plus sont attendus</translation>
     </message>
     <message>
       <source>it must have {expected} fields at least</source>
@@ -499,7 +499,7 @@
     </message>
     <message>
       <source>{file} is not a document of this software: it is nested too deep, or holds absurd numbers.</source>
-      <translation type="unfinished"/>
+      <translation>{file} n’est pas un document de cette extension : ses niveaux sont trop nombreux, ou ses nombres sont absurdes.</translation>
     </message>
   </context>
   <context>
@@ -758,7 +758,7 @@
     </message>
     <message>
       <source>{count} accented letters are written as the number of a byte (“&lt;e9&gt;” for “é”): the file was damaged before it came here.</source>
-      <translation type="unfinished"/>
+      <translation>Lettres accentuées écrites comme le numéro d’un octet (« &lt;e9&gt; » pour « é ») : {count}. Le fichier a été abîmé avant d’arriver ici.</translation>
     </message>
     <message>
       <source>{count} accented letters are garbled (“Ã©” or “├®” for “é”): the file was damaged before it came here, or its encoding is another.</source>
@@ -1112,11 +1112,11 @@
     </message>
     <message>
       <source>Fetch Precise Contours</source>
-      <translation type="unfinished"/>
+      <translation>Télécharger les contours précis</translation>
     </message>
     <message>
       <source>Fetch Precise Contours: those of the territory’s départements, from the network; they are kept for later.</source>
-      <translation type="unfinished"/>
+      <translation>Télécharger les contours précis : ceux des départements du territoire, depuis le réseau ; ils sont gardés pour la suite.</translation>
     </message>
     <message>
       <source>Cancel</source>
@@ -1124,7 +1124,7 @@
     </message>
     <message>
       <source>Precise, fetched</source>
-      <translation type="unfinished"/>
+      <translation>Précis, téléchargés</translation>
     </message>
     <message>
       <source>Embedded, generalised</source>
@@ -1168,7 +1168,7 @@
     </message>
     <message>
       <source>Vigie: fetching precise contours of {territory}</source>
-      <translation type="unfinished"/>
+      <translation>Vigie : téléchargement des contours précis – {territory}</translation>
     </message>
     <message>
       <source>{title}: {count} rows added.</source>
@@ -1308,11 +1308,11 @@
     </message>
     <message>
       <source>No embedded copy: the live source is used.</source>
-      <translation type="unfinished"/>
+      <translation>Pas de copie embarquée : la source en ligne est utilisée.</translation>
     </message>
     <message>
       <source>No live source: the embedded copy is used.</source>
-      <translation type="unfinished"/>
+      <translation>Pas de source en ligne : la copie embarquée est utilisée.</translation>
     </message>
     <message>
       <source>Tabulation</source>
@@ -2027,15 +2027,15 @@
     <name>harmonize</name>
     <message>
       <source>The table of codes {file} cannot be read with columns {key} and {value}.</source>
-      <translation type="unfinished"/>
+      <translation>La table de codes {file} ne peut pas être lue avec les colonnes {key} et {value}.</translation>
     </message>
     <message>
       <source>No column of the file makes a figure: its structure has changed, or the recipe names none.</source>
-      <translation type="unfinished"/>
+      <translation>Aucune colonne du fichier ne donne de chiffre : sa structure a changé, ou la recette n’en nomme aucune.</translation>
     </message>
     <message>
       <source>left out by the recipe</source>
-      <translation type="unfinished"/>
+      <translation>laissée de côté par la recette</translation>
     </message>
     <message>
       <source>no known commune code</source>
@@ -2051,11 +2051,11 @@
     </message>
     <message>
       <source>“{variable}”: no figure for {count} communes that merged (a part is missing, or a rate has no weight).</source>
-      <translation type="unfinished"/>
+      <translation>« {variable} » – communes fusionnées sans chiffre (une partie manque, ou un taux n’a pas de pondération) : {count}.</translation>
     </message>
     <message>
       <source>Nothing tells the coordinate system of the shapes: give the reader a crs.</source>
-      <translation type="unfinished"/>
+      <translation>Rien n’indique le système de coordonnées des géométries : donnez un crs au lecteur (« reader »).</translation>
     </message>
     <message>
       <source>{file} no longer has the expected columns ({missing}): its structure has changed, and the recipe must be adapted before it can be used.</source>
@@ -2063,11 +2063,11 @@
     </message>
     <message>
       <source>{file} is damaged, or is no longer written in {encoding} (column “{column}”): adapt the recipe, or leave its encoding to be guessed.</source>
-      <translation type="unfinished"/>
+      <translation>{file} est endommagé, ou n’est plus écrit en {encoding} (colonne « {column} ») : adaptez la recette, ou laissez l’encodage être deviné.</translation>
     </message>
     <message>
       <source>outside of the territory</source>
-      <translation type="unfinished"/>
+      <translation>hors du territoire</translation>
     </message>
     <message>
       <source>same identifier as an earlier row</source>
@@ -2075,23 +2075,23 @@
     </message>
     <message>
       <source>joined to an earlier row, whose communes are completed</source>
-      <translation type="unfinished"/>
+      <translation>jointe à une ligne précédente, dont les communes sont complétées</translation>
     </message>
     <message>
       <source>{count} rows have no code: their commune is the one whose contour ({source}) they lie in.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes sans code : {count}. Leur commune est celle dont le contour ({source}) les contient.</translation>
     </message>
     <message>
       <source>{count} rows name several values: each value is made a row of its own.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes qui nomment plusieurs valeurs : {count}. Chaque valeur devient une ligne.</translation>
     </message>
     <message>
       <source>{count} rows have the identifier of an earlier one: a number is added to it.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes qui ont l’identifiant d’une ligne précédente : {count}. Un numéro y est ajouté.</translation>
     </message>
     <message>
       <source>{count} rows are placed at the middle of their commune: their position is approximate.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes placées au milieu de leur commune : {count}. Leur position est approximative.</translation>
     </message>
     <message>
       <source>no identifier</source>
@@ -2099,74 +2099,74 @@
     </message>
     <message>
       <source>{count} values of “{column}” are not understood: they are left empty.</source>
-      <translation type="unfinished"/>
+      <translation>Valeurs de « {column} » qui ne sont pas comprises : {count}. Elles sont laissées vides.</translation>
     </message>
     <message>
       <source>a value of “{column}” that is not understood</source>
-      <translation type="unfinished"/>
+      <translation>valeur de « {column} » qui n’est pas comprise</translation>
     </message>
     <message>
       <source>same {columns} as another row</source>
-      <translation type="unfinished"/>
+      <translation>mêmes valeurs ({columns}) qu’une autre ligne</translation>
     </message>
   </context>
   <context>
     <name>identity</name>
     <message>
       <source>Ville de Paris: one collectivity, commune and département at once.</source>
-      <translation type="unfinished"/>
+      <translation>Ville de Paris : une seule collectivité, à la fois commune et département.</translation>
     </message>
     <message>
       <source>Collectivité de Corse: one collectivity in place of the région and its two départements.</source>
-      <translation type="unfinished"/>
+      <translation>Collectivité de Corse : une seule collectivité, à la place de la région et de ses deux départements.</translation>
     </message>
     <message>
       <source>Collectivité européenne d’Alsace: one collectivity for the two départements of Alsace.</source>
-      <translation type="unfinished"/>
+      <translation>Collectivité européenne d’Alsace : une seule collectivité pour les deux départements d’Alsace.</translation>
     </message>
     <message>
       <source>One collectivity with the powers of a département and of a région.</source>
-      <translation type="unfinished"/>
+      <translation>Collectivité unique, qui a les compétences d’un département et d’une région.</translation>
     </message>
     <message>
       <source>Mayotte: one collectivity with the powers of a département and of a région.</source>
-      <translation type="unfinished"/>
+      <translation>Mayotte : collectivité unique, qui a les compétences d’un département et d’une région.</translation>
     </message>
     <message>
       <source>Overseas collectivity, which is no département and no région.</source>
-      <translation type="unfinished"/>
+      <translation>Collectivité d’outre-mer, qui n’est ni un département ni une région.</translation>
     </message>
     <message>
       <source>New Caledonia: a collectivity of its own kind.</source>
-      <translation type="unfinished"/>
+      <translation>Nouvelle-Calédonie : collectivité sui generis.</translation>
     </message>
     <message>
       <source>Territory without permanent inhabitants, administered by the State.</source>
-      <translation type="unfinished"/>
+      <translation>Territoire sans habitants permanents, administré par l’État.</translation>
     </message>
     <message>
       <source>Métropole with a special status.</source>
-      <translation type="unfinished"/>
+      <translation>Métropole à statut particulier.</translation>
     </message>
     <message>
       <source>Two collectivities share it: the métropole de Lyon, which has the powers of a département, and the département du Rhône outside of it.</source>
-      <translation type="unfinished"/>
+      <translation>Deux collectivités se le partagent : la métropole de Lyon, qui a les compétences d’un département, et le département du Rhône en dehors d’elle.</translation>
     </message>
     <message>
       <source>Métropole de Lyon: a collectivity with the powers of a département on its territory.</source>
-      <translation type="unfinished"/>
+      <translation>Métropole de Lyon : collectivité qui a les compétences d’un département sur son territoire.</translation>
     </message>
     <message>
       <source>Area: not known, since one of its communes has no contour of its own.</source>
-      <translation type="unfinished"/>
+      <translation>Superficie : inconnue, car une de ses communes n’a pas de contour à elle.</translation>
     </message>
     <message>
       <source>Neighbours: not known, since one of its communes has no contour of its own.</source>
-      <translation type="unfinished"/>
+      <translation>Voisins : inconnus, car une de ses communes n’a pas de contour à elle.</translation>
     </message>
     <message>
       <source>Seat: not known, since the geographic code tells it for départements and régions only.</source>
-      <translation type="unfinished"/>
+      <translation>Siège : inconnu, car le code officiel géographique ne le donne que pour les départements et les régions.</translation>
     </message>
   </context>
   <context>
@@ -2468,7 +2468,7 @@
     </message>
     <message>
       <source>Competences and syndicates: not known. {why}</source>
-      <translation type="unfinished"/>
+      <translation>Compétences et syndicats : inconnus. {why}</translation>
     </message>
     <message>
       <source>No live address is known yet: the embedded copy of {date} was used.</source>
@@ -2500,7 +2500,7 @@
     </message>
     <message>
       <source>This recipe does not say where its file is found: give the file to vigie:recipe.</source>
-      <translation type="unfinished"/>
+      <translation>Cette recette ne dit pas où trouver son fichier : donnez le fichier à vigie:recipe.</translation>
     </message>
     <message>
       <source>Use the live source.</source>
@@ -2512,11 +2512,11 @@
     </message>
     <message>
       <source>BANATIC tells those of EPCI.</source>
-      <translation type="unfinished"/>
+      <translation>BANATIC donne ceux des EPCI.</translation>
     </message>
     <message>
       <source>BANATIC was not asked.</source>
-      <translation type="unfinished"/>
+      <translation>BANATIC n’a pas été interrogé.</translation>
     </message>
     <message>
       <source>“{layer}” holds no contours of communes: it needs a field of INSEE codes.</source>
@@ -2527,58 +2527,58 @@
     <name>outside</name>
     <message>
       <source>it holds spaces, backslashes or control characters</source>
-      <translation type="unfinished"/>
+      <translation>elle contient des espaces, des barres obliques inverses ou des caractères de contrôle</translation>
     </message>
     <message>
       <source>a recipe from outside may only use https</source>
-      <translation type="unfinished"/>
+      <translation>une recette venue d’ailleurs ne peut utiliser que https</translation>
     </message>
     <message>
       <source>it holds a user name or a password</source>
-      <translation type="unfinished"/>
+      <translation>elle contient un nom d’utilisateur ou un mot de passe</translation>
     </message>
     <message>
       <source>only its path may depend on the département</source>
-      <translation type="unfinished"/>
+      <translation>seul son chemin peut dépendre du département</translation>
     </message>
     <message>
       <source>a recipe from outside may only use public machines, named in full</source>
-      <translation type="unfinished"/>
+      <translation>une recette venue d’ailleurs ne peut utiliser que des machines publiques, au nom complet</translation>
     </message>
     <message>
       <source>it is no address</source>
-      <translation type="unfinished"/>
+      <translation>ce n’est pas une adresse</translation>
     </message>
     <message>
       <source>The address “{address}” is not used: {why}.</source>
-      <translation type="unfinished"/>
+      <translation>L’adresse « {address} » n’est pas utilisée : {why}.</translation>
     </message>
     <message>
       <source>This recipe gives more than {count} rows: one that comes from outside may not.</source>
-      <translation type="unfinished"/>
+      <translation>Cette recette donne plus de {count} lignes, ce qui n’est pas permis à une recette venue d’ailleurs.</translation>
     </message>
     <message>
       <source>This recipe gives more than {size} MB: one that comes from outside may not.</source>
-      <translation type="unfinished"/>
+      <translation>Cette recette donne plus de {size} Mo, ce qui n’est pas permis à une recette venue d’ailleurs.</translation>
     </message>
   </context>
   <context>
     <name>patterns</name>
     <message>
       <source>some texts would take too long to compare; use one * or + at most, and none within another</source>
-      <translation type="unfinished"/>
+      <translation>certains textes seraient trop longs à comparer ; utilisez un seul * ou + au plus, et aucun dans un autre</translation>
     </message>
     <message>
       <source>the pattern “{pattern}” is not taken: {why}</source>
-      <translation type="unfinished"/>
+      <translation>le motif « {pattern} » n’est pas accepté : {why}</translation>
     </message>
     <message>
       <source>it is longer than {count} characters</source>
-      <translation type="unfinished"/>
+      <translation>il dépasse {count} caractères</translation>
     </message>
     <message>
       <source>character {place} is not understood; it may hold letters, classes such as [0-9] or \d, groups, | and * + ? {{2,4}}</source>
-      <translation type="unfinished"/>
+      <translation>le caractère {place} n’est pas compris ; sont permis les lettres, les classes comme [0-9] ou \d, les groupes, | et * + ? {{2,4}}</translation>
     </message>
   </context>
   <context>
@@ -2744,31 +2744,31 @@
     </message>
     <message>
       <source>Identity of a collectivity</source>
-      <translation type="unfinished"/>
+      <translation>Identité d’une collectivité</translation>
     </message>
     <message>
       <source>Tells what each collectivity of a territory is: kind and status, communes, EPCI, département and région that it lies in (with shares of population where it straddles them), SIREN, population, area, density classes, seat, delegated and associated communes, neighbours; and, when LIVE is checked, the competences and syndicates of its EPCI, as BANATIC shows them. OUTPUT ends in .json, or in .csv for one row a fact.</source>
-      <translation type="unfinished"/>
+      <translation>Dit ce qu’est chaque collectivité d’un territoire : nature et statut, communes, EPCI, département et région où elle se trouve (avec les parts de population quand elle est à cheval sur plusieurs), SIREN, population, superficie, classes de densité, siège, communes déléguées et associées, voisins ; et, si LIVE est coché, les compétences et les syndicats de son EPCI, tels que BANATIC les montre. OUTPUT se termine par .json, ou par .csv pour une ligne par fait.</translation>
     </message>
     <message>
       <source>Ask BANATIC for competences</source>
-      <translation type="unfinished"/>
+      <translation>Interroger BANATIC sur les compétences</translation>
     </message>
     <message>
       <source>Its pages are known from documentation, and were never verified: say so if it fails.</source>
-      <translation type="unfinished"/>
+      <translation>Ses pages sont connues par leur documentation et n’ont jamais été vérifiées : en cas d’échec, signalez-le.</translation>
     </message>
     <message>
       <source>Identity</source>
-      <translation type="unfinished"/>
+      <translation>Identité</translation>
     </message>
     <message>
       <source>Number of collectivities</source>
-      <translation type="unfinished"/>
+      <translation>Nombre de collectivités</translation>
     </message>
     <message>
       <source>OUTPUT is named {file}: an identity ends in .json or .csv.</source>
-      <translation type="unfinished"/>
+      <translation>OUTPUT s’appelle {file} : une identité se termine par .json ou .csv.</translation>
     </message>
     <message>
       <source>Fact sheet of a territory</source>
@@ -2796,11 +2796,11 @@
     </message>
     <message>
       <source>The rows mix points, lines and areas, which OUTPUT cannot hold together: name a GeoPackage, such as layer.gpkg.</source>
-      <translation type="unfinished"/>
+      <translation>Les lignes mêlent points, lignes et surfaces, qu’OUTPUT ne peut pas contenir ensemble : nommez un GeoPackage, par exemple couche.gpkg.</translation>
     </message>
     <message>
       <source>A shapefile would cut the texts of “{field}” at {longest} bytes: name a GeoPackage, such as layer.gpkg.</source>
-      <translation type="unfinished"/>
+      <translation>Un shapefile couperait les textes de « {field} » à {longest} octets : nommez un GeoPackage, par exemple couche.gpkg.</translation>
     </message>
     <message>
       <source>Compute indicators</source>
@@ -2876,7 +2876,7 @@ Entrées harmonisées :
     </message>
     <message>
       <source>Number of rows announced by the source</source>
-      <translation type="unfinished"/>
+      <translation>Nombre de lignes annoncées par la source</translation>
     </message>
     <message>
       <source>Why the layer is partial (empty when it is whole)</source>
@@ -2912,51 +2912,51 @@ Entrées harmonisées :
     </message>
     <message>
       <source>Bring codes of territories to today's</source>
-      <translation type="unfinished"/>
+      <translation>Ramener des codes de territoires à ceux d’aujourd’hui</translation>
     </message>
     <message>
       <source>Adds to each feature the 2026 code of its commune, EPCI, département or région (code_cog), and how it was found (code_status): codes that lost their zeros, merged, delegated and renumbered communes, municipal districts. Nothing is guessed: a code that stands for several has none, and the report says which. Say the year of the codes where you know it: communes that were divided since cannot be told otherwise. Postcodes are taken for codes only if you say that they are postcodes.</source>
-      <translation type="unfinished"/>
+      <translation>Ajoute à chaque entité le code 2026 de sa commune, de son EPCI, de son département ou de sa région (code_cog), et la façon dont il a été trouvé (code_status) : codes qui ont perdu leurs zéros, communes fusionnées, déléguées ou qui ont changé de code, arrondissements municipaux. Rien n’est deviné : un code qui en désigne plusieurs n’en reçoit aucun, et le rapport dit lesquels. Indiquez l’année des codes quand vous la connaissez : les communes scindées depuis ne peuvent pas être distinguées autrement. Un code postal n’est pris pour un code que si vous dites que c’en est un.</translation>
     </message>
     <message>
       <source>Layer or table</source>
-      <translation type="unfinished"/>
+      <translation>Couche ou table</translation>
     </message>
     <message>
       <source>Field of codes</source>
-      <translation type="unfinished"/>
+      <translation>Champ des codes</translation>
     </message>
     <message>
       <source>Year of the geographic code (empty: not known)</source>
-      <translation type="unfinished"/>
+      <translation>Année du code officiel géographique (vide : inconnue)</translation>
     </message>
     <message>
       <source>What the field holds</source>
-      <translation type="unfinished"/>
+      <translation>Ce que contient le champ</translation>
     </message>
     <message>
       <source>With today's codes</source>
-      <translation type="unfinished"/>
+      <translation>Avec les codes d’aujourd’hui</translation>
     </message>
     <message>
       <source>Report</source>
-      <translation type="unfinished"/>
+      <translation>Rapport</translation>
     </message>
     <message>
       <source>Number of features</source>
-      <translation type="unfinished"/>
+      <translation>Nombre d’entités</translation>
     </message>
     <message>
       <source>Number of features with a code of today</source>
-      <translation type="unfinished"/>
+      <translation>Nombre d’entités avec un code d’aujourd’hui</translation>
     </message>
     <message>
       <source>REPORT is named {file}: a report ends in .json or .csv.</source>
-      <translation type="unfinished"/>
+      <translation>REPORT s’appelle {file} : un rapport se termine par .json ou .csv.</translation>
     </message>
     <message>
       <source>INPUT announces {announced} features, {read} could be read: check the layer.</source>
-      <translation type="unfinished"/>
+      <translation>INPUT – entités annoncées : {announced} ; entités lues : {read}. Vérifiez la couche.</translation>
     </message>
     <message>
       <source>Preview a dataset</source>
@@ -2980,95 +2980,95 @@ Entrées harmonisées :
     </message>
     <message>
       <source>Write or check a recipe</source>
-      <translation type="unfinished"/>
+      <translation>Écrire ou contrôler une recette</translation>
     </message>
     <message>
       <source>Writes a first recipe for a file: how its columns become those of the common schema, by their names and values, with what was guessed of the file and what is missing. Read it over before it is used. With CHECK, an existing recipe is checked and run on the file instead: rows read, kept and rejected are told, with the reasons.</source>
-      <translation type="unfinished"/>
+      <translation>Écrit une première recette pour un fichier : comment ses colonnes deviennent celles du schéma commun, d’après leurs noms et leurs valeurs, avec ce qui a été deviné du fichier et ce qui manque. Relisez-la avant de vous en servir. Avec CHECK, une recette existante est contrôlée et appliquée au fichier : les lignes lues, retenues et rejetées sont données, avec les raisons.</translation>
     </message>
     <message>
       <source>Common schema</source>
-      <translation type="unfinished"/>
+      <translation>Schéma commun</translation>
     </message>
     <message>
       <source>Recipe to check</source>
-      <translation type="unfinished"/>
+      <translation>Recette à contrôler</translation>
     </message>
     <message>
       <source>Recipe</source>
-      <translation type="unfinished"/>
+      <translation>Recette</translation>
     </message>
     <message>
       <source>Rows read</source>
-      <translation type="unfinished"/>
+      <translation>Lignes lues</translation>
     </message>
     <message>
       <source>Rows kept</source>
-      <translation type="unfinished"/>
+      <translation>Lignes retenues</translation>
     </message>
     <message>
       <source>Rows rejected</source>
-      <translation type="unfinished"/>
+      <translation>Lignes rejetées</translation>
     </message>
     <message>
       <source>Give either OUTPUT, to write a recipe, or CHECK, to run one.</source>
-      <translation type="unfinished"/>
+      <translation>Donnez soit OUTPUT, pour écrire une recette, soit CHECK, pour en appliquer une.</translation>
     </message>
     <message>
       <source>{read} rows read: {kept} kept, {rejected} rejected.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes lues : {read} ; retenues : {kept} ; rejetées : {rejected}.</translation>
     </message>
     <message>
       <source>OUTPUT is named {file}: a recipe ends in .json.</source>
-      <translation type="unfinished"/>
+      <translation>OUTPUT s’appelle {file} : une recette se termine par .json.</translation>
     </message>
     <message>
       <source>Refresh the store</source>
-      <translation type="unfinished"/>
+      <translation>Actualiser la base</translation>
     </message>
     <message>
       <source>Asks the sources of the datasets of a store for newer data, keeps the earlier ones as dated snapshots, and gives what was added, removed, moved or changed. A source whose structure has changed is refused, and the old data stay. Made for scheduled tasks: one line a dataset is written to the log, and the algorithm fails (exit code 1) when a dataset was refused or could not be had, once all the others are done and OUTPUT and REPORT are written.</source>
-      <translation type="unfinished"/>
+      <translation>Demande aux sources des jeux de données d’une base s’il y a plus récent, garde les données précédentes comme versions datées, et donne ce qui a été ajouté, retiré, déplacé ou modifié. Une source dont la structure a changé est refusée, et les anciennes données restent. Fait pour les tâches planifiées : une ligne par jeu est écrite dans le journal, et l’algorithme échoue (code de sortie 1) quand un jeu a été refusé ou n’a pas pu être obtenu, une fois tous les autres traités, et OUTPUT et REPORT écrits.</translation>
     </message>
     <message>
       <source>Datasets</source>
-      <translation type="unfinished"/>
+      <translation>Jeux de données</translation>
     </message>
     <message>
       <source>Entries of the catalogue or layers of the store, apart by commas; empty: all that the store holds. An entry that it lacks is loaded for TERRITORY.</source>
-      <translation type="unfinished"/>
+      <translation>Entrées du catalogue ou couches de la base, séparées par des virgules ; vide : tout ce que la base contient. Une entrée qui lui manque est chargée pour TERRITORY.</translation>
     </message>
     <message>
       <source>Store</source>
-      <translation type="unfinished"/>
+      <translation>Base</translation>
     </message>
     <message>
       <source>A GeoPackage, or postgis:connection/schema with the name of a connection of QGIS; empty: the store of your profile.</source>
-      <translation type="unfinished"/>
+      <translation>Un GeoPackage, ou postgis:connexion/schéma avec le nom d’une connexion de QGIS ; vide : la base de votre profil.</translation>
     </message>
     <message>
       <source>Accept sources whose structure has changed</source>
-      <translation type="unfinished"/>
+      <translation>Accepter les sources dont la structure a changé</translation>
     </message>
     <message>
       <source>Versions to keep of each dataset (empty: all)</source>
-      <translation type="unfinished"/>
+      <translation>Versions à garder de chaque jeu de données (vide : toutes)</translation>
     </message>
     <message>
       <source>What changed</source>
-      <translation type="unfinished"/>
+      <translation>Ce qui a changé</translation>
     </message>
     <message>
       <source>Number of datasets updated or loaded</source>
-      <translation type="unfinished"/>
+      <translation>Nombre de jeux actualisés ou chargés</translation>
     </message>
     <message>
       <source>Number of rows that changed</source>
-      <translation type="unfinished"/>
+      <translation>Nombre de lignes qui ont changé</translation>
     </message>
     <message>
       <source>{count} of {all} datasets were not refreshed, and keep their data ({names}): see the log.</source>
-      <translation type="unfinished"/>
+      <translation>Jeux de données qui n’ont pas été actualisés et gardent leurs données : {count} sur {all} ({names}). Consultez le journal.</translation>
     </message>
     <message>
       <source>Search for datasets</source>
@@ -3202,15 +3202,15 @@ Sources :
     </message>
     <message>
       <source>Gives one polygon for each commune, EPCI, département or région of a territory, with its code, name and population (2026 geographic code). The embedded contours are generalised: good for maps, not for measuring near a border. Precise ones are fetched when FETCH is checked; they are kept, and used from then on by all algorithms.</source>
-      <translation type="unfinished"/>
+      <translation>Donne un polygone pour chaque commune, EPCI, département ou région d’un territoire, avec son code, son nom et sa population (code officiel géographique 2026). Les contours embarqués sont généralisés : bons pour des cartes, pas pour mesurer près d’une limite. Les contours précis sont téléchargés si FETCH est coché ; ils sont gardés, et tous les algorithmes s’en servent ensuite.</translation>
     </message>
     <message>
       <source>Fetch precise contours</source>
-      <translation type="unfinished"/>
+      <translation>Télécharger les contours précis</translation>
     </message>
     <message>
       <source>Those of the territory’s départements, from the Géoplateforme, else from geo.api.gouv.fr, else from contour files.</source>
-      <translation type="unfinished"/>
+      <translation>Ceux des départements du territoire, depuis la Géoplateforme, sinon geo.api.gouv.fr, sinon des fichiers de contours.</translation>
     </message>
     <message>
       <source>{count} units have no contour: {names}.</source>
@@ -3240,153 +3240,153 @@ Sources :
     <name>recipe</name>
     <message>
       <source>only recipes that come with this software have embedded files</source>
-      <translation type="unfinished"/>
+      <translation>seules les recettes livrées avec l’extension ont des fichiers embarqués</translation>
     </message>
     <message>
       <source>it recodes more than {count} values</source>
-      <translation type="unfinished"/>
+      <translation>plus de {count} valeurs y sont recodées</translation>
     </message>
     <message>
       <source>The recipe</source>
-      <translation type="unfinished"/>
+      <translation>La recette</translation>
     </message>
     <message>
       <source>no such column is known: they are {known}; others go to extra</source>
-      <translation type="unfinished"/>
+      <translation>cette colonne n’est pas connue : les colonnes sont {known} ; les autres vont dans extra</translation>
     </message>
     <message>
       <source>it needs one of {names}</source>
-      <translation type="unfinished"/>
+      <translation>il y faut l’un de ceux-ci : {names}</translation>
     </message>
     <message>
       <source>only services are given the commune where they lie</source>
-      <translation type="unfinished"/>
+      <translation>la commune ne peut être déduite de la position que pour des services</translation>
     </message>
     <message>
       <source>nothing in it tells the variable: name it with (?P&lt;variable&gt;…), or give “variable”</source>
-      <translation type="unfinished"/>
+      <translation>rien n’y désigne la variable : nommez-la par (?P&lt;variable&gt;…), ou donnez « variable »</translation>
     </message>
     <message>
       <source>only perimeters are merged</source>
-      <translation type="unfinished"/>
+      <translation>seuls les périmètres peuvent être fusionnés</translation>
     </message>
     <message>
       <source>rows that are all kept are told apart by their id</source>
-      <translation type="unfinished"/>
+      <translation>des lignes toutes gardées se distinguent par leur id</translation>
     </message>
     <message>
       <source>rows that are all kept, or merged, are not chosen by a date</source>
-      <translation type="unfinished"/>
+      <translation>des lignes toutes gardées, ou fusionnées, ne se choisissent pas d’après une date</translation>
     </message>
     <message>
       <source>a verified source names its sample, and no other one does</source>
-      <translation type="unfinished"/>
+      <translation>une source vérifiée nomme son échantillon, et elle seule le fait</translation>
     </message>
     <message>
       <source>{file} is no recipe: it is larger than {size} kB.</source>
-      <translation type="unfinished"/>
+      <translation>{file} n’est pas une recette : ce fichier dépasse {size} ko.</translation>
     </message>
     <message>
       <source>it is for columns that the common schema does not have</source>
-      <translation type="unfinished"/>
+      <translation>cet endroit est pour les colonnes que le schéma commun n’a pas</translation>
     </message>
     <message>
       <source>a recipe from outside names no file of this computer</source>
-      <translation type="unfinished"/>
+      <translation>une recette venue d’ailleurs ne nomme aucun fichier de cet ordinateur</translation>
     </message>
     <message>
       <source>{file} cannot be read: {why}.</source>
-      <translation type="unfinished"/>
+      <translation>Impossible de lire {file} : {why}.</translation>
     </message>
     <message>
       <source>it has neither a minimum nor a maximum</source>
-      <translation type="unfinished"/>
+      <translation>il n’y a ni minimum ni maximum</translation>
     </message>
     <message>
       <source>it is recoded by a file already</source>
-      <translation type="unfinished"/>
+      <translation>un fichier fait déjà ce recodage</translation>
     </message>
   </context>
   <context>
     <name>reference</name>
     <message>
       <source>{title} ({producer}, {licence}), fetched on {date}, communes of {vintage}</source>
-      <translation type="unfinished"/>
+      <translation>{title} ({producer}, {licence}), obtenus le {date}, communes de {vintage}</translation>
     </message>
     <message>
       <source>No source gave precise contours of {territory}. {why}</source>
-      <translation type="unfinished"/>
+      <translation>Aucune source n’a donné de contours précis pour {territory}. {why}</translation>
     </message>
     <message>
       <source>{source} does not give contours with one of the columns {columns} any more.</source>
-      <translation type="unfinished"/>
+      <translation>« {source} » ne donne plus de contours avec l’une des colonnes {columns}.</translation>
     </message>
     <message>
       <source>{territory} spans {count} départements: precise contours are fetched for {most} at most.</source>
-      <translation type="unfinished"/>
+      <translation>{territory} s’étend sur {count} départements : les contours précis ne sont téléchargés que pour {most} au plus.</translation>
     </message>
     <message>
       <source>, simplified to {metres} m</source>
-      <translation type="unfinished"/>
+      <translation>, simplifiés à {metres} m</translation>
     </message>
     <message>
       <source>{source}: where {territory} lies is not known, so that it cannot be asked for.</source>
-      <translation type="unfinished"/>
+      <translation>« {source} » : l’emplacement de {territory} n’est pas connu, et ne peut donc pas être demandé.</translation>
     </message>
   </context>
   <context>
     <name>refreshing</name>
     <message>
       <source>{count} rows without an identifier of their own were compared as wholes.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes sans identifiant à elles, comparées en entier : {count}.</translation>
     </message>
     <message>
       <source>{after} % of its rows are rejected, {before} % before ({reasons})</source>
-      <translation type="unfinished"/>
+      <translation>lignes rejetées : {after} %, contre {before} % avant ({reasons})</translation>
     </message>
     <message>
       <source>{count} rows loaded, data of {date}.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes chargées : {count}, données du {date}.</translation>
     </message>
     <message>
       <source>The data of {date} stay.</source>
-      <translation type="unfinished"/>
+      <translation>Les données du {date} restent.</translation>
     </message>
     <message>
       <source>{added} added, {removed} removed, {moved} moved, {changed} changed, {unchanged} unchanged, data of {date}.</source>
-      <translation type="unfinished"/>
+      <translation>Lignes ajoutées : {added}, retirées : {removed}, déplacées : {moved}, modifiées : {changed}, inchangées : {unchanged} ; données du {date}.</translation>
     </message>
     <message>
       <source>it has no row left for this territory</source>
-      <translation type="unfinished"/>
+      <translation>il n’y reste aucune ligne pour ce territoire</translation>
     </message>
     <message>
       <source>its rows fell from {before} to {after}</source>
-      <translation type="unfinished"/>
+      <translation>le nombre de ses lignes est tombé de {before} à {after}</translation>
     </message>
     <message>
       <source>its rows have lost their positions</source>
-      <translation type="unfinished"/>
+      <translation>ses lignes ont perdu leurs positions</translation>
     </message>
     <message>
       <source>Unchanged, data of {date}.</source>
-      <translation type="unfinished"/>
+      <translation>Inchangé, données du {date}.</translation>
     </message>
     <message>
       <source>The structure of the source has changed: {what}.</source>
-      <translation type="unfinished"/>
+      <translation>La structure de la source a changé : {what}.</translation>
     </message>
     <message>
       <source>The store has no {names}: check the names, or give the territory to load them for.</source>
-      <translation type="unfinished"/>
+      <translation>La base n’a pas {names} : vérifiez les noms, ou donnez le territoire pour lequel les charger.</translation>
     </message>
     <message>
       <source>nearly none of its identifiers is the same</source>
-      <translation type="unfinished"/>
+      <translation>presque aucun de ses identifiants n’est resté le même</translation>
     </message>
     <message>
       <source>columns are empty ({columns})</source>
-      <translation type="unfinished"/>
+      <translation>des colonnes sont vides ({columns})</translation>
     </message>
   </context>
   <context>
@@ -3694,103 +3694,103 @@ Sources :
     <name>store</name>
     <message>
       <source>none</source>
-      <translation type="unfinished"/>
+      <translation>aucune</translation>
     </message>
     <message>
       <source>QGIS has no connection to PostgreSQL named “{name}”: it has {known}.</source>
-      <translation type="unfinished"/>
+      <translation>QGIS n’a pas de connexion PostgreSQL nommée « {name} ». Connexions connues : {known}.</translation>
     </message>
     <message>
       <source>“{written}” is no store: give a GeoPackage (.gpkg), or postgis:connection/schema.</source>
-      <translation type="unfinished"/>
+      <translation>« {written} » n’est pas une base : donnez un GeoPackage (.gpkg), ou postgis:connexion/schéma.</translation>
     </message>
     <message>
       <source>The contours that were kept cannot be read: remove the file {file}, then fetch them again.</source>
-      <translation type="unfinished"/>
+      <translation>Les contours qui étaient gardés ne peuvent pas être lus : supprimez le fichier {file}, puis téléchargez-les à nouveau.</translation>
     </message>
     <message>
       <source>check that its folder exists and may be written to, and that the disk is not full</source>
-      <translation type="unfinished"/>
+      <translation>vérifiez que son dossier existe, que vous avez le droit d’y écrire et que le disque n’est pas plein</translation>
     </message>
     <message>
       <source>the disk is full or does not answer; make room</source>
-      <translation type="unfinished"/>
+      <translation>le disque est plein ou ne répond pas ; faites de la place</translation>
     </message>
     <message>
       <source>the server refused; see the log</source>
-      <translation type="unfinished"/>
+      <translation>le serveur a refusé ; consultez le journal</translation>
     </message>
     <message>
       <source>another program holds it; close that one, or try again in a moment</source>
-      <translation type="unfinished"/>
+      <translation>un autre programme s’en sert ; fermez-le, ou réessayez dans un instant</translation>
     </message>
     <message>
       <source>it may only be read; ask for the right to write to it and to its folder</source>
-      <translation type="unfinished"/>
+      <translation>il n’est accessible qu’en lecture ; demandez le droit d’y écrire, ainsi que dans son dossier</translation>
     </message>
     <message>
       <source>it is missing, damaged or no GeoPackage; restore it from a copy, or move it away</source>
-      <translation type="unfinished"/>
+      <translation>il est absent, endommagé, ou n’est pas un GeoPackage ; reprenez-le d’une sauvegarde, ou déplacez-le</translation>
     </message>
     <message>
       <source>someone else is writing to it; try again in a moment</source>
-      <translation type="unfinished"/>
+      <translation>quelqu’un d’autre est en train d’y écrire ; réessayez dans un instant</translation>
     </message>
     <message>
       <source>the server refuses the right to do so; ask its administrator</source>
-      <translation type="unfinished"/>
+      <translation>le serveur n’en donne pas le droit ; adressez-vous à son administrateur</translation>
     </message>
     <message>
       <source>views of others use its present columns; remove them first</source>
-      <translation type="unfinished"/>
+      <translation>des vues créées par d’autres utilisent ses colonnes actuelles ; supprimez-les d’abord</translation>
     </message>
     <message>
       <source>the server does not accept the user or the password</source>
-      <translation type="unfinished"/>
+      <translation>le serveur n’accepte pas l’utilisateur ou le mot de passe</translation>
     </message>
     <message>
       <source>the server does not answer, or has stopped; try again once it runs</source>
-      <translation type="unfinished"/>
+      <translation>le serveur ne répond pas, ou s’est arrêté ; réessayez quand il fonctionnera</translation>
     </message>
     <message>
       <source>{file} cannot be written: {why}. Nothing in it was changed.</source>
-      <translation type="unfinished"/>
+      <translation>Impossible d’écrire {file} : {why}. Rien n’y a été modifié.</translation>
     </message>
     <message>
       <source>{file} cannot be read: {why}.</source>
-      <translation type="unfinished"/>
+      <translation>Impossible de lire {file} : {why}.</translation>
     </message>
     <message>
       <source>{file} is being written by another QGIS: try again once it has ended.</source>
-      <translation type="unfinished"/>
+      <translation>Un autre QGIS est en train d’écrire {file} : réessayez quand il aura fini.</translation>
     </message>
     <message>
       <source>{store} cannot be written: {why}. Nothing in it was changed.</source>
-      <translation type="unfinished"/>
+      <translation>Impossible d’écrire dans {store} : {why}. Rien n’y a été modifié.</translation>
     </message>
     <message>
       <source>{store} cannot be read: {why}.</source>
-      <translation type="unfinished"/>
+      <translation>Impossible de lire {store} : {why}.</translation>
     </message>
     <message>
       <source>“{schema}” cannot name a schema: use small letters, digits and underscores.</source>
-      <translation type="unfinished"/>
+      <translation>« {schema} » ne peut pas être le nom d’un schéma : utilisez des minuscules sans accent, des chiffres et des tirets bas.</translation>
     </message>
     <message>
       <source>“{name}” is too long a name for PostgreSQL: choose a shorter one.</source>
-      <translation type="unfinished"/>
+      <translation>« {name} » est un nom trop long pour PostgreSQL : choisissez-en un plus court.</translation>
     </message>
     <message>
       <source>{store} has no PostGIS: ask its administrator for CREATE EXTENSION postgis, then try again.</source>
-      <translation type="unfinished"/>
+      <translation>{store} n’a pas PostGIS : demandez CREATE EXTENSION postgis à son administrateur, puis réessayez.</translation>
     </message>
     <message>
       <source>{store} was made by a later version of Vigie territoriale: update the plugin. Nothing was changed.</source>
-      <translation type="unfinished"/>
+      <translation>{store} a été créé par une version plus récente de Vigie territoriale : mettez l’extension à jour. Rien n’a été modifié.</translation>
     </message>
     <message>
       <source>{store} has no version {version} of “{name}”.</source>
-      <translation type="unfinished"/>
+      <translation>{store} n’a pas de version {version} de « {name} ».</translation>
     </message>
   </context>
   <context>
@@ -4037,99 +4037,99 @@ Sources :
     <name>vintages</name>
     <message>
       <source>several bear that name</source>
-      <translation type="unfinished"/>
+      <translation>plusieurs portent ce nom</translation>
     </message>
     <message>
       <source>no commune has or had that code, as far as the data at hand tell</source>
-      <translation type="unfinished"/>
+      <translation>aucune commune n’a ni n’a eu ce code, d’après les données disponibles</translation>
     </message>
     <message>
       <source>before {year} this code also held {names}: without the year of the codes it is taken as today's</source>
-      <translation type="unfinished"/>
+      <translation>avant {year}, ce code comprenait aussi {names} : sans l’année des codes, il est lu comme celui d’aujourd’hui</translation>
     </message>
     <message>
       <source>the data at hand do not tell whether in {year} this code also held {names}</source>
-      <translation type="unfinished"/>
+      <translation>les données disponibles ne disent pas si, en {year}, ce code comprenait aussi {names}</translation>
     </message>
     <message>
       <source>several communes share that postcode</source>
-      <translation type="unfinished"/>
+      <translation>plusieurs communes partagent ce code postal</translation>
     </message>
     <message>
       <source>no commune has that SIREN, nor had in the vintages at hand</source>
-      <translation type="unfinished"/>
+      <translation>aucune commune n’a ce SIREN, ni ne l’a eu dans les millésimes disponibles</translation>
     </message>
     <message>
       <source>it is not written as the code of a commune</source>
-      <translation type="unfinished"/>
+      <translation>ce n’est pas écrit comme un code de commune</translation>
     </message>
     <message>
       <source>it is a postcode, and the code of no commune that is known here</source>
-      <translation type="unfinished"/>
+      <translation>c’est un code postal, et le code d’aucune commune connue ici</translation>
     </message>
     <message>
       <source>old code of {into}, which was renumbered</source>
-      <translation type="unfinished"/>
+      <translation>ancien code de {into}, qui a changé de code</translation>
     </message>
     <message>
       <source>split since among {names}</source>
-      <translation type="unfinished"/>
+      <translation>réparti depuis entre {names}</translation>
     </message>
     <message>
       <source>Corse was divided in 1976 into 2A and 2B</source>
-      <translation type="unfinished"/>
+      <translation>la Corse a été divisée en 1976 en 2A et 2B</translation>
     </message>
     <message>
       <source>no commune has that postcode: CEDEX and special ones lead to none</source>
-      <translation type="unfinished"/>
+      <translation>aucune commune n’a ce code postal : les codes CEDEX et spéciaux ne mènent à aucune</translation>
     </message>
     <message>
       <source>it is the SIREN of an EPCI</source>
-      <translation type="unfinished"/>
+      <translation>c’est le SIREN d’un EPCI</translation>
     </message>
     <message>
       <source>nothing bears that name</source>
-      <translation type="unfinished"/>
+      <translation>aucun territoire ne porte ce nom</translation>
     </message>
     <message>
       <source>{name}, delegated or associated commune of {into}</source>
-      <translation type="unfinished"/>
+      <translation>{name}, commune déléguée ou associée de {into}</translation>
     </message>
     <message>
       <source>its communes are in {into} now</source>
-      <translation type="unfinished"/>
+      <translation>ses communes sont aujourd’hui dans {into}</translation>
     </message>
     <message>
       <source>no {level} has that code today</source>
-      <translation type="unfinished"/>
+      <translation>ce code n’est aujourd’hui celui d’aucun territoire de l’échelon « {level} »</translation>
     </message>
     <message>
       <source>Unknown kind of codes “{kind}”: choose one of {kinds}.</source>
-      <translation type="unfinished"/>
+      <translation>Nature de codes inconnue « {kind} » : choisissez parmi {kinds}.</translation>
     </message>
     <message>
       <source>{kind} and {level} do not go together: choose another level, or another kind of codes.</source>
-      <translation type="unfinished"/>
+      <translation>{kind} et {level} ne vont pas ensemble : choisissez un autre échelon, ou une autre nature de codes.</translation>
     </message>
     <message>
       <source>{vintage} is no vintage that is known here: write a year from {first} to {last}, or nothing.</source>
-      <translation type="unfinished"/>
+      <translation>{vintage} n’est pas un millésime connu ici : écrivez une année de {first} à {last}, ou rien.</translation>
     </message>
     <message>
       <source>municipal district of {into}</source>
-      <translation type="unfinished"/>
+      <translation>arrondissement municipal de {into}</translation>
     </message>
     <message>
       <source>old code in {into}: the data do not tell whether it merged or was renumbered</source>
-      <translation type="unfinished"/>
+      <translation>ancien code dans {into} : les données ne disent pas si la commune a fusionné ou changé de code</translation>
     </message>
     <message>
       <source>{name} merged into {into}</source>
-      <translation type="unfinished"/>
+      <translation>{name}, fusionnée dans {into}</translation>
     </message>
     <message>
       <source>no EPCI has that SIREN, nor had in the vintages at hand ({years})</source>
-      <translation type="unfinished"/>
+      <translation>aucun EPCI n’a ce SIREN, ni ne l’a eu dans les millésimes disponibles ({years})</translation>
     </message>
   </context>
 </TS>
