@@ -545,6 +545,10 @@
       <translation>{file} n’est pas une table : une de ses lignes dépasse {size} Mo.</translation>
     </message>
     <message>
+      <source>Row {row} cannot name the columns: header_row is {most} at most here.</source>
+      <translation>La ligne {row} ne peut pas nommer les colonnes : header_row vaut ici {most} au plus.</translation>
+    </message>
+    <message>
       <source>{count} quotes are opened and never closed: they were taken as they stand, check the rows around them.</source>
       <translation>Guillemets ouverts et jamais fermés : {count}. Ils ont été pris tels quels, vérifiez les lignes voisines.</translation>
     </message>
@@ -563,6 +567,10 @@
     <message>
       <source>Notes below the table were left out: {notes}</source>
       <translation>Les notes placées sous la table ont été laissées de côté : {notes}</translation>
+    </message>
+    <message>
+      <source>Columns without a name: {names}.</source>
+      <translation>Colonnes sans nom : {names}.</translation>
     </message>
     <message>
       <source>There is no data in this archive, which holds: {files}.</source>
@@ -603,6 +611,14 @@
     <message>
       <source>There is nothing to load: no table and no layer was found.</source>
       <translation>Il n’y a rien à charger : aucune table ni couche n’a été trouvée.</translation>
+    </message>
+    <message>
+      <source>Option header_row is counted from 1, or is 0 where no row names the columns.</source>
+      <translation>L’option header_row se compte à partir de 1 ; elle vaut 0 quand aucune ligne ne nomme les colonnes.</translation>
+    </message>
+    <message>
+      <source>The decimal sign “{sign}” cannot be used: it is , or .</source>
+      <translation>Le séparateur décimal « {sign} » ne convient pas : c’est la virgule ou le point.</translation>
     </message>
     <message>
       <source>There is no layer “{layer}”: choose among {names}.</source>

@@ -139,6 +139,10 @@ class Body:
         notes = [sentence.format(count=count) for count, sentence in told if count]
         if self.footer:
             notes.append(translate("files", "Notes below the table were left out: {notes}").format(notes=" / ".join(self.footer)))
+        names = [field.name for field in self.heading.fields]
+        unnamed = [name for place, name in enumerate(names, 1) if name == f"column_{place}"]
+        if unnamed and len(unnamed) < len(names):
+            notes.append(translate("files", "Columns without a name: {names}.").format(names=", ".join(unnamed)))
         return notes
 
 

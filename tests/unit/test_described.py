@@ -100,6 +100,6 @@ def test_a_layer_that_has_gone(server):
 
 
 def test_others_are_not_asked(server):
-    for resource in (Resource("wfs", server.address), Resource("tms", f"{server.address}/{{z}}/{{x}}/{{y}}.pbf")):
+    for resource in (Resource("xyz", server.address), Resource("tms", f"{server.address}/{{z}}/{{x}}/{{y}}.pbf")):
         assert described(resource, Door(requests.Session(), Silent())) is resource
     assert server.requests == []

@@ -174,7 +174,7 @@ def of_text(one, layer, path):
             yield f"encoding is {layer.encoding!r}, not {one['encoding']!r}"
     for name in ("separator", "decimal"):
         if name in one:
-            yield from unlike(name, getattr(layer, name), one[name])
+            yield from unlike(name, getattr(layer, name), *several(one[name]))
     if "header_row" in one:
         yield from unlike("header_row", layer.header_row, *several(one["header_row"]))
 

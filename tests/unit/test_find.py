@@ -61,6 +61,7 @@ def load(tmp_path, monkeypatch):
         observatory.__dict__.update(federation=Catalogues(), catalogue=CuratedCatalogue({"essai": recipe}))
         monkeypatch.setattr(observatory, "_door", lambda progress, endpoint: None)
         monkeypatch.setattr(observatory._cache, "fetch", fetch)
+        monkeypatch.setattr(observatory._cache, "release", lambda kept: None)
         return observatory.load("essai", observatory.cog.territory("departement:05"), "live", Silent()), asked
 
     return run
