@@ -95,13 +95,15 @@ class PostGis(Store):
 
     @contextmanager
     def _transaction(self) -> Iterator[gdal.Dataset]:
-        opened = None
+        lock = opened = None
         try:
-            opened = self._alone()
+            lock = self._alone()
+            opened = self._connected(update=True)  # GDAL lists schemas and tables once, when it opens: not before we are alone
+            self._require_postgis(opened)
             if self.schema not in _answers(opened, _SCHEMAS):
                 _run(opened, f"CREATE SCHEMA {_quoted(self.schema)}")
                 opened.CommitTransaction()
-                opened = self._alone()  # GDAL looks for the schema once, when it opens
+                opened = self._connected(update=True)
             self._migrate(opened)
             yield opened
             opened.CommitTransaction()
@@ -111,14 +113,16 @@ class PostGis(Store):
             if isinstance(error, RuntimeError):
                 raise self._unwritable(error) from error
             raise
+        finally:
+            if lock is not None:
+                abandon(lock)
 
     def _alone(self) -> gdal.Dataset:
-        """The database opened for the one writer at a time: the lock goes with the transaction."""
-        opened = self._connected(update=True)
-        _run(opened, f"SET LOCAL lock_timeout = '{WRITER_SECONDS}s'")
-        _run(opened, f"SELECT pg_advisory_xact_lock({WRITER_LOCK}, hashtext('{self.schema}'))")
-        self._require_postgis(opened)
-        return opened
+        """A connection that holds the lock of the one writer at a time, until its transaction ends."""
+        lock = self._connected(update=False)
+        _run(lock, f"SET LOCAL lock_timeout = '{WRITER_SECONDS}s'")
+        _run(lock, f"SELECT pg_advisory_xact_lock({WRITER_LOCK}, hashtext('{self.schema}'))")
+        return lock
 
     def _connected(self, update: bool) -> gdal.Dataset:
         """The database, in a transaction of its own."""

@@ -300,7 +300,8 @@ class Walk:
         QTest.keyClick(page.box, Qt.Key.Key_Return)
         yield lambda: not page.busy
         yield self.settled
-        page.list.setCurrentIndex(page.results.index(0, 0))
+        sources = [page.results.index(row, 0).data(Qt.ItemDataRole.UserRole).source for row in range(page.results.rowCount())]
+        page.list.setCurrentIndex(page.results.index(sources.index("catalogue"), 0))
         yield self.settled
         self.step("look into a file")
         page.choose.click()
