@@ -16,17 +16,11 @@ from ..territory.cog import Cog
 from ..territory.contours import GENERALISATION_METRES, Contours, legal_crs
 from ..territory.crs import GEOGRAPHIC, transform
 from ..territory.model import Territory
-from .codes import COMMUNE, IRIS, QPV, Codes
+from .codes import Codes
 
 if TYPE_CHECKING:
     import pandas as pd
     from shapely import Geometry
-
-LONGEST_LIST = 20_000
-"""Values that an attribute filter can list."""
-
-INTEGERS = ("integer", "real")
-"""Types of fields (see `files.model`) whose values are written without quotes, and lack leading zeros."""
 
 BY_CODE, BY_POSITION, UNKNOWN, SHARED = "by code", "by position", "unknown", "shared"
 """How the rows of a table were told apart; keys of the `counts` of `Cut.keeps`."""
@@ -187,35 +181,3 @@ class Cut:
             "{count} rows were told apart by their position, with generalised contours: those up to {metres} m outside of the "
             "territory are kept.",
         ).format(count=number(count), metres=number(GENERALISATION_METRES))
-
-    def where(self, codes: Codes, field_type: str) -> str | None:
-        """The filter of OGR's SQL for the rows whose code is in the territory, by the type (see `files.model`) of the column
-        that holds them; None when none can be written: no need (the whole country), more than `LONGEST_LIST` values, codes cut in
-        two, padded with spaces, or not all known (rows without a known code would be lost: they need `keeps`).
-        """
-        if self.whole or codes.departement or not codes.plain or codes.share < 1 or set(codes.field) & set('"\\'):
-            return None  # OGR's own SQL and SQLite's do not escape quotes in names alike
-        wanted = self.codes(codes.level)
-        column = f'"{codes.field}"'
-        if codes.kind in (IRIS, QPV):
-            return self._where_part(codes, column, wanted, field_type)
-        values = codes.raw_values(wanted)
-        if field_type in INTEGERS:
-            values = {value for value in values if value.isdigit() and not value.startswith("0")}
-        return _listed(column, values, field_type)
-
-    def _where_part(self, codes: Codes, column: str, wanted: frozenset[str], field_type: str) -> str | None:
-        """By the part of an IRIS that is its commune, or of a QPV that is its département."""
-        if field_type in INTEGERS or codes.prefixes != {""}:
-            return None
-        if codes.kind == IRIS:
-            communes = Codes(codes.field, COMMUNE, self.cog).raw_values(wanted)
-            return _listed(f"SUBSTR({column}, 1, 5)", {code for code in communes if len(code) == 5}, field_type)
-        return _listed(f"SUBSTR({column}, 3, 3)", {code.zfill(3) for code in wanted}, field_type)
-
-
-def _listed(column: str, values: set[str], field_type: str) -> str | None:
-    if not values or len(values) > LONGEST_LIST:
-        return None
-    escaped = (value if field_type in INTEGERS else "'" + value.replace("'", "''") + "'" for value in sorted(values))
-    return f"{column} IN ({', '.join(escaped)})"

@@ -9,7 +9,6 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from osgeo import gdal, ogr
 from vigie_territoriale.plugin.files.codes import Codes
 from vigie_territoriale.plugin.files.cut import Cut
 from vigie_territoriale.plugin.messages import VigieError
@@ -95,7 +94,6 @@ def test_the_whole_country_is_not_cut(cut_to, cog):
     assert cut.whole
     assert cut.keeps(table(c=["98735", None]), Codes("c", "commune", cog), None, "").all()
     assert cut.notes(None, Counter({"by position": 3})) == ()
-    assert cut.where(Codes("c", "commune", cog), "text") is None
     assert not cut_to("region:93").whole
 
 
@@ -167,61 +165,6 @@ def test_communes_without_a_contour(cut_to, cog):
     points = np.array([shapely.Point(-149.5, -17.5)], dtype=object)
     assert lost.keeps(table(a=[1]), None, points, "EPSG:4326") is None
     assert list(lost.keeps(table(c=["98735"]), Codes("c", "commune", cog), points, "EPSG:4326")) == [True]
-
-
-@pytest.fixture
-def layer():
-    """A memory layer with codes as they come: text, integer, IRIS, QPV."""
-    gdal.UseExceptions()
-    source = ogr.GetDriverByName("Memory").CreateDataSource("codes")
-    made = source.CreateLayer("codes", None, ogr.wkbNone)
-    for name, kind in (("insee", ogr.OFTString), ("num", ogr.OFTInteger), ("iris", ogr.OFTString), ("qp", ogr.OFTString)):
-        made.CreateField(ogr.FieldDefn(name, kind))
-    rows = (
-        ("05061", 5061, "050610101", "QN00501M"),
-        ("01018", 1018, "010180000", "QP001001"),
-        ("13055", 13055, "130550101", "QN01301M"),
-    )
-    for row in rows:
-        feature = ogr.Feature(made.GetLayerDefn())
-        for place, value in enumerate(row):
-            feature.SetField(place, value)
-        made.CreateFeature(feature)
-    return source, made
-
-
-@pytest.mark.parametrize(
-    ("field", "kind", "type_"),
-    [("insee", "commune", "text"), ("num", "commune", "integer"), ("iris", "iris", "text"), ("qp", "qpv", "text")],
-)
-def test_where_is_understood_by_ogr(cut_to, cog, layer, field, kind, type_):
-    _, made = layer
-    cut = cut_to("commune:05061,commune:01033")  # 01018 is in 01033 today
-    made.SetAttributeFilter(cut.where(Codes(field, kind, cog), type_))
-    assert [feature.GetField("insee") for feature in made] == ["05061", "01018"]
-
-
-def test_where_says_no_rather_than_lose_rows(cut_to, cog):
-    cut = cut_to("region:93")
-    assert cut.where(Codes("c", "commune", cog), "text").startswith("\"c\" IN ('04001', ")
-    assert "'" not in cut.where(Codes("c", "commune", cog), "real")
-    assert cut.where(Codes("c", "commune", cog, share=0.9), "text") is None
-    assert cut.where(Codes("c", "commune", cog, plain=False), "text") is None
-    assert cut.where(Codes("c", "commune", cog, departement="d"), "text") is None
-    assert cut.where(Codes('c"--', "commune", cog), "text") is None
-    assert cut.where(Codes("c", "iris", cog), "integer") is None
-    regions = ",".join(f"region:{code}" for code in ("32", "44", "84", "76", "75", "28", "27"))
-    assert cut_to(regions).where(Codes("c", "commune", cog), "text") is None  # too long a list
-
-
-def test_where_and_keeps_agree(cut_to, cog):
-    frame = table(c=sorted(cog.units("commune")) + sorted(cog.successors))
-    codes = Codes("c", "commune", cog)
-    for written in (EPCI, "departement:05"):
-        cut = cut_to(written)
-        listed = set(json.loads("[" + cut.where(codes, "text").partition("(")[2][:-1].replace("'", '"') + "]"))
-        assert set(frame["c"][cut.keeps(frame, codes, None, "")]) <= listed
-        assert not listed & set(frame["c"][~cut.keeps(frame, codes, None, "")])
 
 
 def test_real_communes_of_an_epci(cut_to):
