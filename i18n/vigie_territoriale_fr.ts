@@ -3217,8 +3217,8 @@ Sources :
       <translation>Polygones d’un territoire</translation>
     </message>
     <message>
-      <source>Gives one polygon for each commune, EPCI, département or région of a territory, with its code, name and population (2026 geographic code). The embedded contours are generalised: good for maps, not for measuring near a border. Precise ones are fetched when FETCH is checked; they are kept, and used from then on for polygons and figures, not for cutting what is loaded.</source>
-      <translation>Donne un polygone pour chaque commune, EPCI, département ou région d’un territoire, avec son code, son nom et sa population (code officiel géographique 2026). Les contours embarqués sont généralisés : bons pour des cartes, pas pour mesurer près d’une limite. Les contours précis sont téléchargés si FETCH est coché ; ils sont gardés, et servent ensuite aux polygones et aux chiffres, non à couper ce qui est chargé.</translation>
+      <source>Gives one polygon for each commune, EPCI, département or région of a territory, with its code, name and population (2026 geographic code). The embedded contours are generalised: good for maps, not for measuring near a border. Precise ones are fetched when FETCH is checked; they are kept, and used from then on by all algorithms.</source>
+      <translation>Donne un polygone pour chaque commune, EPCI, département ou région d’un territoire, avec son code, son nom et sa population (code officiel géographique 2026). Les contours embarqués sont généralisés : bons pour des cartes, pas pour mesurer près d’une limite. Les contours précis sont téléchargés si FETCH est coché ; ils sont gardés, et tous les algorithmes s’en servent ensuite.</translation>
     </message>
     <message>
       <source>Fetch precise contours</source>

@@ -66,7 +66,7 @@ class Located:
 
 class Loader:
     """Describes and copies what was found. `open_door` makes the door of an endpoint (None: of any address) for one piece of
-    work; `cog` and `contours` give the reference data, read on first use.
+    work; `cog` and `contours` give the reference data, read on first use; `cut` gives what to cut to a territory by.
     """
 
     def __init__(
@@ -76,9 +76,10 @@ class Loader:
         memory: Memory,
         cog: Callable[[], Cog],
         contours: Callable[[], Contours],
+        cut: Callable[[Territory], Cut],
     ) -> None:
         self.cache, self.memory = cache, memory
-        self._open_door, self._cog, self._contours = open_door, cog, contours
+        self._open_door, self._cog, self._contours, self._cut_to = open_door, cog, contours, cut
 
     def describe(self, target: Target, options: Options, progress: Progress) -> Description:
         """What the target holds: layers with their exact number of rows, fields, first rows, and what was guessed.
@@ -131,7 +132,7 @@ class Loader:
         return any(count is None or count > MOST_COPIED for count in counts)
 
     def _cut(self, territory: Territory | None) -> Cut | None:
-        return None if territory is None else Cut(territory, self._cog(), self._contours())
+        return None if territory is None else self._cut_to(territory)
 
     def working_folder(self) -> AbstractContextManager[Path]:
         """A folder for a copy until it is where it goes, used in a ``with``; what a kill leaves of it is swept by the next one."""

@@ -109,6 +109,10 @@ class Observatory:
         """
         return self.reference.fetch(territory, progress) if fetch else self.reference.contours(territory)
 
+    def cut(self, territory: Territory) -> Cut:
+        """What cuts rows to a territory: by precise contours where they are kept, else by the embedded ones."""
+        return Cut(territory, self.cog, self.reference.contours(territory))
+
     @cached_property
     def catalogue(self) -> CuratedCatalogue:
         """The curated catalogue."""
@@ -156,6 +160,7 @@ class Observatory:
             Memory(self._folder / "options.json"),
             lambda: self.cog,
             lambda: self.contours,
+            self.cut,
         )
 
     def target(self, written: str, kind: str, territory: Territory | None, progress: Progress) -> Target:
@@ -250,7 +255,7 @@ class Observatory:
         `fresh`, a live source that cannot be reached is an error, even if an earlier download is kept. A `VigieError` says so
         when the source does not cover the territory at all; a note of the provenance when it covers part of it.
         """
-        area = Cut(territory, self.cog, self.contours)
+        area = self.cut(territory)
         dataset = self.dataset(entry_id, territory, mode, progress, other_mode, fresh, area)
         cut = dataset.within(territory.communes, territory.key)
         notes = list(cut.provenance.notes)

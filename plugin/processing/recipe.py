@@ -17,7 +17,6 @@ from qgis.core import (
 )
 
 from ..catalog.targets import Target
-from ..files.cut import Cut
 from ..files.model import main_layer
 from ..harmonize.assistant import MEASURE, PERIMETER, SERVICE, Told, draft
 from ..harmonize.dataset import Dataset
@@ -119,7 +118,7 @@ class RecipeAlgorithm(TargetAlgorithm):
         source = recipe.sources.get(LIVE) or recipe.sources[EMBEDDED]
         written = self.text(parameters, TERRITORY, context)
         area = observatory.cog.territory(written) if written else None
-        cut = None if area is None else Cut(area, observatory.cog, observatory.contours)
+        cut = None if area is None else observatory.cut(area)
         with observatory.loader.located(target, Stretch(progress, 0, 40)) as place:
             file = RawFile(source.parts[0], place.path, place.folder)
             part = Stretch(progress, 40, 100)

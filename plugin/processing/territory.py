@@ -33,7 +33,7 @@ class TerritoryAlgorithm(VigieAlgorithm):
             "processing",
             "Gives one polygon for each commune, EPCI, département or région of a territory, with its code, name and population "
             "(2026 geographic code). The embedded contours are generalised: good for maps, not for measuring near a border. Precise ones "
-            "are fetched when FETCH is checked; they are kept, and used from then on for polygons and figures, not for cutting what is loaded.",
+            "are fetched when FETCH is checked; they are kept, and used from then on by all algorithms.",
         )
 
     def initAlgorithm(self, configuration: dict | None = None) -> None:

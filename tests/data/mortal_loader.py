@@ -15,6 +15,7 @@ from pathlib import Path
 import requests
 from vigie_territoriale.plugin.catalog.addresses import written_resource
 from vigie_territoriale.plugin.catalog.targets import Target
+from vigie_territoriale.plugin.files.cut import Cut
 from vigie_territoriale.plugin.files.memory import Memory
 from vigie_territoriale.plugin.files.model import Options
 from vigie_territoriale.plugin.loading import Loader
@@ -38,6 +39,7 @@ def live(folder, urls, once):
         Memory(folder / "options.json"),
         lambda: COG,
         lambda: CONTOURS,
+        lambda territory: Cut(territory, COG, CONTOURS),
     )
     store = GeoPackage(folder / "store.gpkg")
     while True:

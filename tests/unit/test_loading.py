@@ -25,6 +25,7 @@ from replay import Replay
 from vigie_territoriale.plugin.catalog.addresses import written_resource
 from vigie_territoriale.plugin.catalog.model import Entry, Resource
 from vigie_territoriale.plugin.catalog.targets import Target, departement_files, in_one_action, targets_of
+from vigie_territoriale.plugin.files.cut import Cut
 from vigie_territoriale.plugin.files.memory import Memory
 from vigie_territoriale.plugin.files.model import Options
 from vigie_territoriale.plugin.loading import Loader
@@ -70,6 +71,7 @@ def loader(tmp_path, cog, contours):
         Memory(product / "options.json"),
         lambda: cog,
         lambda: contours,
+        lambda territory: Cut(territory, cog, contours),
     )
 
 

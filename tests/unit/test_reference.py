@@ -10,6 +10,9 @@ import pytest
 import requests
 import shapely
 from replay import Replay
+from vigie_territoriale.plugin.catalog.addresses import written_resource
+from vigie_territoriale.plugin.catalog.targets import Target
+from vigie_territoriale.plugin.files.model import Options
 from vigie_territoriale.plugin.messages import Cancelled, Silent, VigieError
 from vigie_territoriale.plugin.observatory import Observatory
 from vigie_territoriale.plugin.reference import Reference, contour_sources
@@ -17,7 +20,7 @@ from vigie_territoriale.plugin.store.contours import KeptContours
 from vigie_territoriale.plugin.store.tables import territory_table
 from vigie_territoriale.plugin.territory.contours import Contours, legal_crs
 from vigie_territoriale.plugin.territory.coverage import joined, refuse_unfit
-from vigie_territoriale.plugin.territory.crs import area_km2
+from vigie_territoriale.plugin.territory.crs import area_km2, transform
 
 GAP = "epci:200067825"
 BOTH = ("04", "05")
@@ -288,3 +291,29 @@ def test_the_engine_and_the_fact_sheet_use_what_is_kept(make, alps, cog):
     assert "API Découpage administratif" in area.source
     with_comparators = sheet.indicators[0].values
     assert all(value != "–" for value in with_comparators)  # the région and France keep their figures
+
+
+def test_what_is_loaded_is_cut_by_the_precise_contours_that_are_kept(make, alps, cog, tmp_path):
+    """A point 60 m outside of the territory, along its precise border, and one inside."""
+    territory = cog.territory("departement:05")
+    by_code = {f["properties"]["code"]: shapely.from_geojson(json.dumps(f["geometry"])) for f in alps}
+    precise = transform(np.array([shapely.union_all([by_code[code] for code in territory.communes])]), "EPSG:4326", "EPSG:2154")[
+        0
+    ]
+    outside = precise.buffer(60).exterior if precise.geom_type == "Polygon" else precise.buffer(60).geoms[0].exterior
+    near = transform(
+        np.array([outside.interpolate(0.3, normalized=True), precise.representative_point()]), "EPSG:2154", "EPSG:4326"
+    )
+    path = tmp_path / "points.csv"
+    path.write_text("nom;lon;lat\n" + "".join(f"p{n};{p.x};{p.y}\n" for n, p in enumerate(near)), encoding="utf-8")
+
+    def kept(observatory, name):
+        target = Target(written_resource(str(path)))
+        return observatory.loader.copy(target, Options(), territory, tmp_path / name, Silent()).tables[0].rows
+
+    with Replay() as replay:
+        SERVE["geo-api"](replay, alps)
+        observatory = make(replay.address, "geo-api")
+        assert kept(observatory, "before.gpkg") == 2, "generalised contours are widened: nothing near the border is lost"
+        observatory.contours_for(territory, Silent(), fetch=True)
+    assert kept(observatory, "after.gpkg") == 1
