@@ -1183,6 +1183,18 @@
       <translation>Un travail est en cours : attendez, ou annulez-le.</translation>
     </message>
     <message>
+      <source>Its source has another version than the copy of {date}: add it again to have it.</source>
+      <translation>Sa source a une autre version que la copie du {date} : ajoutez-le de nouveau pour l’avoir.</translation>
+    </message>
+    <message>
+      <source>The copy of {date} is what its source gives today.</source>
+      <translation>La copie du {date} est ce que donne sa source aujourd’hui.</translation>
+    </message>
+    <message>
+      <source>A copy of {date} is kept; its source does not tell whether it has changed.</source>
+      <translation>Une copie du {date} est gardée ; sa source ne dit pas si elle a changé.</translation>
+    </message>
+    <message>
       <source>Vigie: fetching precise contours of {territory}</source>
       <translation>Vigie : téléchargement des contours précis – {territory}</translation>
     </message>
@@ -1193,6 +1205,14 @@
     <message>
       <source>Vigie: loading {entry}</source>
       <translation>Vigie : chargement de {entry}</translation>
+    </message>
+    <message>
+      <source>Nothing of it is kept here: what is added comes from its source.</source>
+      <translation>Rien n’en est gardé ici : ce qui est ajouté vient de sa source.</translation>
+    </message>
+    <message>
+      <source>Vigie: asking for the version of {entry}</source>
+      <translation>Vigie : version de {entry}</translation>
     </message>
     <message>
       <source>Vigie: computing {indicator}</source>
@@ -1729,6 +1749,10 @@
     <message>
       <source>Copy the Citation</source>
       <translation>Copier la citation</translation>
+    </message>
+    <message>
+      <source>Is There a Newer Version?</source>
+      <translation>Y a-t-il une version plus récente ?</translation>
     </message>
     <message>
       <source>Vigie: searching</source>

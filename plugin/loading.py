@@ -138,9 +138,15 @@ class Loader:
         """A folder for a copy until it is where it goes, used in a ``with``; what a kill leaves of it is swept by the next one."""
         return working_folder(self.cache.folder / "work")
 
-    def newer(self, target: Target, progress: Progress) -> bool | None:
-        """Whether its source has another version of a file than the one that is kept; None when nothing tells."""
-        return self.cache.newer(self._open_door(progress, target.endpoint), target.resource.address)
+    def newer(self, target: Target, progress: Progress) -> tuple[bool | None, str]:
+        """Whether its source has another version of a file than the one that is kept (None: nothing tells), and when that one was
+        fetched (ISO; nothing when none is kept, as of services). Nothing is downloaded.
+        """
+        address = target.resource.address
+        kept = self.cache.find(address)
+        if kept is None:
+            return None, ""
+        return self.cache.newer(self._open_door(progress, target.endpoint), address), kept.fetched
 
     def described(self, resource: Resource, target: Target, progress: Progress) -> Resource:
         """A layer of a service with what the service says of it: coordinate systems, styles, formats, scales, tiles."""

@@ -37,7 +37,7 @@ from ..indicators.engine import Result
 from ..indicators.inputs import LayerData
 from ..layers.project import add_to_group, entry_layer, refuse_edited, result_layer, territory_layer
 from ..layers.reading import LayerReading
-from ..messages import Progress, Stretch, VigieError, number, translate
+from ..messages import Progress, Stretch, VigieError, date, number, translate
 from ..observatory import Observatory
 from ..reports.export import export_factsheet, write_map_files
 from ..reports.factsheet import make_factsheet
@@ -99,6 +99,7 @@ class Dock(QgsDockWidget):
         self.search_page.add_requested.connect(self._add_entry)
         self.search_page.load_requested.connect(self._load_entry)
         self.search_page.choose_requested.connect(self._choose_resource)
+        self.search_page.newer_requested.connect(self._look_for_newer)
         self.search_page.failed.connect(self._fail)
         self.search_page.moved.connect(self._follow_search)
         self.layers_page.add_requested.connect(self._add_entry)
@@ -379,6 +380,28 @@ class Dock(QgsDockWidget):
             lambda progress: self._observatory.targets(entry, territory, progress),
             show,
         )
+
+    def _look_for_newer(self, entry: Entry) -> None:
+        """Say whether the source has another version of the file that was downloaded; nothing is downloaded."""
+        territory = self.territory_box.territory
+
+        def ask(progress: Progress) -> tuple[bool | None, str]:
+            target = in_one_action(self._observatory.targets(entry, territory, progress))[0]
+            return self._observatory.loader.newer(target, progress)
+
+        def told(answer: tuple[bool | None, str]) -> None:
+            newer, fetched = answer
+            if not fetched:
+                self._tell(translate("gui", "Nothing of it is kept here: what is added comes from its source."))
+                return
+            sentences = {
+                True: translate("gui", "Its source has another version than the copy of {date}: add it again to have it."),
+                False: translate("gui", "The copy of {date} is what its source gives today."),
+                None: translate("gui", "A copy of {date} is kept; its source does not tell whether it has changed."),
+            }
+            self._tell(sentences[newer].format(date=date(fetched)))
+
+        self._run(translate("gui", "Vigie: asking for the version of {entry}").format(entry=entry.title), ask, told)
 
     def _bring(self, title: str, wanted: Callable[[Progress], list[Wanted]]) -> None:
         """Bring what is wanted into the project, in the background; what is missing of it is said."""

@@ -55,13 +55,14 @@ TICK_MILLISECONDS = 1000
 
 class SearchPage(QWidget):
     """Emits `add_requested` with the id of a harmonised dataset and a mode, `load_requested` and `choose_requested` with another
-    entry to add (as fits it best, or as the user chooses), `failed` with a `VigieError`, and `moved` when a
+    entry to add (as fits it best, or as the user chooses), `newer_requested` with one whose copy may be of an earlier version, `failed` with a `VigieError`, and `moved` when a
     search begins, goes on (with percents) or ends. `canvas` is asked for when there is something to draw.
     """
 
     add_requested = pyqtSignal(str, str)
     load_requested = pyqtSignal(object)
     choose_requested = pyqtSignal(object)
+    newer_requested = pyqtSignal(object)
     failed = pyqtSignal(object)
     moved = pyqtSignal(float)
 
@@ -210,6 +211,7 @@ class SearchPage(QWidget):
         self._page = self._action(translate("gui", "Open the Page"), lambda: open_address(self._entry().page))
         self._address = self._action(translate("gui", "Copy the Address"), lambda: self._copy(best_address(self._entry())))
         self._cite = self._action(translate("gui", "Copy the Citation"), lambda: self._copy(citation(self._entry())))
+        self.newer = self._action(translate("gui", "Is There a Newer Version?"), lambda: self.newer_requested.emit(self._entry()))
         actions = QHBoxLayout()
         actions.setSpacing(2)
         actions.addWidget(self.add)
@@ -480,6 +482,7 @@ class SearchPage(QWidget):
         self.add.setToolTip(nothing if useless else self._why_not)
         self.choose.setVisible(not curated)
         self.choose.setEnabled(self.add.isEnabled())
+        self.newer.setEnabled(self.add.isEnabled() and not curated)
         self.rows.setEnabled(entry is not None and not curated)
         self.map.setEnabled(entry is not None and entry.box is not None)
         self._page.setEnabled(entry is not None and is_web(entry.page))

@@ -121,6 +121,23 @@ def test_a_cancel_leaves_the_project_as_it_was(dock, server):
     assert len(layers()) == 3
 
 
+def test_a_newer_version_is_told_without_downloading_it(dock, server):
+    def asked():
+        server.asked.clear()
+        dock.search_page.newer_requested.emit(entry(server))
+        wait_for(lambda: not dock.busy)
+        assert all(request["method"] == "HEAD" for request in server.asked)
+        return dock._status.text()
+
+    assert "Nothing of it is kept" in asked()
+    add(dock, entry(server))
+    assert "is what its source gives today" in asked()
+    server.files["/fonds.csv"] += b"x;y\n"
+    assert "has another version" in asked()
+    server.status = 503
+    assert "does not tell whether it has changed" in asked()
+
+
 def test_tiles_stay_on_their_server(dock, server):
     add(dock, entry(server, "{z}/{x}/{y}.png", kind="xyz"))
     assert "added live" in dock._status.text(), dock._status.text()

@@ -592,8 +592,10 @@ def test_copies_and_what_can_be_added(made):
     page.allow_adding("")
     page.add.click()
     page.choose.click()
-    assert asked == [("load", "Titre"), ("choose", "Titre")]
-    assert page.list.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu and len(page.list.actions()) == 3
+    page.newer_requested.connect(lambda entry: asked.append(("newer", entry.title)))
+    page.newer.trigger()
+    assert asked == [("load", "Titre"), ("choose", "Titre"), ("newer", "Titre")]
+    assert page.list.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu and len(page.list.actions()) == 4
 
 
 def test_by_keyboard_alone(made):

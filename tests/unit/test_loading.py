@@ -205,11 +205,11 @@ def test_sheets(server, copy):
 def test_without_network_what_was_kept_is_used(server, loader, copy):
     target = at(f"{server.address}/communes.csv")
     copy(target)
-    assert loader.newer(target, Silent()) is False
+    assert loader.newer(target, Silent())[0] is False
     server.files["/communes.csv"] += b"\r\n05096;Orcieres;3,5"
-    assert loader.newer(target, Silent()) is True
+    assert loader.newer(target, Silent())[0] is True
     server.status = 503
-    assert loader.newer(target, Silent()) is None
+    assert loader.newer(target, Silent())[0] is None
     loaded, rows = copy(target)
     assert len(rows[loaded.tables[0].table]) == 8
     assert any("The copy that was downloaded on" in note for note in loaded.notes)
@@ -222,7 +222,7 @@ def test_without_network_what_was_kept_is_used(server, loader, copy):
 def test_what_was_never_loaded_needs_the_network(loader, copy):
     with pytest.raises(Unreachable):
         copy(at("http://127.0.0.1:9/communes.csv"))
-    assert loader.newer(at("http://127.0.0.1:9/communes.csv"), Silent()) is None
+    assert loader.newer(at("http://127.0.0.1:9/communes.csv"), Silent()) == (None, "")
 
 
 def test_a_page_is_no_data(server, copy):
