@@ -1135,6 +1135,10 @@
       <translation>Télécharger les contours précis : ceux des départements du territoire, depuis le réseau ; ils sont gardés pour la suite.</translation>
     </message>
     <message>
+      <source>Undo: take what was just added out of the project</source>
+      <translation>Annuler : retirer du projet ce qui vient d’être ajouté</translation>
+    </message>
+    <message>
       <source>Cancel</source>
       <translation>Annuler</translation>
     </message>
@@ -1153,6 +1157,10 @@
     <message>
       <source>Vigie: reading the details of an entry</source>
       <translation>Vigie : lecture du détail d’un résultat</translation>
+    </message>
+    <message>
+      <source>Undone: the layers are out of the project.</source>
+      <translation>Annulé : les couches sont retirées du projet.</translation>
     </message>
     <message>
       <source>Search</source>

@@ -260,10 +260,13 @@ def _told(sample: pd.DataFrame, column: str, cog: Cog) -> Codes:
     """The column that the user names, of the kind that most of its values have."""
     if column not in sample.columns:
         raise no_column(column, sample)
-    found = [_Seen.of(sample[column], kind, cog) for kind in KINDS]
+    counts = _counted(sample[column])
+    found = [_Seen.of(counts, kind, cog) for kind in KINDS]
     best = max(found, key=lambda seen: (seen.share, _named(column, seen.kind)))
     if not best.share or (best.kind in (DEPARTEMENT, REGION) and _named(column, best.kind) < TELLING):
-        departements = [codes for name in sample.columns for _, codes in _of_kind(sample, name, DEPARTEMENT, cog)]
+        departements = [
+            codes for name in sample.columns for _, codes in _of_kind(sample, name, _counted(sample[name]), DEPARTEMENT, cog)
+        ]
         split = _split(sample, departements, [column], cog)
         if split is not None:
             return split
@@ -297,9 +300,8 @@ class _Seen(NamedTuple):
     plain: bool
 
     @classmethod
-    def of(cls, values: pd.Series, kind: str, cog: Cog) -> _Seen:
-        counts = values.dropna().astype(str).value_counts()
-        counts = counts[[_bare(text) not in _NOTHING for text in counts.index]]
+    def of(cls, counts: pd.Series, kind: str, cog: Cog) -> _Seen:
+        """What the values of a column, counted by `_counted`, are as codes of a kind."""
         known = [text for text in counts.index if read_code(text, kind, cog)]
         codes = [_PATTERNS[kind].fullmatch(_bare(text))[2] for text in known]
         total = int(counts.sum())
@@ -319,19 +321,25 @@ class _Seen(NamedTuple):
         return Codes(column, self.kind, cog, share=self.share, prefixes=self.prefixes, plain=self.plain, named=named)
 
 
+def _counted(values: pd.Series) -> pd.Series:
+    """How many rows have each text, those that say that there is nothing left out."""
+    counts = values.dropna().astype(str).value_counts()
+    return counts[[_bare(text) not in _NOTHING for text in counts.index]]
+
+
 def _candidates(sample: pd.DataFrame, column: str, place: int, cog: Cog) -> Iterable[_Candidate]:
-    words = set(words_of(column))
+    words, counts = set(words_of(column)), _counted(sample[column])
     for rank, kind in enumerate(KINDS):
-        for name, codes in _of_kind(sample, column, kind, cog):
+        for name, codes in _of_kind(sample, column, counts, kind, cog):
             yield _Candidate(codes, (bool(words & _SECONDARY), rank, -name, len(words) > 3, -round(codes.share, 1), place))
 
 
-def _of_kind(sample: pd.DataFrame, column: str, kind: str, cog: Cog) -> Iterable[tuple[int, Codes]]:
+def _of_kind(sample: pd.DataFrame, column: str, counts: pd.Series, kind: str, cog: Cog) -> Iterable[tuple[int, Codes]]:
     """The column as codes of a kind with how well its name says so, if its name and values allow."""
     name = _named(column, kind)
     if name == REFUSED:
         return
-    seen = _Seen.of(sample[column], kind, cog)
+    seen = _Seen.of(counts, kind, cog)
     if not seen.share:
         return
     if _says_nothing(column, kind):
@@ -395,7 +403,7 @@ def _split(sample: pd.DataFrame, departements: list[Codes], columns: list[str], 
             words = set(words_of(second))
             if second == first.field or not words & (_COMMUNE_WORDS | _COMMUNE_CODES) or _named_commune(words) <= SILENT:
                 continue
-            seen = _Seen.of(_joined(sample[first.field], sample[second]), COMMUNE, cog)
+            seen = _Seen.of(_counted(_joined(sample[first.field], sample[second])), COMMUNE, cog)
             if seen.share >= 0.9:
                 return Codes(second, COMMUNE, cog, departement=first.field, share=seen.share)
     return None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qgis.core import Qgis, QgsApplication, QgsCoordinateTransform, QgsMapLayer, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsDockWidget, QgsMapLayerComboBox, QgsScrollArea
 from qgis.PyQt.QtCore import Qt, QUrl
-from qgis.PyQt.QtGui import QDesktopServices, QPainter
+from qgis.PyQt.QtGui import QDesktopServices, QIcon, QPainter
 from qgis.PyQt.QtWidgets import (
     QFrame,
     QGroupBox,
@@ -35,7 +35,16 @@ from ..harmonize.dataset import Dataset
 from ..indicators.definition import CONTOURS_ROLE, FEATURES_ROLE
 from ..indicators.engine import Result
 from ..indicators.inputs import LayerData
-from ..layers.project import add_to_group, entry_layer, refuse_edited, result_layer, territory_layer
+from ..layers.marks import mark_of
+from ..layers.project import (
+    TERRITORY_MARK,
+    add_to_group,
+    entry_layer,
+    refuse_edited,
+    remove_layers,
+    result_layer,
+    territory_layer,
+)
 from ..layers.reading import LayerReading
 from ..messages import Progress, Stretch, VigieError, date, number, translate
 from ..observatory import Observatory
@@ -71,6 +80,7 @@ class Dock(QgsDockWidget):
         self._observatory = observatory
         self._store = GeoPackage(folder / "vigie.gpkg")
         self._work: Work | None = None
+        self._added: list[str] = []
 
         self.territory_box = TerritoryBox(self)
         self.search_page = SearchPage(observatory, lambda: iface.mapCanvas(), project, self)
@@ -140,6 +150,12 @@ class Dock(QgsDockWidget):
         self._status = QLabel(self)
         self._status.setWordWrap(True)
         self._status.setTextFormat(Qt.TextFormat.PlainText)
+        self._undo = QToolButton(self)
+        self._undo.setIcon(QIcon(QgsApplication.getThemeIcon("/mActionUndo.svg")))
+        self._undo.setToolTip(translate("gui", "Undo: take what was just added out of the project"))
+        self._undo.setAccessibleName(self._undo.toolTip())
+        self._undo.clicked.connect(lambda *_: self._undo_load())
+        self._undo.hide()
         self._bar = QProgressBar(self)
         self._bar.setRange(0, 100)
         self._stop = QPushButton(translate("gui", "Cancel"), self)
@@ -154,7 +170,10 @@ class Dock(QgsDockWidget):
         layout = QVBoxLayout(content)
         layout.addWidget(territory)
         layout.addWidget(self.tabs, 1)
-        layout.addWidget(self._status)
+        status = QHBoxLayout()
+        status.addWidget(self._status, 1)
+        status.addWidget(self._undo)
+        layout.addLayout(status)
         layout.addWidget(self._running)
         self.setWidget(content)
 
@@ -204,6 +223,7 @@ class Dock(QgsDockWidget):
         """The project was closed: what was being made for it must not land in the next one."""
         self._session = uuid.uuid4().hex
         self.indicators_page.clear_result()
+        self._undo.hide()
         if self._work is not None and self.territory_box.territory is not None:
             self._work.abandon()
             self._rest(translate("gui", "Cancelled: the project was closed."))
@@ -264,6 +284,7 @@ class Dock(QgsDockWidget):
         )
         self._work.progressChanged.connect(lambda percent: self._bar.setValue(int(percent)))
         self._work.told.connect(lambda text: self._say(f"{title} – {text}"))
+        self._undo.hide()
         self._status.setText(title)
         self._bar.setValue(0)
         self._enable()
@@ -429,11 +450,22 @@ class Dock(QgsDockWidget):
         return Outline(self._store.write(name, outline_table(territory), shape), contours.credit)
 
     def _show_layers(self, territory: Territory, outline: Outline, *layers: QgsMapLayer) -> None:
-        first = not self._project.mapLayers()
+        before = self._project.mapLayers().values()
         contour = territory_layer(outline.source, territory.name, outline.credit)
-        add_to_group(self._project, territory.name, [*layers, contour])
-        if first:
+        outlined = any(mark_of(layer) == TERRITORY_MARK for layer in before)
+        if not before:
             self._zoom(contour)
+        added = [*layers] if outlined else [*layers, contour]
+        self._added = [layer.id() for layer in added]
+        add_to_group(self._project, territory.name, [*layers, contour])
+        self._undo.show()
+
+    def _undo_load(self) -> None:
+        """Take what was added last out of the project; its tables stay."""
+        remove_layers(self._project, self._added)
+        self._added = []
+        self._undo.hide()
+        self._status.setText(translate("gui", "Undone: the layers are out of the project."))
 
     def _zoom(self, layer: QgsVectorLayer) -> None:
         canvas = self._iface.mapCanvas()

@@ -161,11 +161,6 @@ def remove_layers(project: QgsProject, layers: Iterable[str]) -> None:
     _prune(project.layerTreeRoot())
 
 
-def remove_group(project: QgsProject, group: QgsLayerTreeGroup) -> None:
-    """Take the layers of ours that a group holds out of a project, and the group when nothing else is in it."""
-    remove_layers(project, [node.layerId() for node in group.findLayers()])
-
-
 def _prune(group: QgsLayerTreeGroup) -> None:
     """Take away the groups of ours that hold nothing."""
     for child in list(group.children()):

@@ -29,6 +29,9 @@ RESOURCE = Path(__file__).resolve().parents[2] / "resources" / "cog" / "contours
 GENERALISATION_METRES = 100.0
 """How far an embedded border may lie from the true one; see docs/architecture.md for how this was measured."""
 
+MOST_UNIONS = 3_000
+"""Of how many groups the union is kept: more than there are EPCI, départements and régions."""
+
 LEGAL_CRS = {
     "971": "EPSG:5490", "972": "EPSG:5490", "973": "EPSG:2972", "974": "EPSG:2975", "976": "EPSG:4471",
     "977": "EPSG:5490", "978": "EPSG:5490",
@@ -60,6 +63,7 @@ class Contours:
         self.generalised = generalised
         self._beyond = beyond
         self._position = {code: place for place, code in enumerate(self.codes)}
+        self._unions: dict[tuple[str, ...], shapely.Geometry] = {}
 
     @classmethod
     def given(cls, codes: Sequence[str], shapes: np.ndarray, source: str, cog: Cog) -> Contours:
@@ -160,18 +164,23 @@ class Contours:
         Neighbours share their borders, so that the union leaves no slivers: precise ones may differ by a hair. A group that lies
         partly beyond the precise contours is of the generalised ones alone, for the borders of both do not meet.
         """
-        shapely = require_shapely()
         shapes = np.empty(len(groups), dtype=object)
         for place, codes in enumerate(groups):
-            if self._beyond is not None and not self.precise(codes):
-                shapes[place] = self._beyond.dissolve([codes])[0]
-                continue
-            parts = [shape for shape in self.of(codes) if shape is not None]
-            if len(parts) > 1:
-                shapes[place] = shapely.union_all(parts) if self.generalised else joined(parts)
-            else:
-                shapes[place] = parts[0] if parts else None
+            shapes[place] = self._dissolved(tuple(codes))
         return shapes
+
+    def _dissolved(self, codes: tuple[str, ...]) -> shapely.Geometry | None:
+        """The polygon of one group; a union is kept, since the same départements come back sheet after sheet."""
+        if self._beyond is not None and not self.precise(codes):
+            return self._beyond.dissolve([codes])[0]
+        if codes not in self._unions:
+            parts = [shape for shape in self.of(codes) if shape is not None]
+            if len(parts) < 2:
+                return parts[0] if parts else None
+            if len(self._unions) >= MOST_UNIONS:
+                self._unions.clear()
+            self._unions[codes] = require_shapely().union_all(parts) if self.generalised else joined(parts)
+        return self._unions[codes]
 
     def main_part(self, cog: Cog, territory: Territory) -> tuple[str, list[str]]:
         """The legal CRS in which most inhabitants of the territory live, and the communes that are mapped in it.

@@ -25,7 +25,6 @@ from vigie_territoriale.plugin.catalog.targets import Target
 from vigie_territoriale.plugin.gui.bringing import Wanted
 from vigie_territoriale.plugin.gui.dock import Dock
 from vigie_territoriale.plugin.gui.load_dialog import LoadDialog
-from vigie_territoriale.plugin.layers.project import remove_group
 
 from .conftest import OWN_LAYER, ROOT, wait_for
 
@@ -145,14 +144,35 @@ def test_tiles_stay_on_their_server(dock, server):
     assert layer.isValid() and layer.thread() is QgsProject.instance().thread()
 
 
+def test_a_load_is_undone_by_a_button(dock, server):
+    dock._undo.click()  # nothing to undo: nothing happens
+    add(dock, entry(server))
+    before = sorted(layers())
+    assert not dock._undo.isHidden()
+    add(dock, entry(server, "{z}/{x}/{y}.png", kind="xyz"))
+    assert len(QgsProject.instance().mapLayers()) == 3
+    dock._undo.click()
+    assert len(QgsProject.instance().mapLayers()) == 2 and sorted(layers()) == before and dock._undo.isHidden()
+    assert "Undone" in dock._status.text()
+
+
+def test_undoing_the_first_load_leaves_no_group(dock, server):
+    own = QgsVectorLayer(str(OWN_LAYER), "Stations", "ogr")
+    QgsProject.instance().addMapLayer(own)
+    add(dock, entry(server))
+    dock._undo.click()
+    assert list(layers()) == ["Stations"]
+    assert [child.name() for child in QgsProject.instance().layerTreeRoot().children()] == ["Stations"]
+
+
 def test_removing_the_group_undoes_the_load(dock, server):
     own = QgsVectorLayer(str(OWN_LAYER), "Stations", "ogr")
     QgsProject.instance().addMapLayer(own)
     digest = hashlib.sha256(OWN_LAYER.read_bytes()).hexdigest()
     add(dock, entry(server))
     group = next(child for child in QgsProject.instance().layerTreeRoot().children() if QgsLayerTree.isGroup(child))
-    remove_group(QgsProject.instance(), group)
-    assert list(layers()) == ["Stations"]
+    QgsProject.instance().layerTreeRoot().removeChildNode(group)  # as QGIS's own layer panel does
+    wait_for(lambda: list(layers()) == ["Stations"])
     assert QgsProject.instance().layerTreeRoot().children()[0].name() == "Stations"
     assert hashlib.sha256(OWN_LAYER.read_bytes()).hexdigest() == digest
 

@@ -29,7 +29,7 @@ from vigie_territoriale.plugin.catalog.model import Resource
 from vigie_territoriale.plugin.files.model import MIXED, Copied, Field
 from vigie_territoriale.plugin.files.output import Output
 from vigie_territoriale.plugin.layers.loaded import loaded_layers
-from vigie_territoriale.plugin.layers.project import GROUP, add_to_group, remove_group, remove_layers
+from vigie_territoriale.plugin.layers.project import GROUP, add_to_group, remove_layers
 from vigie_territoriale.plugin.layers.services import live_layer, live_source
 
 from .conftest import OWN_LAYER
@@ -137,7 +137,7 @@ def test_nothing_of_the_user_s_is_touched(project, loaded):
     assert written(project, mine) == before
     add_to_group(project, "Gap", loaded())
     assert written(project, mine) == before
-    remove_group(project, inner)
+    remove_layers(project, [node.layerId() for node in inner.findLayers()])
     assert written(project, mine) == before
     assert set(project.mapLayers()) == {layer.id() for layer in mine}
     assert GROUP not in [child.name() for child in project.layerTreeRoot().children()]
@@ -155,7 +155,7 @@ def test_the_tables_stay_for_other_projects(project, loaded):
     layers = loaded()
     file = Path(layers[0].source().partition("|")[0])
     inner = add_to_group(project, "Gap", layers)
-    remove_group(project, inner)
+    remove_layers(project, [node.layerId() for node in inner.findLayers()])
     assert QgsVectorLayer(f"{file}|layername=t", "t", "ogr").featureCount() == 3
 
 
