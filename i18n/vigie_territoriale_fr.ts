@@ -1771,6 +1771,10 @@
       <translation>Vigie : tri des résultats</translation>
     </message>
     <message>
+      <source>Nothing was found: try fewer or other words.</source>
+      <translation>Rien n’a été trouvé : essayez moins de mots, ou d’autres.</translation>
+    </message>
+    <message>
       <source>Reading the first rows…</source>
       <translation>Lecture des premières lignes…</translation>
     </message>
@@ -1795,16 +1799,16 @@
       <translation>Recherche…</translation>
     </message>
     <message>
+      <source>Nothing was found, but {failed} of {all} sources did not answer.</source>
+      <translation>Rien n’a été trouvé, mais des sources n’ont pas répondu : {failed} sur {all}.</translation>
+    </message>
+    <message>
       <source>Reading the details…</source>
       <translation>Lecture du détail…</translation>
     </message>
     <message>
       <source>Nothing passes the filters.</source>
       <translation>Rien ne passe les filtres.</translation>
-    </message>
-    <message>
-      <source>Nothing was found: try fewer or other words.</source>
-      <translation>Rien n’a été trouvé : essayez moins de mots, ou d’autres.</translation>
     </message>
     <message>
       <source>{count} result</source>

@@ -413,10 +413,22 @@ class SearchPage(QWidget):
         elif not count and self.facets.wanted:
             text = translate("gui", "Nothing passes the filters.")
         elif not count:
-            text = translate("gui", "Nothing was found: try fewer or other words.")
+            text = self._nothing_found()
         else:
             text = several(count, translate("gui", "{count} result"), translate("gui", "{count} results"))
         self._count.setText(text)
+
+    def _nothing_found(self) -> str:
+        """Why there is nothing: the words, or sources that have failed; for one reason as a rule, such as a proxy."""
+        states = self._findings.sources
+        reasons = {state.message for state in states if state.state == FAILED}
+        if not reasons:
+            return translate("gui", "Nothing was found: try fewer or other words.")
+        failed = sum(state.state == FAILED for state in states)
+        told = translate("gui", "Nothing was found, but {failed} of {all} sources did not answer.").format(
+            failed=number(failed), all=number(len(states))
+        )
+        return f"{told} {next(iter(reasons))}" if len(reasons) == 1 else told
 
     def _titles(self) -> dict[str, str]:
         return {state.id: state.title for state in self._findings.sources}

@@ -193,6 +193,16 @@ def test_a_slow_source_is_told(made, monkeypatch):
     assert page.states.whole_title == "1 source: 1 answered"
 
 
+def test_nothing_found_because_sources_failed_is_said_so(made):
+    page = made(a=Fake(failures=1), b=Fake(failures=1), c=Fake([]))
+    search(page, "zone")
+    calm(page)
+    assert page._count.text() == "Nothing was found, but 2 of 3 sources did not answer. the machine is out of order"
+    search(page, "zone")
+    calm(page)
+    assert page._count.text() == "Nothing was found: try fewer or other words."
+
+
 def test_a_failed_source_spoils_nothing_and_is_asked_again(made):
     source = Fake(entries("bad", 2), failures=1)
     page = made(good=Fake(entries("good", 2)), bad=source)
