@@ -201,3 +201,15 @@ def test_documentation_is_no_table():
     assert not is_table(prose, find_heading(prose))
     table = [["code", "nom"], ["01004", "Ambérieu"]]
     assert is_table(table, find_heading(table))
+
+
+@pytest.mark.parametrize(("second", "sign"), [("1.5", "."), ("1,5", ",")])
+def test_the_decimal_sign_of_a_table_is_that_of_most_columns(second, sign):
+    names = ("a", "b", "c")
+    typing = Typing(tuple(Field(name) for name in names))
+    typing.see(
+        pandas.DataFrame(
+            {"a": [second, "2" + second[1:]], "b": [second, "3" + second[1:]], "c": ["163.0" if sign == "," else "163,0"] * 2}
+        )
+    )
+    assert typing.decimal() == sign
