@@ -4,13 +4,13 @@
 ``{"folder": ..., "urls": [...], "at": n}``: die before the nth change of the disk; 0 lives on, over and over.
 """
 
-import json
 import os
 import sys
 import time
 from pathlib import Path
 
 import requests
+from forking import obey
 from vigie_territoriale.plugin.files.archives import unpack
 from vigie_territoriale.plugin.messages import Silent
 from vigie_territoriale.plugin.network import download
@@ -50,13 +50,4 @@ def live(folder, urls, at):
         time.sleep(0.001)
 
 
-for line in sys.stdin:
-    order = json.loads(line)
-    pid = os.fork()
-    if pid == 0:
-        try:
-            live(**order)
-        finally:
-            os._exit(1)
-    print(pid, flush=True)
-    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+obey(live)

@@ -6,13 +6,12 @@ how it ended.
 round is the parent's own, so that children find everything imported.
 """
 
-import json
 import os
-import sys
 import tempfile
 from pathlib import Path
 
 import requests
+from forking import obey
 from vigie_territoriale.plugin.catalog.addresses import written_resource
 from vigie_territoriale.plugin.catalog.targets import Target
 from vigie_territoriale.plugin.files.cut import Cut
@@ -52,19 +51,12 @@ def live(folder, urls, once):
             return
 
 
-for line in sys.stdin:
-    order = json.loads(line)
+def warm(order):
+    """The parent's own first round is not to be measured."""
     if not WARM:
         with tempfile.TemporaryDirectory() as elsewhere:
             live(elsewhere, order["urls"], once=True)
         WARM.append(True)
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            live(**order)
-            code = 0
-        finally:
-            os._exit(code)
-    print(pid, flush=True)
-    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+
+
+obey(live, warm)

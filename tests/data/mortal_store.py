@@ -3,12 +3,10 @@
 ``{"path": ..., "first": n}``: the nth version and those that follow, each of 500 rows whose names all end in its number.
 """
 
-import json
-import os
-import sys
 from pathlib import Path
 
 import made
+from forking import obey
 from vigie_territoriale.plugin.store.geopackage import GeoPackage
 
 
@@ -19,13 +17,4 @@ def live(path, first):
         version += 1
 
 
-for line in sys.stdin:
-    order = json.loads(line)
-    pid = os.fork()
-    if pid == 0:
-        try:
-            live(**order)
-        finally:
-            os._exit(1)
-    print(pid, flush=True)
-    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+obey(live)
