@@ -3276,14 +3276,6 @@ Sources :
   <context>
     <name>readers</name>
     <message>
-      <source>{file} cannot be read: it is damaged, or is not what its source announces. Download it again, or tell the authors that the source has changed.</source>
-      <translation>Impossible de lire {file} : ce fichier est endommagé, ou n’est pas ce que sa source annonce. Téléchargez-le à nouveau, ou signalez aux auteurs que la source a changé.</translation>
-    </message>
-    <message>
-      <source>{file} has no layer named “{layer}”.</source>
-      <translation>{file} ne contient pas de couche nommée « {layer} ».</translation>
-    </message>
-    <message>
       <source>A geometry is damaged: mend it with QGIS's “Fix geometries”.</source>
       <translation>Une géométrie est abîmée : réparez-la avec « Réparer les géométries » de QGIS.</translation>
     </message>

@@ -28,9 +28,6 @@ METRES_OF_A_DEGREE = 75_000.0
 NEAR_METRES = 1000.0
 """How far from its commune a point may lie, unless a check says otherwise: contours are generalised."""
 
-NO_COMMUNE = "commune"
-"""The key under which rows without a known commune are counted."""
-
 
 @dataclass
 class Harvest:

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Raw files into pandas frames: pandas for text tables, GDAL for geographic formats. Every value stays text."""
+"""Layers of GDAL into pandas frames, their geometries into shapely's."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,30 +14,6 @@ from ..requirements import shapely as require_shapely
 if TYPE_CHECKING:
     import pandas as pd
     from osgeo import ogr
-
-
-def read_ogr(path: Path | str, layer: str | None = None) -> tuple[pd.DataFrame, np.ndarray, str]:
-    """A layer of a file that GDAL reads: its attributes as they are typed, shapely geometries, CRS as WKT ("" if none)."""
-    from osgeo import gdal
-
-    name = str(path)
-    if name.endswith(".gz"):
-        name = f"/vsigzip/{name}"
-    gdal.UseExceptions()
-    try:
-        source = gdal.OpenEx(name, gdal.OF_VECTOR | gdal.OF_READONLY)
-        opened = source.GetLayerByName(layer) if layer else source.GetLayer(0)
-        if opened is None and not layer:
-            raise unreadable(Path(name), "no layer")
-        if opened is None:
-            raise VigieError(
-                translate("readers", "{file} has no layer named “{layer}”.").format(file=Path(name).name, layer=layer)
-            )
-        frame, geometry = frame_of(opened)
-        reference = opened.GetSpatialRef()
-        return frame, geometry, reference.ExportToWkt(["FORMAT=WKT2_2019"]) if reference else ""
-    except RuntimeError as error:
-        raise unreadable(Path(name), str(error)) from error
 
 
 def frame_of(layer: ogr.Layer) -> tuple[pd.DataFrame, np.ndarray]:
@@ -109,16 +84,4 @@ def _wkb(values: np.ndarray) -> np.ndarray:
     data = np.ma.getdata(values)
     return np.array(
         [bytes(value) or None if value is not None and not hidden else None for value, hidden in zip(data, mask)], dtype=object
-    )
-
-
-def unreadable(path: Path, detail: str) -> VigieError:
-    """The error for a file that is not what it should be."""
-    return VigieError(
-        translate(
-            "readers",
-            "{file} cannot be read: it is damaged, or is not what its source announces. Download it again, or tell the "
-            "authors that the source has changed.",
-        ).format(file=path.name),
-        detail,
     )

@@ -43,8 +43,6 @@ IMAGES_CRS = ("EPSG:3857", "EPSG:2154", "EPSG:4326", "CRS:84")
 VECTOR_TILES = re.compile(r"\.(pbf|mvt)(\?|$)", re.IGNORECASE)
 SUPPOSED_FEATURES = 2000
 """For the style: to count those of a service takes as long as it pleases."""
-BOX_STEP = 0.05
-"""In degrees, between the points by which the edges of a box are projected."""
 DEEPEST_ZOOM = 18
 """Of tiles whose service does not say."""
 

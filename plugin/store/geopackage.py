@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from osgeo import gdal, ogr
 
 RESULTS = "vigie_results"
-MARK = "vigie_"
 WRITER_SECONDS = 60.0
 """How long another writer of ours is waited for."""
 BUSY_MILLISECONDS = 5000
@@ -161,7 +160,11 @@ class GeoPackage(Store):
             lock.release()
 
     def _make(self) -> bool:
-        """Make the file where there is none: under another name first, so that a kill leaves no half of one; whether it did."""
+        """Make the file where there is none; whether it did.
+
+        Under another name first, so that a kill leaves no half of one, and with our layout: GDAL does not read a GeoPackage
+        that has no table.
+        """
         from osgeo import gdal
 
         if self.path.exists():
@@ -171,6 +174,7 @@ class GeoPackage(Store):
         part.unlink(missing_ok=True)
         try:
             created = gdal.GetDriverByName("GPKG").Create(str(part), 0, 0, 0, gdal.GDT_Unknown)
+            self._migrate(created)
             del created  # closes the file
             os.replace(part, self.path)  # noqa: PTH105 (one call on every system)
         finally:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 import shapely
+from vigie_territoriale.plugin.files.vector_source import opened
 from vigie_territoriale.plugin.harmonize.dataset import SCHEMAS
 from vigie_territoriale.plugin.harmonize.pipeline import harmonize
-from vigie_territoriale.plugin.harmonize.readers import read_ogr
 from vigie_territoriale.plugin.harmonize.recipe import RECIPES, SAMPLES, Part, load_recipe
 from vigie_territoriale.plugin.messages import VigieError
 
@@ -165,8 +165,8 @@ def test_wrong_encoding_is_refused(services):
 def test_damaged_files_are_refused(tmp_path, cog):
     path = tmp_path / "broken.geojson"
     path.write_text('{"type": "FeatureCollection", "features": [{"type"', encoding="utf-8")
-    with pytest.raises(VigieError, match=r"broken\.geojson"):
-        read_ogr(path)
+    with pytest.raises(VigieError, match=r"broken\.geojson"), opened(path, "geojson"):
+        pass
     recipe = load_recipe(RECIPES / "france-services.json", trusted=True)
     source = recipe.sources["embedded"]
     cut = tmp_path / "cut.csv.gz"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -8,11 +9,11 @@ import pytest
 import shapely
 from vigie_territoriale.plugin.files.model import INTEGER, Field
 from vigie_territoriale.plugin.files.output import Output
-from vigie_territoriale.plugin.harmonize.readers import read_ogr
 from vigie_territoriale.plugin.messages import Silent, VigieError
 from vigie_territoriale.plugin.store.geopackage import GeoPackage
 from vigie_territoriale.plugin.store.store import PROVENANCE
 from vigie_territoriale.plugin.store.tables import long_table, provenance_table, territory_table, wide_table
+from written import read_ogr
 
 
 @pytest.fixture
@@ -71,7 +72,8 @@ def test_the_file_appears_once_it_can_be_opened(store, monkeypatch):
         assert target == store.path
         assert not target.exists()
         with closing(sqlite3.connect(made)) as database:
-            assert database.execute("SELECT count(*) FROM gpkg_contents").fetchone() == (0,)
+            assert database.execute("SELECT count(*) FROM gpkg_contents").fetchone() == (2,), "the layout and the registry"
+        assert GeoPackage(Path(made)).datasets() == []
         raise KeyboardInterrupt
 
     monkeypatch.setattr("os.replace", die)
@@ -159,6 +161,6 @@ def test_tables_are_dropped(store, tmp_path):
     store.write("un", TABLE, SHAPES)
     adopted(store, tmp_path)
     store.drop(["kept", "never there"])
-    with pytest.raises(VigieError):
+    with pytest.raises(LookupError):
         read_ogr(store.path, "kept")
     assert len(read_ogr(store.path, "un")[0]) == 2

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from vigie_territoriale.plugin.harmonize.dataset import Dataset
-from vigie_territoriale.plugin.harmonize.readers import read_ogr
 from vigie_territoriale.plugin.messages import VigieError
 from vigie_territoriale.plugin.store import store as layouts
 from vigie_territoriale.plugin.store.geopackage import GeoPackage
 from vigie_territoriale.plugin.store.registry import content_of
+from written import read_ogr
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
