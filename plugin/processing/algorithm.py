@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
 from pathlib import Path
+from traceback import clear_frames
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -48,6 +50,32 @@ ACCEPT_PARTIAL = "ACCEPT_PARTIAL"
 OUTPUT = "OUTPUT"
 
 
+def in_sentences(step: Callable[..., Any]) -> Callable[..., Any]:
+    """A step of an algorithm whose errors reach the user as one sentence; its last argument is the feedback.
+
+    QGIS keeps the exceptions that cross it for ever, with the variables of all functions on their way: a refused layer
+    would stay open, and its file locked on Windows, until QGIS ends. So they leave with empty hands.
+    """
+
+    @wraps(step)
+    def told(*arguments: Any) -> Any:
+        try:
+            return step(*arguments)
+        except VigieError as error:
+            sentence, way = error.sentence, error.__traceback__
+            if error.detail:
+                arguments[-1].pushDebugInfo(error.detail)
+        except Cancelled as error:
+            sentence, way = translate("processing", "Cancelled."), error.__traceback__
+        except QgsProcessingException as error:
+            sentence, way = str(error), error.__traceback__
+        clear_frames(way)
+        del arguments, way
+        raise QgsProcessingException(sentence)
+
+    return told
+
+
 class VigieAlgorithm(QgsProcessingAlgorithm):
     """An algorithm over the observatory. Subclasses implement `perform`; their errors reach the user as one sentence."""
 
@@ -71,23 +99,32 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
         """The product's icon."""
         return QIcon(str(ICON))
 
+    @in_sentences
+    def prepareAlgorithm(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> bool:
+        """Prepare, always on the main thread."""
+        self.check(parameters, context)
+        return True
+
+    @in_sentences
     def processAlgorithm(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
-        """Run, and turn the product's errors into those of Processing."""
-        return self._guard(lambda: self.perform(parameters, context, feedback), feedback)
+        """Run."""
+        return self.perform(parameters, context, feedback)
+
+    @in_sentences
+    def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
+        """Finish, always on the main thread."""
+        self.finish()
+        return {}
+
+    def check(self, parameters: dict, context: QgsProcessingContext) -> None:
+        """What must be looked at on the main thread, before the work; raises `VigieError`."""
 
     def perform(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
         """The work itself; raises `VigieError` or `Cancelled`."""
-        raise QgsProcessingException(f"{self.NAME} does nothing")
+        raise NotImplementedError(self.NAME)
 
-    def _guard(self, work: Callable[[], Any], feedback: QgsProcessingFeedback) -> Any:
-        try:
-            return work()
-        except VigieError as error:
-            if error.detail:
-                feedback.pushDebugInfo(error.detail)
-            raise QgsProcessingException(error.sentence) from error
-        except Cancelled as error:
-            raise QgsProcessingException(translate("processing", "Cancelled.")) from error
+    def finish(self) -> None:
+        """What must be done on the main thread, after the work."""
 
     def add_territory(self) -> None:
         """The parameter that says which territory."""

@@ -56,15 +56,13 @@ class FactSheetAlgorithm(VigieAlgorithm):
             QgsProcessingParameterFileDestination(OUTPUT, translate("processing", "Fact sheet"), "HTML (*.html);;PDF (*.pdf)")
         )
 
-    def prepareAlgorithm(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> bool:
-        """On the main thread: the file that is asked for, and where the user's layers are."""
-        self._guard(lambda: self._choose_file(parameters, context), feedback)
-        self._readings = self._guard(lambda: self.bind_layers(parameters, context), feedback)
-        self._guard(self._check, feedback)
-        return True
+    def check(self, parameters: dict, context: QgsProcessingContext) -> None:
+        """The file that is asked for, and where the user's layers are.
 
-    def _check(self) -> None:
-        """Roles are those of the indicators of the sheet; it takes the place of nothing that is read."""
+        Roles are those of the indicators of the sheet; it takes the place of nothing that is read.
+        """
+        self._choose_file(parameters, context)
+        self._readings = self.bind_layers(parameters, context)
         self.refuse_unknown_roles(self._readings, choose(DEFAULT_INDICATORS, self._observatory.definitions))
         self.refuse_read(OUTPUT, self._path)
 
@@ -109,11 +107,10 @@ class FactSheetAlgorithm(VigieAlgorithm):
             self._draw()
         return {OUTPUT: str(self._path)}
 
-    def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
+    def finish(self) -> None:
         """Draw the page, when the figures were computed on another thread."""
         if not self._drawn:
-            self._guard(self._draw, feedback)
-        return {}
+            self._draw()
 
     def _draw(self) -> None:
         export_factsheet(self._sheet, self._files, self._kind, self._path)

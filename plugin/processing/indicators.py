@@ -8,7 +8,6 @@ from pathlib import Path
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterString,
@@ -19,7 +18,7 @@ from ..indicators.definition import choose
 from ..indicators.engine import Result, units_of
 from ..layers.project import metadata_of_result
 from ..layers.styles import choropleth
-from ..messages import number, translate
+from ..messages import VigieError, number, translate
 from ..store.tables import long_table, territory_table, wide_table
 from ..territory.model import told_apart
 from .algorithm import LEVEL, OUTPUT, SOURCE, TERRITORY, VigieAlgorithm
@@ -74,14 +73,12 @@ class IndicatorsAlgorithm(VigieAlgorithm):
             )
         )
 
-    def prepareAlgorithm(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> bool:
-        """On the main thread: note where the user's layers are, so that they can be read from another one."""
-        self._readings = self._guard(lambda: self.bind_layers(parameters, context), feedback)
-        self._guard(lambda: self._check(parameters, context), feedback)
-        return True
+    def check(self, parameters: dict, context: QgsProcessingContext) -> None:
+        """Note where the user's layers are, so that they can be read from another thread.
 
-    def _check(self, parameters: dict, context: QgsProcessingContext) -> None:
-        """Roles are those of the definitions; outputs take the place of nothing that is read."""
+        Roles are those of the definitions; outputs take the place of nothing that is read.
+        """
+        self._readings = self.bind_layers(parameters, context)
         self._wanted = self.parameterAsString(parameters, DEFINITIONS, context).split(",")
         self._wanted = [item.strip() for item in self._wanted if item.strip()]
         if self._readings:
@@ -98,7 +95,7 @@ class IndicatorsAlgorithm(VigieAlgorithm):
         mode = self.parameterAsEnumString(parameters, SOURCE, context)
         results = observatory.study(self._wanted, territory, level, layers, mode, progress)
         if not results:
-            raise QgsProcessingException(translate("processing", "No indicator was given: write the id of one at least."))
+            raise VigieError(translate("processing", "No indicator was given: write the id of one at least."))
         for result in results:
             _report(result, feedback)
         zones, geometry = territory_table(observatory.cog, observatory.contours_among(layers, territory), territory, level)

@@ -118,12 +118,8 @@ class NormalizeCodesAlgorithm(VigieAlgorithm):
         self.addOutput(QgsProcessingOutputNumber(COUNT, translate("processing", "Number of features")))
         self.addOutput(QgsProcessingOutputNumber(RESOLVED, translate("processing", "Number of features with a code of today")))
 
-    def prepareAlgorithm(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> bool:
-        """On the main thread: note the files of the input, and refuse to write into them."""
-        self._guard(lambda: self._check(parameters, context), feedback)
-        return True
-
-    def _check(self, parameters: dict, context: QgsProcessingContext) -> None:
+    def check(self, parameters: dict, context: QgsProcessingContext) -> None:
+        """Note the files of the input, and refuse to write into them."""
         layer = _layer(parameters[INPUT], context)
         if layer is not None:
             self._files |= files_read(layer, context.project())

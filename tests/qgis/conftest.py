@@ -3,6 +3,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import vigie_territoriale
+from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback, QgsProject
 from qgis.PyQt.QtTest import QTest
 from vigie_territoriale.plugin import messages
 from vigie_territoriale.plugin.network.session import session
@@ -21,6 +23,31 @@ def english():
 @pytest.fixture(scope="session")
 def observatory(qgis_app, tmp_path_factory):
     return Observatory(lambda progress, authcfg: session(), tmp_path_factory.mktemp("downloads"))
+
+
+@pytest.fixture
+def run_algorithm(qgis_app):
+    """Runs an algorithm: its results (None when it failed), what it said, and its context, emptied at the end.
+
+    Without that, a failed run keeps its layers: QGIS holds for ever the frames that an exception went by.
+    """
+    plugin = vigie_territoriale.classFactory(None)
+    plugin.initProcessing()
+    used = []
+
+    def run(name, parameters, project=None):
+        context, feedback = QgsProcessingContext(), QgsProcessingFeedback(False)
+        project = project or QgsProject()
+        context.setProject(project)
+        used.append((context, project))
+        results, good = QgsApplication.processingRegistry().algorithmById(name).run(parameters, context, feedback)
+        return (results if good else None), feedback.htmlLog(), context
+
+    yield run
+    for context, project in used:
+        context.temporaryLayerStore().removeAllMapLayers()
+        project.clear()
+    plugin.unload()
 
 
 @pytest.fixture

@@ -4,27 +4,19 @@
 import json
 
 import pytest
-import vigie_territoriale
 from osgeo import gdal, ogr
-from qgis.core import QgsApplication, QgsProcessing, QgsProcessingContext, QgsProcessingFeedback, QgsProject, QgsVectorLayer
+from qgis.core import QgsProcessing, QgsVectorLayer
 
 
 @pytest.fixture
-def load(qgis_app):
+def load(run_algorithm):
     """Run vigie:load: its results, None when it failed, and what it said."""
-    plugin = vigie_territoriale.classFactory(None)
-    plugin.initProcessing()
-    registry = QgsApplication.processingRegistry()
 
     def of(file, output, **options):
-        context, feedback = QgsProcessingContext(), QgsProcessingFeedback(False)
-        context.setProject(QgsProject())
         parameters = {"URL": str(file), "OUTPUT": str(output), "OPTIONS": json.dumps(options) if options else ""}
-        results, good = registry.algorithmById("vigie:load").run(parameters, context, feedback)
-        return results if good else None, feedback.htmlLog()
+        return run_algorithm("vigie:load", parameters)[:2]
 
-    yield of
-    plugin.unload()
+    return of
 
 
 def rows(output):

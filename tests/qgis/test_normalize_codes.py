@@ -2,45 +2,36 @@
 """vigie:normalizecodes over layers of every kind: the same features, with today's codes."""
 
 import csv
+import gc
 import hashlib
 import json
 import time
 import tracemalloc
 
 import pytest
-import vigie_territoriale
 from osgeo import gdal, ogr
 from qgis.core import (
     QgsApplication,
     QgsFeature,
     QgsField,
     QgsGeometry,
+    QgsMapLayer,
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
     QgsProject,
     QgsVectorLayer,
 )
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QMetaType
 
 gdal.UseExceptions()
 
 
 @pytest.fixture
-def run(qgis_app):
-    """Run the algorithm; its results (None when it failed), and what it said."""
-    plugin = vigie_territoriale.classFactory(None)
-    plugin.initProcessing()
-    algorithm = QgsApplication.processingRegistry().algorithmById("vigie:normalizecodes")
-
-    def of(**parameters):
-        context, feedback = QgsProcessingContext(), QgsProcessingFeedback(False)
-        context.setProject(QgsProject())
-        results, good = algorithm.run({"OUTPUT": "TEMPORARY_OUTPUT", **parameters}, context, feedback)
-        return (results if good else None), feedback.htmlLog(), context
-
-    yield of
-    plugin.unload()
+def run(run_algorithm):
+    """Run the algorithm; its results (None when it failed), what it said, and its context."""
+    return lambda **parameters: run_algorithm("vigie:normalizecodes", {"OUTPUT": "TEMPORARY_OUTPUT", **parameters})
 
 
 def layer_of(values, kind=QMetaType.Type.QString, geometry="Point?crs=EPSG:2154", fields=("code",)):
@@ -164,6 +155,20 @@ def test_what_does_not_go_together_is_one_sentence(run, parameters, sentence):
     assert results is None
     assert sentence in log
     assert "Traceback" not in log
+
+
+def layers_of(path):
+    gc.collect()
+    layers = [kept for kept in gc.get_objects() if isinstance(kept, QgsMapLayer) and not sip.isdeleted(kept)]
+    return [layer for layer in layers if str(path) in layer.source()]
+
+
+def test_a_refused_layer_is_let_go_of(run, tmp_path):
+    path = tmp_path / "mine.gpkg"
+    gdal.VectorTranslate(str(path), '{"type": "Feature", "properties": {"code": "1001"}, "geometry": null}', format="GPKG")
+    results, _, _ = run(INPUT=str(path), FIELD="code", REPORT="report.txt")
+    assert results is None
+    assert not layers_of(path)
 
 
 def test_the_users_file_is_never_written(run, tmp_path):

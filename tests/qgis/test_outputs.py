@@ -9,9 +9,7 @@ import pytest
 import vigie_territoriale
 from osgeo import gdal, ogr
 from qgis.core import (
-    QgsApplication,
     QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingOutputLayerDefinition,
     QgsProject,
     QgsProperty,
@@ -43,20 +41,14 @@ def mine(tmp_path):
 
 
 @pytest.fixture
-def run(qgis_app):
-    """Run an algorithm; whether it succeeded, and what it said of errors."""
-    plugin = vigie_territoriale.classFactory(None)
-    plugin.initProcessing()
-    registry = QgsApplication.processingRegistry()
+def run(run_algorithm):
+    """Run an algorithm; whether it succeeded, what it said of errors, and its context."""
 
     def of(name, project=None, **parameters):
-        context, feedback = QgsProcessingContext(), QgsProcessingFeedback(False)
-        context.setProject(project or QgsProject())
-        _, good = registry.algorithmById(name).run({"TERRITORY": "commune:05061", **parameters}, context, feedback)
-        return good, feedback.htmlLog(), context
+        results, said, context = run_algorithm(name, {"TERRITORY": "commune:05061", **parameters}, project)
+        return results is not None, said, context
 
-    yield of
-    plugin.unload()
+    return of
 
 
 def contents(folder):
