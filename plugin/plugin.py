@@ -53,7 +53,9 @@ class VigiePlugin:
     def initGui(self) -> None:
         """Register the panel and the provider with the desktop."""
         from .gui.panel import Panel
+        from .gui.work import keep_threads
 
+        keep_threads()
         self.initProcessing()
         self._panel = Panel(self._iface, QgsProject.instance(), lambda: self.observatory, profile_folder())
         self._panel.register()

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..messages import VigieError, translate
 from ..requirements import shapely as require_shapely
+from ..territory.crs import reference
 from .model import BOOLEAN, DATE, DATETIME, INTEGER, MIXED, REAL, TEXT, Field
 
 if TYPE_CHECKING:
@@ -74,17 +75,13 @@ class Output:
 
     def create(self, name: str, fields: tuple[Field, ...], geometry: str = "", crs: str = "") -> ogr.Layer:
         """An empty table. `geometry` is spelled as in `Layer`, `crs` is an authority code or WKT (x before y)."""
-        from osgeo import ogr, osr
+        from osgeo import ogr
 
-        reference = None
-        if geometry and crs:
-            reference = osr.SpatialReference()
-            reference.SetFromUserInput(crs)
-            reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+        system = reference(crs) if geometry and crs else None
         kind = ogr.wkbNone if not geometry else ogr.wkbUnknown if geometry == MIXED else getattr(ogr, f"wkb{geometry}")
         taken = {field.name.lower() for field in fields}
         names = [f"FID={_free('fid', taken)}", f"GEOMETRY_NAME={_free('geom', taken)}"]
-        layer = self.dataset.CreateLayer(name, reference, kind, names)
+        layer = self.dataset.CreateLayer(name, system, kind, names)
         for field in fields:
             layer.CreateField(_definition(field))
         return layer

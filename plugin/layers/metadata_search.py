@@ -183,7 +183,7 @@ def result_of(entry: Entry, resource: Resource, endpoints: Mapping[str, Endpoint
     endpoint = endpoints.get(entry.source)
     own = endpoint is not None and urlsplit(endpoint.address).netloc == urlsplit(resource.address).netloc
     source = live_source(resource, authcfg=endpoint.authcfg if own else "")
-    result = QgsLayerMetadataProviderResult(described(About.of(entry), QgsCoordinateReferenceSystem.fromOgcWmsCrs(source.crs)))
+    result = QgsLayerMetadataProviderResult(described(About.of(entry), QgsCoordinateReferenceSystem()))
     result.setDataProviderName(source.provider)
     result.setUri(source.uri)
     result.setLayerType(source.kind)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
-    QgsCoordinateReferenceSystem,
     QgsDataSourceUri,
     QgsMapBoxGlStyleConversionContext,
     QgsMapBoxGlStyleConverter,
@@ -24,7 +23,7 @@ from ..catalog.providers.listed import web_address
 from ..catalog.themes import theme_of
 from ..messages import VigieError, translate
 from ..territory.cog import fold
-from ..territory.crs import same_crs
+from ..territory.crs import reference_of, same_crs
 from .marks import mark
 from .metadata import described, plain
 from .styles import style_of_theme
@@ -150,12 +149,13 @@ def _crs(resource: Resource, territory_crs: str) -> str:
     """The coordinate system to open a layer in, as its service writes it: the territory's; else, of features, a projected one
     (services disagree on the order of degrees), their own first; of images, the web's or France's.
     """
-    offered = [code for code in resource.crs if QgsCoordinateReferenceSystem.fromOgcWmsCrs(code).isValid()]
+    systems = {code: system for code in resource.crs if (system := reference_of(_known(code))) is not None}
+    offered = list(systems)
     features = resource.kind in FEATURES
     wanted = list(IMAGES_CRS)
     if features:
         epsg = [code for code in offered if code.startswith("EPSG:")]
-        projected = [code for code in epsg if not QgsCoordinateReferenceSystem(code).isGeographic()]
+        projected = [code for code in epsg if not systems[code].IsGeographic()]
         wanted = [*(epsg[:1] if epsg[:1] == projected[:1] else []), "EPSG:3857", *projected, *epsg]
     own = [code for code in offered if territory_crs and same_crs(_known(code), territory_crs)]
     choices = (*own, *(code for code in wanted if code in offered), *offered)

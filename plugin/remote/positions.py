@@ -12,11 +12,9 @@ from ..catalog.model import Box
 from ..messages import VigieError
 from ..requirements import shapely as require_shapely
 from ..territory.contours import MAINLAND_CRS, legal_crs
-from ..territory.crs import GEOGRAPHIC, to_geographic, transform
+from ..territory.crs import GEOGRAPHIC, reference_of, to_geographic, transform
 
 if TYPE_CHECKING:
-    from osgeo import osr
-
     from ..files.cut import Cut
 
 SAMPLE = 200
@@ -32,19 +30,6 @@ LEAST = 1e-4
 WORLD = (-180.0, -90.0, 180.0, 90.0)
 
 
-def reference_of(crs: str) -> osr.SpatialReference | None:
-    """The coordinate system of a code, None when it is not known."""
-    from osgeo import osr
-
-    osr.UseExceptions()
-    reference = osr.SpatialReference()
-    try:
-        reference.SetFromUserInput(crs)
-    except RuntimeError:
-        return None
-    return reference
-
-
 def output_crs(crs: str) -> str:
     """The code under which a layer is written: with x before y, CRS:84 is EPSG:4326."""
     return GEOGRAPHIC if crs == "CRS:84" else crs
@@ -52,8 +37,8 @@ def output_crs(crs: str) -> str:
 
 def northing_first(crs: str) -> bool:
     """Whether the authority of a coordinate system puts latitude, or northing, before longitude or easting."""
-    reference = reference_of(crs) if crs.startswith("EPSG:") else None
-    return reference is not None and bool(reference.EPSGTreatsAsLatLong() or reference.EPSGTreatsAsNorthingEasting())
+    system = reference_of(crs) if crs.startswith("EPSG:") else None
+    return system is not None and bool(system.EPSGTreatsAsLatLong() or system.EPSGTreatsAsNorthingEasting())
 
 
 def choose(offered: Sequence[str], cut: Cut | None) -> str:
@@ -74,8 +59,8 @@ def choose(offered: Sequence[str], cut: Cut | None) -> str:
 
 def box_in(box: Box | None, crs: str) -> Box | None:
     """A box in degrees as one in `crs` that holds it, less what lies out of where that system is used; None when nothing is left."""
-    reference = reference_of(crs)
-    area = reference.GetAreaOfUse() if reference is not None else None
+    system = reference_of(crs)
+    area = system.GetAreaOfUse() if system is not None else None
     if box is None or area is None:
         return None
     west, south = max(box[0] - LEAST, area.west_lon_degree - 1), max(box[1] - LEAST, area.south_lat_degree - 1)

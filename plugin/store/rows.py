@@ -10,6 +10,7 @@ import numpy as np
 
 from ..harmonize.dataset import GEOGRAPHIC_CRS
 from ..requirements import shapely as require_shapely
+from ..territory.crs import reference
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,15 +29,11 @@ def write_layer(
     opened: gdal.Dataset, name: str, table: pd.DataFrame, geometry: np.ndarray | None, options: Sequence[str] = ()
 ) -> None:
     """A new table `name`, without an index of positions; `options` are those of the driver."""
-    from osgeo import ogr, osr
+    from osgeo import ogr
 
-    reference = None
-    if geometry is not None:
-        reference = osr.SpatialReference()
-        reference.SetFromUserInput(GEOGRAPHIC_CRS)
-        reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    system = reference(GEOGRAPHIC_CRS) if geometry is not None else None
     kind = getattr(ogr, f"wkb{geometry_label(geometry)}")
-    layer = opened.CreateLayer(name, reference, kind, ["FID=fid", "GEOMETRY_NAME=geom", *options])
+    layer = opened.CreateLayer(name, system, kind, ["FID=fid", "GEOMETRY_NAME=geom", *options])
     for column in table.columns:
         layer.CreateField(ogr.FieldDefn(str(column), _field_type(table[column], ogr)))
     append_rows(layer, table, geometry)

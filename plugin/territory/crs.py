@@ -6,6 +6,7 @@ GDAL transforms: its objects may be made in any thread. Those of pyproj crash on
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from osgeo import osr
 
 GEOGRAPHIC = "EPSG:4326"
+
+_WRITTEN = re.compile(
+    r"[A-Z][A-Z_]+\s*\[|[A-Za-z]{2}\w*:[\w.+-]+$|urn:ogc:def:crs|https?://(www\.)?opengis\.net/def/crs", re.IGNORECASE
+)
+"""WKT, or a code: GDAL would open anything else as a file, or ask the network for it."""
 
 FARTHEST = 1e9
 """No coordinate on earth is larger, in any unit; PROJ may turn for ever on one that is."""
@@ -60,10 +66,18 @@ def transform(shapes: np.ndarray, source: str, target: str) -> np.ndarray:
 @lru_cache(maxsize=1000)
 def same_crs(first: str, second: str) -> bool:
     """Whether two codes name one coordinate system, as IGNF:LAMB93 and EPSG:2154 do; False when one is not known."""
+    if first == second:
+        return True
+    one, other = reference_of(first), reference_of(second)
+    return one is not None and other is not None and bool(one.IsSame(other))
+
+
+def reference_of(crs: str) -> osr.SpatialReference | None:
+    """The system of a code or WKT, x before y; None when there is none."""
     try:
-        return first == second or bool(reference(first).IsSame(reference(second)))
+        return reference(crs)
     except VigieError:
-        return False
+        return None
 
 
 def reference(crs: str) -> osr.SpatialReference:
@@ -73,6 +87,8 @@ def reference(crs: str) -> osr.SpatialReference:
     osr.UseExceptions()
     found = osr.SpatialReference()
     try:
+        if not _WRITTEN.match(str(crs)):
+            raise RuntimeError("neither a code nor WKT")
         found.SetFromUserInput(str(crs))
     except RuntimeError as error:
         raise VigieError(

@@ -7,6 +7,7 @@ import vigie_territoriale
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback, QgsProject
 from qgis.PyQt.QtTest import QTest
 from vigie_territoriale.plugin import messages
+from vigie_territoriale.plugin.gui.work import keep_threads
 from vigie_territoriale.plugin.network.session import session
 from vigie_territoriale.plugin.observatory import Observatory
 from watchdog import Watchdog
@@ -18,6 +19,11 @@ OWN_LAYER = ROOT / "tests" / "data" / "stations-service-04-05.geojson"
 @pytest.fixture(autouse=True)
 def english():
     messages.set_language("en")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def threads_stay(qgis_app):
+    keep_threads()  # as the plugin has it in the desktop
 
 
 @pytest.fixture(scope="session")

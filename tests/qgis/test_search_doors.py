@@ -484,7 +484,7 @@ def test_only_what_opens_as_it_is_is_told(qgis_app):
     assert one.geographicExtent().boundingBox().toString(0) == "5,44 : 7,45"
     (spatial,) = one.extent().spatialExtents()
     assert spatial.extentCrs.authid() == "EPSG:4326"
-    assert one.crs().authid() == "EPSG:2154"
+    assert one.authid() == "EPSG:2154"
 
 
 def test_only_sources_that_know_layers_are_asked(qgis_app):

@@ -6,8 +6,9 @@ import threading
 import weakref
 
 import pytest
-from qgis.core import QgsApplication
-from vigie_territoriale.plugin.gui.work import Work
+from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsPointXY, QgsProject
+from qgis.PyQt.QtTest import QTest
+from vigie_territoriale.plugin.gui.work import Work, keep_threads
 from vigie_territoriale.plugin.messages import Cancelled, VigieError
 
 from .conftest import wait_for
@@ -56,3 +57,22 @@ def test_what_ends_is_let_go_at_once(qgis_app, no_collection, work, end):
     assert ends == [end]
     del made
     wait_for(lambda: feedback() is None, seconds=3)
+
+
+def test_a_coordinate_system_first_named_by_a_work_is_good_for_ever(qgis_app):
+    """Without `keep_threads`, QGIS lets the thread end, and transforms nothing any more from a system that it named first."""
+    pool = QgsApplication.taskManager().threadPool()
+    pool.setExpiryTimeout(50)
+    keep_threads()
+    named = []
+    work = Work("test", lambda progress: QgsCoordinateReferenceSystem("EPSG:27582").isValid(), named.append, print, print)
+    QgsApplication.taskManager().addTask(work)
+    wait_for(lambda: named)
+
+    def moved(target):
+        systems = QgsCoordinateReferenceSystem("EPSG:27582"), QgsCoordinateReferenceSystem(target)
+        return QgsCoordinateTransform(*systems, QgsProject.instance()).transform(QgsPointXY(600000, 2200000))
+
+    assert moved("EPSG:2154").x() != 600000
+    QTest.qWait(500)
+    assert moved("EPSG:3857").x() != 600000
