@@ -1155,6 +1155,14 @@
       <translation>Choisissez un territoire pour commencer.</translation>
     </message>
     <message>
+      <source>{updated} of {all} layers have newer data, {lost} could not be refreshed.</source>
+      <translation>Couches dont les données sont plus récentes : {updated} sur {all} ; non actualisées : {lost}.</translation>
+    </message>
+    <message>
+      <source>Vigie: refreshing the layers of the project</source>
+      <translation>Vigie : actualisation des couches du projet</translation>
+    </message>
+    <message>
       <source>Vigie: reading the details of an entry</source>
       <translation>Vigie : lecture du détail d’un résultat</translation>
     </message>
@@ -1215,6 +1223,10 @@
       <translation>Vigie : chargement de {entry}</translation>
     </message>
     <message>
+      <source>Refreshes</source>
+      <translation>Actualisations</translation>
+    </message>
+    <message>
       <source>Nothing of it is kept here: what is added comes from its source.</source>
       <translation>Rien n’en est gardé ici : ce qui est ajouté vient de sa source.</translation>
     </message>
@@ -1233,6 +1245,14 @@
     <message>
       <source>The fact sheet is in {file}.</source>
       <translation>La fiche territoriale a été enregistrée dans {file}.</translation>
+    </message>
+    <message>
+      <source>No harmonised layer of this project is kept in {store}: add one first.</source>
+      <translation>Aucune couche harmonisée de ce projet n’est conservée dans {store} : ajoutez-en d’abord une.</translation>
+    </message>
+    <message>
+      <source>What changed on {date}</source>
+      <translation>Ce qui a changé le {date}</translation>
     </message>
     <message>
       <source>Cancelled: nothing was changed.</source>
@@ -1341,6 +1361,14 @@
     <message>
       <source>Add to the Project</source>
       <translation>Ajouter au projet</translation>
+    </message>
+    <message>
+      <source>Refresh the Layers of the Project</source>
+      <translation>Actualiser les couches du projet</translation>
+    </message>
+    <message>
+      <source>Refresh the Layers of the Project: ask the sources of its harmonised layers for newer data, and show what changed. Earlier versions are kept.</source>
+      <translation>Actualiser les couches du projet : demander aux sources des couches harmonisées des données plus récentes, et montrer ce qui a changé. Les versions antérieures sont conservées.</translation>
     </message>
     <message>
       <source>No layer answers these words: try fewer.</source>
@@ -1565,6 +1593,26 @@
     <message>
       <source>At most</source>
       <translation>Au plus</translation>
+    </message>
+    <message>
+      <source>Store of harmonised layers</source>
+      <translation>Base des couches harmonisées</translation>
+    </message>
+    <message>
+      <source>Kept in</source>
+      <translation>Conservées dans</translation>
+    </message>
+    <message>
+      <source>GeoPackage of your profile</source>
+      <translation>GeoPackage de votre profil</translation>
+    </message>
+    <message>
+      <source>Schema</source>
+      <translation>Schéma</translation>
+    </message>
+    <message>
+      <source>It is made by the first layer that is added, if you may make one.</source>
+      <translation>Il est créé avec la première couche ajoutée, si vous en avez le droit.</translation>
     </message>
     <message>
       <source>Vigie: measuring the downloads</source>
@@ -2398,6 +2446,26 @@
       <source>“{address}” carries parameters of its own, which QGIS does not send to Esri services: write them in an authentication configuration of QGIS.</source>
       <translation>« {address} » porte des paramètres à elle, que QGIS n’envoie pas aux services Esri : écrivez-les dans une configuration d’authentification de QGIS.</translation>
     </message>
+    <message>
+      <source>Added</source>
+      <translation>Ajouté</translation>
+    </message>
+    <message>
+      <source>Removed</source>
+      <translation>Retiré</translation>
+    </message>
+    <message>
+      <source>Moved</source>
+      <translation>Déplacé</translation>
+    </message>
+    <message>
+      <source>Changed</source>
+      <translation>Modifié</translation>
+    </message>
+    <message>
+      <source>Moved and changed</source>
+      <translation>Déplacé et modifié</translation>
+    </message>
   </context>
   <context>
     <name>loading</name>
@@ -3095,8 +3163,8 @@ Entrées harmonisées :
       <translation>Base</translation>
     </message>
     <message>
-      <source>A GeoPackage, or postgis:connection/schema with the name of a connection of QGIS; empty: the store of your profile.</source>
-      <translation>Un GeoPackage, ou postgis:connexion/schéma avec le nom d’une connexion de QGIS ; vide : la base de votre profil.</translation>
+      <source>A GeoPackage, or postgis:connection/schema with the name of a connection of QGIS; empty: the one that is chosen in QGIS's options.</source>
+      <translation>Un GeoPackage, ou postgis:connexion/schéma avec le nom d’une connexion de QGIS ; vide : la base choisie dans les options de QGIS.</translation>
     </message>
     <message>
       <source>Accept sources whose structure has changed</source>
@@ -3791,6 +3859,10 @@ Sources :
     <message>
       <source>the server does not accept the user or the password</source>
       <translation>le serveur n’accepte pas l’utilisateur ou le mot de passe</translation>
+    </message>
+    <message>
+      <source>the server knows no such user or database; check the connection</source>
+      <translation>le serveur ne connaît pas cet utilisateur ou cette base ; vérifiez la connexion</translation>
     </message>
     <message>
       <source>the server does not answer, or has stopped; try again once it runs</source>

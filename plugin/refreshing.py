@@ -135,10 +135,16 @@ def _chosen(
     return [row for row in near if row.dataset in wanted or row.layer in wanted], missing
 
 
-def _loaded(observatory: Observatory, store: Store, entry: str, territory: Territory, mode: str, progress: Progress) -> Refreshed:
+def layer_name(entry: str, territory: Territory) -> str:
+    """The name under which a store keeps an entry cut to a territory: the same for all who share it."""
     layer = re.sub("[^a-z0-9]+", "_", f"{entry}__{territory.key}".lower()).strip("_")
     if len(layer) > LONGEST_NAME:
         layer = f"{layer[: LONGEST_NAME - 9]}_{content_of(require_pandas().DataFrame({'': [layer]}), None)[:8]}"
+    return layer
+
+
+def _loaded(observatory: Observatory, store: Store, entry: str, territory: Territory, mode: str, progress: Progress) -> Refreshed:
+    layer = layer_name(entry, territory)
     try:
         dataset = observatory.load(entry, territory, mode, progress, fresh=True)
         store.save(layer, dataset)

@@ -21,6 +21,15 @@ class Settings:
         low, high = CACHE_MEGABYTES
         return value if low <= value <= high else DEFAULT_CACHE_MEGABYTES
 
+    @property
+    def store(self) -> str:
+        """Where harmonised layers are kept, as `store_of` reads it; empty: in the GeoPackage of the profile."""
+        return QgsSettings().value(f"{_PREFIX}/store", "", type=str)
+
+    @store.setter
+    def store(self, written: str) -> None:
+        QgsSettings().setValue(f"{_PREFIX}/store", written)
+
     @cache_megabytes.setter
     def cache_megabytes(self, value: int) -> None:
         QgsSettings().setValue(f"{_PREFIX}/cache_megabytes", int(value))

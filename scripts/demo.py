@@ -26,7 +26,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 from vigie_territoriale.plugin.harmonize.recipe import EMBEDDED, LIVE
 from vigie_territoriale.plugin.indicators.engine import units_of
-from vigie_territoriale.plugin.layers.project import add_to_group, entry_layer, result_layer, territory_layer
+from vigie_territoriale.plugin.layers.project import Stored, add_to_group, entry_layer, result_layer, territory_layer
 from vigie_territoriale.plugin.layers.reading import LayerReading
 from vigie_territoriale.plugin.messages import Silent, VigieError, date, number
 from vigie_territoriale.plugin.network.session import session
@@ -71,8 +71,9 @@ class Demo:
                 continue
             dataset = self.observatory.load(entry.id, self.territory, self.mode, Silent(), other_mode=True)
             provenance = dataset.provenance
-            source = self.store.save(entry.id.replace("-", "_"), dataset)
-            layers.append(entry_layer(source, provenance, dataset.style))
+            name = entry.id.replace("-", "_")
+            stored = Stored(name, self.store.save(name, dataset), self.store.provider)
+            layers.append(entry_layer(stored, provenance, dataset.style))
             print(
                 f"  {entry.title}: {number(len(dataset))} / {number(provenance.rows_kept)} / {number(provenance.rows_read)}"
                 f"  ({MODES[provenance.mode]}, {date(provenance.date)}, {provenance.licence})"

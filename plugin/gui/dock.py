@@ -8,6 +8,7 @@ import html
 import re
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -38,19 +39,27 @@ from ..indicators.inputs import LayerData
 from ..layers.marks import mark_of
 from ..layers.project import (
     TERRITORY_MARK,
+    Stored,
     add_to_group,
+    difference_layer,
     entry_layer,
     refuse_edited,
     remove_layers,
     result_layer,
+    show_refreshed,
+    stored_layers,
     territory_layer,
 )
 from ..layers.reading import LayerReading
 from ..messages import Progress, Stretch, VigieError, date, number, translate
 from ..observatory import Observatory
+from ..refreshing import FAILED, REFUSED, UNCHANGED, UPDATED, Refreshed, gathered, layer_name, refresh
 from ..reports.export import export_factsheet, write_map_files
 from ..reports.factsheet import make_factsheet
+from ..settings import Settings
+from ..store.connections import store_of
 from ..store.geopackage import RESULTS, GeoPackage
+from ..store.store import Store
 from ..store.tables import column_of, long_table, outline_table, territory_table, wide_table
 from ..territory.contours import Contours
 from ..territory.model import Territory
@@ -113,6 +122,7 @@ class Dock(QgsDockWidget):
         self.search_page.failed.connect(self._fail)
         self.search_page.moved.connect(self._follow_search)
         self.layers_page.add_requested.connect(self._add_entry)
+        self.layers_page.refresh_requested.connect(self._refresh_layers)
         self.indicators_page.compute_requested.connect(self._compute)
         self.factsheet_page.make_requested.connect(self._make_factsheet)
         project.cleared.connect(self._forget_project)
@@ -352,18 +362,23 @@ class Dock(QgsDockWidget):
         readings = self._bind()
         if readings is None:
             return
-        table = self._table_name(entry_id, mode, territory.key)
+        store = self._harmonised_store()
+        if store is None:
+            return
+        own = store is self._store
+        table = self._table_name(entry_id, mode, territory.key) if own else layer_name(entry_id, territory)
         outline = self._table_name("territory", territory.key)
 
-        def work(progress: FeedbackProgress) -> tuple[Dataset, str, Outline]:
+        def work(progress: FeedbackProgress) -> tuple[Dataset, Stored, Outline]:
             dataset = self._observatory.load(entry_id, territory, mode, Stretch(progress, 0, 80))
             contours = self._observatory.contours_among(_read(readings, Stretch(progress, 80, 90)), territory)
-            return dataset, self._store.save(table, dataset), self._write_outline(outline, territory, contours)
+            stored = Stored(table, store.save(table, dataset), store.provider)
+            return dataset, stored, self._write_outline(outline, territory, contours)
 
-        def done(made: tuple[Dataset, str, Outline]) -> None:
-            dataset, source, contour = made
+        def done(made: tuple[Dataset, Stored, Outline]) -> None:
+            dataset, stored, contour = made
             theme = self._observatory.catalogue.recipe(entry_id).theme
-            layer = entry_layer(source, dataset.provenance, dataset.style, theme)
+            layer = entry_layer(stored, dataset.provenance, dataset.style, theme)
             self._show_layers(territory, contour, layer)
             text = translate("gui", "{title}: {count} rows added.").format(
                 title=dataset.provenance.title, count=number(len(dataset))
@@ -375,6 +390,55 @@ class Dock(QgsDockWidget):
             work,
             done,
         )
+
+    def _harmonised_store(self) -> Store | None:
+        """Where harmonised layers are kept, as the options say; None, with a message, when there is no such place."""
+        try:
+            written = Settings().store
+            return store_of(written, self._store.path) if written else self._store
+        except VigieError as error:
+            self._fail(error)
+            return None
+
+    def _refresh_layers(self) -> None:
+        """Refresh the harmonised layers of the project, and show what changed."""
+        store, shown = self._harmonised_store(), stored_layers(self._project)
+        if store is None or self._bind() is None:
+            return
+        name = self._table_name("difference", datetime.now().isoformat())
+
+        def work(progress: FeedbackProgress) -> tuple[list[Refreshed], str]:
+            wanted = [row.layer for row in store.datasets() if row.layer in shown]
+            if not wanted:
+                raise VigieError(
+                    translate("gui", "No harmonised layer of this project is kept in {store}: add one first.").format(
+                        store=store.title
+                    )
+                )
+            results = refresh(self._observatory, store, wanted, None, "", Stretch(progress, 0, 95))
+            table, geometry = gathered(results)
+            return results, self._store.write(name, table, geometry) if len(table) else ""
+
+        def done(made: tuple[list[Refreshed], str]) -> None:
+            results, difference = made
+            for result in results:
+                log(result.line)
+                if result.status in (UPDATED, UNCHANGED):
+                    for layer in shown[result.layer]:
+                        show_refreshed(layer, result.title, result.date, result.sentence)
+            if difference:
+                when = date(datetime.now().date().isoformat())
+                layer = difference_layer(difference, translate("gui", "What changed on {date}").format(date=when))
+                self._added = [layer.id()]
+                add_to_group(self._project, translate("gui", "Refreshes"), [layer])
+                self._undo.show()
+            lost = [result for result in results if result.status in (REFUSED, FAILED)]
+            told = translate("gui", "{updated} of {all} layers have newer data, {lost} could not be refreshed.")
+            updated = sum(result.status == UPDATED for result in results)
+            text = told.format(updated=number(updated), all=number(len(results)), lost=number(len(lost)))
+            self._tell(text, "\n".join(["", *(result.line for result in results)]), warning=bool(lost))
+
+        self._run(translate("gui", "Vigie: refreshing the layers of the project"), work, done)
 
     def _load_entry(self, entry: Entry) -> None:
         """Add a dataset as fits it best: its main layer, cut to the territory, copied or live."""

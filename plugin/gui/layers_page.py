@@ -5,9 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qgis.core import QgsApplication
 from qgis.gui import QgsFilterLineEdit
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QLabel, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ..catalog.curated import CuratedCatalogue, frequency_in_words, state_in_words
 from ..catalog.model import Entry
@@ -36,9 +47,10 @@ def source_combo(parent: QWidget) -> QComboBox:
 
 
 class LayersPage(QWidget):
-    """Emits `add_requested` with the id of an entry and the mode."""
+    """Emits `add_requested` with the id of an entry and the mode, and `refresh_requested`."""
 
     add_requested = pyqtSignal(str, str)
+    refresh_requested = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,17 +69,31 @@ class LayersPage(QWidget):
         self._source = source_combo(self)
         self._add = QPushButton(translate("gui", "Add to the Project"), self)
         self._add.setEnabled(False)
+        self._refresh = QToolButton(self)
+        self._refresh.setIcon(QgsApplication.getThemeIcon("/mActionRefresh.svg"))
+        self._refresh.setAccessibleName(translate("gui", "Refresh the Layers of the Project"))
+        self._refresh.setToolTip(
+            translate(
+                "gui",
+                "Refresh the Layers of the Project: ask the sources of its harmonised layers for newer data, and show what changed. "
+                "Earlier versions are kept.",
+            )
+        )
         layout = QVBoxLayout(self)
         layout.addWidget(self._filter)
         layout.addWidget(self._tree, 1)
         layout.addWidget(self._about)
         layout.addWidget(self._source)
-        layout.addWidget(self._add)
+        row = QHBoxLayout()
+        row.addWidget(self._add, 1)
+        row.addWidget(self._refresh)
+        layout.addLayout(row)
         self._filter.textChanged.connect(self._fill)
         self._tree.currentItemChanged.connect(lambda *_: self._describe())
         self._tree.itemDoubleClicked.connect(lambda *_: self._request())
         self._source.currentIndexChanged.connect(lambda *_: self._describe())
         self._add.clicked.connect(self._request)
+        self._refresh.clicked.connect(lambda *_: self.refresh_requested.emit())
 
     def set_entries(self, entries: Sequence[Entry], catalogue: CuratedCatalogue) -> None:
         """The catalogue is ready: list its entries by theme."""

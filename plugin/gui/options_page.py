@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The page of the product in QGIS's options: how much room downloads may take."""
+"""The page of the product in QGIS's options: where harmonised layers are kept, how much room downloads may take."""
 
 from __future__ import annotations
 
@@ -8,10 +8,22 @@ from typing import TYPE_CHECKING
 
 from qgis.gui import QgsOptionsPageWidget, QgsSpinBox
 from qgis.PyQt.QtGui import QHideEvent
-from qgis.PyQt.QtWidgets import QFormLayout, QGroupBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ..messages import Progress, number, translate
 from ..settings import CACHE_MEGABYTES, Settings
+from ..store.connections import PREFIX, connection_of, connections
+from ..store.postgis import SCHEMA
 from .search_lanes import Lane
 
 if TYPE_CHECKING:
@@ -19,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class OptionsPage(QgsOptionsPageWidget):
-    """Shows the cache of downloads, bounds it and empties it."""
+    """Chooses the store of harmonised layers; shows the cache of downloads, bounds it and empties it."""
 
     def __init__(self, settings: Settings, observatory: Callable[[], Observatory], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,12 +55,42 @@ class OptionsPage(QgsOptionsPageWidget):
         form.addRow(translate("gui", "Room taken"), used)
         form.addRow(translate("gui", "At most"), self.limit)
         layout = QVBoxLayout(self)
+        layout.addWidget(self._stores())
         layout.addWidget(box)
         layout.addStretch(1)
         self._measure()
 
+    def _stores(self) -> QGroupBox:
+        """Where harmonised layers are kept: the profile, or a schema behind one of QGIS's connections."""
+        box = QGroupBox(translate("gui", "Store of harmonised layers"), self)
+        self.store = QComboBox(box)
+        self.store.setAccessibleName(translate("gui", "Kept in"))
+        self.store.addItem(translate("gui", "GeoPackage of your profile"), "")
+        for name in connections():
+            self.store.addItem(f"PostgreSQL – {name}", name)
+        self.schema = QLineEdit(SCHEMA, box)
+        self.schema.setAccessibleName(translate("gui", "Schema"))
+        self.schema.setToolTip(translate("gui", "It is made by the first layer that is added, if you may make one."))
+        kept, schema = connection_of(self._settings.store)
+        if kept:
+            if self.store.findData(kept) < 0:  # the connection was removed: it is still what is chosen
+                self.store.addItem(f"PostgreSQL – {kept}", kept)
+            self.store.setCurrentIndex(self.store.findData(kept))
+            self.schema.setText(schema)
+        self.store.currentIndexChanged.connect(self._enable_schema)
+        self._enable_schema()
+        form = QFormLayout(box)
+        form.addRow(translate("gui", "Kept in"), self.store)
+        form.addRow(translate("gui", "Schema"), self.schema)
+        return box
+
+    def _enable_schema(self) -> None:
+        self.schema.setEnabled(bool(self.store.currentData()))
+
     def apply(self) -> None:
         """Keep what was chosen, and bound the cache accordingly from now on."""
+        name = self.store.currentData()
+        self._settings.store = f"{PREFIX}{name}/{self.schema.text().strip() or SCHEMA}" if name else ""
         self._settings.cache_megabytes = self.limit.value()
         self._observatory().loader.cache.maximum_bytes = self.limit.value() * 1_000_000
 

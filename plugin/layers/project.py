@@ -6,7 +6,9 @@ Everything here runs on the thread that owns the project.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from qgis.core import (
     Qgis,
@@ -25,32 +27,79 @@ from ..harmonize.dataset import Provenance
 from ..indicators.engine import Result
 from ..messages import VigieError, date, number, translate
 from ..store.tables import lineage, source_line
-from .marks import INDICATOR_LAYER, OWN_LAYER, THEME, TITLE, mark_of
+from .marks import INDICATOR_LAYER, OWN_LAYER, STORED, THEME, TITLE, mark_of
 from .metadata import set_date
-from .styles import choropleth, style_of_entry, territory_style
+from .styles import choropleth, style_of_difference, style_of_entry, territory_style
 
 GROUP = "Vigie territoriale"
 TERRITORY_MARK = "territory"
+DIFFERENCE_MARK = "difference"
 
 
-def open_layer(source: str, name: str) -> QgsVectorLayer:
+class Stored(NamedTuple):
+    """Where a harmonised layer is kept: its name in the store, its data source and its provider in QGIS."""
+
+    name: str
+    source: str
+    provider: str
+
+
+def open_layer(source: str, name: str, provider: str = "ogr") -> QgsVectorLayer:
     """A layer of our store; a `VigieError` when QGIS cannot open it."""
-    layer = QgsVectorLayer(source, name, "ogr")
+    layer = QgsVectorLayer(source, name, provider)
     if not layer.isValid():
         raise VigieError(translate("layers", "“{layer}” cannot be opened: {source}.").format(layer=name, source=source))
     return layer
 
 
-def entry_layer(source: str, provenance: Provenance, style: dict, theme: str = "") -> QgsVectorLayer:
+def entry_layer(stored: Stored, provenance: Provenance, style: dict, theme: str = "") -> QgsVectorLayer:
     """The layer of a harmonised dataset, styled and described; it goes to the group of its theme, if it has one."""
-    layer = open_layer(source, f"{provenance.title} ({date(provenance.date)})")
+    layer = open_layer(stored.source, _dated(provenance.title, provenance.date), stored.provider)
     renderer = style_of_entry(layer, style)
     if renderer is not None:
         layer.setRenderer(renderer)
     layer.setMetadata(metadata_of(provenance))
     layer.setCustomProperty(OWN_LAYER, provenance.entry)
     layer.setCustomProperty(THEME, theme)
+    layer.setCustomProperty(STORED, stored.name)
     return layer
+
+
+def stored_layers(project: QgsProject) -> dict[str, list[QgsVectorLayer]]:
+    """The harmonised layers of a project, by their names in the store."""
+    found: dict[str, list[QgsVectorLayer]] = {}
+    for layer in project.mapLayers().values():
+        if isinstance(layer, QgsVectorLayer) and mark_of(layer) and layer.customProperty(STORED):
+            found.setdefault(layer.customProperty(STORED), []).append(layer)
+    return found
+
+
+def show_refreshed(layer: QgsVectorLayer, title: str, when: str, told: str) -> None:
+    """Draw the new rows of a layer of ours, of the data of `when` (ISO), and note `told` in its history. Its style stays, and so
+    does its name if the user gave it one.
+    """
+    layer.dataProvider().reloadData()
+    if re.fullmatch(rf"{re.escape(title)} \([^()]*\)", layer.name()):
+        layer.setName(_dated(title, when))
+    metadata = layer.metadata()
+    metadata.addHistoryItem(told)
+    set_date(metadata, Qgis.MetadataDateType.Published, when)
+    layer.setMetadata(metadata)
+    layer.triggerRepaint()
+
+
+def difference_layer(source: str, name: str) -> QgsVectorLayer:
+    """What a refresh changed, drawn by the kind of change; a table when nothing has a position."""
+    layer = open_layer(source, name)
+    renderer = style_of_difference(layer)
+    if renderer is not None:
+        layer.setRenderer(renderer)
+    layer.setCustomProperty(OWN_LAYER, DIFFERENCE_MARK)
+    return layer
+
+
+def _dated(title: str, when: str) -> str:
+    return f"{title} ({date(when)})"
 
 
 def territory_layer(source: str, name: str, credit: str, communes: int = 1) -> QgsVectorLayer:

@@ -33,6 +33,7 @@ from qgis.PyQt.QtGui import QColor
 from ..catalog.themes import OTHER
 from ..indicators.definition import Definition
 from ..messages import number, translate
+from ..store.difference import ADDED, CHANGED, MOVED, MOVED_CHANGED, REMOVED
 from ..store.tables import column_of
 
 OUTLINE = "#ffffff"
@@ -58,6 +59,14 @@ LARGER = 1.2
 """How much larger harmonised services are: their shapes tell them apart, which circles need not."""
 _SLENDER = {"star": 1.35, "cross_fill": 1.3, "triangle": 1.15}
 """How much larger the shapes that fill less of their square are."""
+CHANGES = {
+    ADDED: ("#007a5a", "triangle", (0,)),
+    REMOVED: ("#b2182b", "cross_fill", (45, 135)),
+    MOVED: ("#8f3f97", "arrow", (90,)),
+    CHANGED: ("#0072b2", "square", (45,)),
+    MOVED_CHANGED: ("#6b4b00", "diamond", (135,)),
+}
+"""Of each kind of change: its colour, its marker, and the angles of its hatching."""
 HATCH_MM = 2.8
 """Between the lines of a hatching."""
 
@@ -85,6 +94,31 @@ def style_of_theme(layer: QgsVectorLayer, theme: str, count: int) -> QgsFeatureR
     makers = {Qgis.GeometryType.Point: _points, Qgis.GeometryType.Line: _lines, Qgis.GeometryType.Polygon: _areas}
     make = makers.get(layer.geometryType())
     return QgsSingleSymbolRenderer(make(colour, count)) if make is not None else None
+
+
+def change_names() -> dict[str, str]:
+    """How each kind of change is called."""
+    return {
+        ADDED: translate("layers", "Added"),
+        REMOVED: translate("layers", "Removed"),
+        MOVED: translate("layers", "Moved"),
+        CHANGED: translate("layers", "Changed"),
+        MOVED_CHANGED: translate("layers", "Moved and changed"),
+    }
+
+
+def style_of_difference(layer: QgsVectorLayer) -> QgsFeatureRenderer | None:
+    """What was added, removed, moved or changed, told apart by colour and by shape or hatching; None for a table."""
+    names = change_names()
+    points = layer.geometryType() == Qgis.GeometryType.Point
+    if not points and layer.geometryType() != Qgis.GeometryType.Polygon:
+        return None
+    symbols = {
+        kind: _points(colour, 200, marker, LARGER) if points else _hatched(colour, angles)
+        for kind, (colour, marker, angles) in CHANGES.items()
+    }
+    categories = [QgsRendererCategory(kind, symbol, names[kind]) for kind, symbol in symbols.items()]
+    return QgsCategorizedSymbolRenderer("change", categories)
 
 
 def _points(colour: str, count: int, marker: str = "circle", larger: float = 1) -> QgsMarkerSymbol:

@@ -22,6 +22,7 @@ from qgis.core import (
 from ..harmonize.recipe import EMBEDDED, LIVE
 from ..messages import VigieError, translate
 from ..refreshing import FAILED, LOADED, REFUSED, UPDATED, Refreshed, gathered, refresh
+from ..settings import Settings
 from ..store.connections import store_of
 from ..store.geopackage import GeoPackage
 from .algorithm import OUTPUT, SOURCE, TERRITORY, VigieAlgorithm
@@ -68,7 +69,7 @@ class RefreshAlgorithm(VigieAlgorithm):
             translate("processing", "Store"),
             translate(
                 "processing",
-                "A GeoPackage, or postgis:connection/schema with the name of a connection of QGIS; empty: the store of your profile.",
+                "A GeoPackage, or postgis:connection/schema with the name of a connection of QGIS; empty: the one that is chosen in QGIS's options.",
             ),
         )
         self.addParameter(
@@ -116,7 +117,7 @@ class RefreshAlgorithm(VigieAlgorithm):
         territory = self._observatory.cog.territory(written) if written else None
         wanted = [name.strip() for name in self.text(parameters, DATASETS, context).split(",") if name.strip()]
         source = self.parameterAsEnumString(parameters, SOURCE, context)
-        store = store_of(self.text(parameters, STORE, context), self._observatory.folder / "vigie.gpkg")
+        store = store_of(self.text(parameters, STORE, context) or Settings().store, self._observatory.folder / "vigie.gpkg")
         if isinstance(store, GeoPackage):
             self._files.add(store.path)
         self.refuse_own_files(parameters, context, [OUTPUT, REPORT])

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsDataSourceUri, QgsProviderConnectionException, QgsProviderRegistry
+from qgis.core import QgsCredentials, QgsDataSourceUri, QgsProviderConnectionException, QgsProviderRegistry
 
 from ..messages import VigieError, translate
 from .geopackage import GeoPackage
@@ -21,9 +21,9 @@ def store_of(written: str, default: Path) -> Store:
     """
     if not written:
         return GeoPackage(default)
-    if written.startswith(PREFIX):
-        name, _, schema = written[len(PREFIX) :].partition("/")
-        return connected(name.strip(), schema.strip() or SCHEMA)
+    name, schema = connection_of(written)
+    if name:
+        return connected(name, schema)
     path = Path(written)
     if path.suffix.lower() != ".gpkg":
         raise VigieError(
@@ -32,6 +32,14 @@ def store_of(written: str, default: Path) -> Store:
             )
         )
     return GeoPackage(path.absolute())
+
+
+def connection_of(written: str) -> tuple[str, str]:
+    """The name of the connection and the schema of a store that is written ``postgis:connection/schema``; empty for another."""
+    if not written.startswith(PREFIX):
+        return "", SCHEMA
+    name, _, schema = written[len(PREFIX) :].partition("/")  # QGIS lists no connection whose name has a slash
+    return name.strip(), schema.strip() or SCHEMA
 
 
 def connections() -> list[str]:
@@ -48,6 +56,8 @@ def connected(name: str, schema: str = SCHEMA) -> PostGis:
     if name not in connections():
         raise _unknown(name, "")
     uri = QgsDataSourceUri(connection.uri())
+    if uri.password():  # projects have no password of ours: QGIS finds it here, and need not ask
+        QgsCredentials.instance().put(uri.connectionInfo(False), uri.username(), uri.password())
     return PostGis(uri.connectionInfo(True), schema, uri.connectionInfo(False) if uri.authConfigId() else "")
 
 

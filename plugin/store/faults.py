@@ -40,6 +40,8 @@ def why_postgres(error: Exception) -> str:
          translate("store", "the server refuses the right to do so; ask its administrator")),
         (("depend",), translate("store", "views of others use its present columns; remove them first")),
         (("authentication", "password", "pg_hba"), translate("store", "the server does not accept the user or the password")),
+        (("fatal:  role", "fatal:  database", "le rôle", "la base de données"),
+         translate("store", "the server knows no such user or database; check the connection")),
         (("connect", "terminating", "server closed", "shutting down", "starting up", "ssl"),
          translate("store", "the server does not answer, or has stopped; try again once it runs")),
     )  # fmt: skip

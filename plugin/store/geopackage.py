@@ -40,6 +40,8 @@ class GeoPackage(Store):
     table of that name; an earlier one is renamed ``name__v1``.
     """
 
+    provider = "ogr"
+
     def __init__(self, path: Path) -> None:
         self.path = path
 

@@ -36,6 +36,8 @@ class PostGis(Store):
     stay when it is refreshed with the same columns.
     """
 
+    provider = "postgres"
+
     def __init__(self, connection: str, schema: str = SCHEMA, shown: str = "") -> None:
         if not re.fullmatch("[a-z_][a-z0-9_]{0,62}", schema):
             raise VigieError(

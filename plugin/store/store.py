@@ -119,6 +119,9 @@ class Store(ABC):
     def source(self, name: str) -> str:
         """The data source of a layer, for QGIS."""
 
+    provider: str
+    """The provider of QGIS that opens its layers."""
+
     # What each store does its own way
 
     _options: tuple[str, ...] = ()

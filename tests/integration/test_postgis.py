@@ -75,6 +75,11 @@ def test_rights_and_dependents_stay_when_the_columns_do(server, store):
     assert store.read("bakeries")[0]["opened"].tolist() == ["2026", "2026"]
 
 
+def test_a_user_that_the_server_does_not_know(server):
+    with pytest.raises(VigieError, match="knows no such user or database"):
+        PostGis(server.connection.replace(f"user={USER}", "user=nobody")).datasets()
+
+
 def test_a_table_without_positions(server, store):
     table = made.services(2).table
     assert store.save("list", Dataset("service", table, made.provenance())).endswith('table="vigie"."list"')

@@ -2,6 +2,7 @@
 """The dock, by clicks and keys."""
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 from qgis.core import (
@@ -17,6 +18,9 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QListWidget, QMainWindow, QPushButton, QWidget
 from vigie_territoriale.plugin.gui.dock import Dock
+from vigie_territoriale.plugin.layers.marks import OWN_LAYER as OWN_LAYER_MARK
+from vigie_territoriale.plugin.messages import Silent
+from vigie_territoriale.plugin.settings import Settings
 
 from .conftest import OWN_LAYER, wait_for
 
@@ -428,3 +432,62 @@ def test_it_fits_in_300_pixels(dock):
     assert dock.width() <= 300
     window.removeDockWidget(dock)
     dock.setParent(None)  # or it would die with the window
+
+
+def of_entry(entry):
+    return [layer for layer in QgsProject.instance().mapLayers().values() if layer.customProperty(OWN_LAYER_MARK) == entry]
+
+
+def add(dock, entry):
+    dock.layers_page.select(entry)
+    QTest.mouseClick(dock.layers_page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    wait_for(lambda: not dock.busy)
+    assert of_entry(entry), dock._status.text()
+    (layer,) = of_entry(entry)
+    return layer
+
+
+def refresh(dock):
+    QTest.mouseClick(dock.layers_page._refresh, Qt.MouseButton.LeftButton)
+    wait_for(lambda: not dock.busy)
+
+
+def test_the_layers_of_the_project_are_refreshed_and_what_changed_is_shown(dock):
+    choose(dock, "gap tallard")
+    layer = add(dock, "france-services")
+    count, renderer = layer.featureCount(), layer.renderer()
+    refresh(dock)
+    assert "0 of 1 layers have newer data, 0 could not be refreshed" in dock._status.text() and not of_entry("difference")
+    name, store = layer.customProperty("vigie_territoriale/stored"), dock._store
+    dataset = dock._observatory.load("france-services", dock.territory_box.territory, "embedded", Silent())
+    older = dataset.table.iloc[1:].reset_index(drop=True)  # as if it had been loaded before one was opened and another renamed
+    older.loc[0, "name"] = "Ancien nom"
+    store.save(name, replace(dataset, table=older, geometry=dataset.geometry[1:]))
+    layer.setName("Mes guichets")
+    refresh(dock)
+    assert "1 of 1 layers have newer data" in dock._status.text() and "1 added, 0 removed" in dock._status.text()
+    (changes,) = of_entry("difference")
+    assert sorted(feature["change"] for feature in changes.getFeatures()) == ["added", "changed"]
+    assert {category.value() for category in changes.renderer().categories()} >= {"added", "changed"}
+    assert layer.isValid() and layer.featureCount() == count and layer.name() == "Mes guichets"
+    assert layer.renderer() is renderer and "added" in layer.metadata().history()[-1]
+    assert [row.version for row in store.snapshots(name)] == [3, 2, 1]
+    dock._undo.click()
+    assert not of_entry("difference") and of_entry("france-services")
+
+
+def test_nothing_to_refresh_is_told(dock):
+    choose(dock, "gap tallard")
+    refresh(dock)
+    assert "No harmonised layer of this project is kept in" in dock._status.text()
+
+
+def test_a_store_that_is_no_more_is_told(dock):
+    choose(dock, "gap tallard")
+    Settings().store = "postgis:gone/vigie"
+    try:
+        dock.layers_page.select("france-services")
+        QTest.mouseClick(dock.layers_page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+        assert not dock.busy and "no connection to PostgreSQL named “gone”" in dock._status.text()
+    finally:
+        Settings().store = ""

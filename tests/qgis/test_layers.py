@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from qgis.core import QgsMapLayer, QgsProject, QgsVectorLayer
-from vigie_territoriale.plugin.layers.project import add_to_group, entry_layer, open_layer, result_layer, territory_layer
+from vigie_territoriale.plugin.layers.project import Stored, add_to_group, entry_layer, open_layer, result_layer, territory_layer
 from vigie_territoriale.plugin.layers.styles import choropleth, class_bounds
 from vigie_territoriale.plugin.messages import Silent, VigieError
 from vigie_territoriale.plugin.store.geopackage import GeoPackage
@@ -34,7 +34,9 @@ def made(observatory, store, territory):
     layers = []
     for entry in ("france-services", "petites-villes-de-demain", "density-grid", "legal-populations"):
         dataset = observatory.load(entry, territory, "embedded", Silent())
-        layers.append(entry_layer(store.save(entry.replace("-", "_"), dataset), dataset.provenance, dataset.style))
+        name = entry.replace("-", "_")
+        stored = Stored(name, store.save(name, dataset), store.provider)
+        layers.append(entry_layer(stored, dataset.provenance, dataset.style))
     result = observatory.study(["population-change"], territory, "commune", {}, "embedded", Silent())[0]
     zones, shapes = territory_table(observatory.cog, observatory.contours, territory, "commune")
     source = store.write("zones", zones.merge(wide_table([result]).drop(columns=["level", "name"]), on="code"), shapes)

@@ -67,7 +67,7 @@ MAY_IMPORT = {
     "store": {"territory", "files", "harmonize", "indicators"},
     "layers": SERVICES | {"store"},
     "reports": SERVICES | {"store", "layers"},
-    "processing": SERVICES | {"store", "layers", "reports"},
+    "processing": SERVICES | {"store", "layers", "reports", "settings"},
     "gui": SERVICES | {"store", "layers", "reports", "settings"},
 }
 FILES = sorted(path for path in PLUGIN.rglob("*.py") if "vendor" not in path.parts)
