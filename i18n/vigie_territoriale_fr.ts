@@ -1156,11 +1156,11 @@
     </message>
     <message>
       <source>{updated} of {all} layers have newer data, {lost} could not be refreshed.</source>
-      <translation>Couches dont les données sont plus récentes : {updated} sur {all} ; non actualisées : {lost}.</translation>
+      <translation>Couches dont les données sont plus récentes : {updated} sur {all} ; non actualisées : {lost}.</translation>
     </message>
     <message>
       <source>Vigie: refreshing the layers of the project</source>
-      <translation>Vigie : actualisation des couches du projet</translation>
+      <translation>Vigie : actualisation des couches du projet</translation>
     </message>
     <message>
       <source>Vigie: reading the details of an entry</source>
@@ -1248,7 +1248,7 @@
     </message>
     <message>
       <source>No harmonised layer of this project is kept in {store}: add one first.</source>
-      <translation>Aucune couche harmonisée de ce projet n’est conservée dans {store} : ajoutez-en d’abord une.</translation>
+      <translation>Aucune couche harmonisée de ce projet n’est conservée dans {store} : ajoutez-en d’abord une.</translation>
     </message>
     <message>
       <source>What changed on {date}</source>
@@ -1368,7 +1368,7 @@
     </message>
     <message>
       <source>Refresh the Layers of the Project: ask the sources of its harmonised layers for newer data, and show what changed. Earlier versions are kept.</source>
-      <translation>Actualiser les couches du projet : demander aux sources des couches harmonisées des données plus récentes, et montrer ce qui a changé. Les versions antérieures sont conservées.</translation>
+      <translation>Actualiser les couches du projet : demander aux sources des couches harmonisées des données plus récentes, et montrer ce qui a changé. Les versions antérieures sont conservées.</translation>
     </message>
     <message>
       <source>No layer answers these words: try fewer.</source>
@@ -2698,7 +2698,7 @@
     </message>
     <message>
       <source>character {place} is not understood; it may hold letters, classes such as [0-9] or \d, groups, | and * + ? {{2,4}}</source>
-      <translation>le caractère {place} n’est pas compris ; sont permis les lettres, les classes comme [0-9] ou \d, les groupes, | et * + ? {{2,4}}</translation>
+      <translation>le caractère {place} n’est pas compris ; sont permis les lettres, les classes comme [0-9] ou \d, les groupes, | et * + ? {{2,4}}</translation>
     </message>
   </context>
   <context>
@@ -3164,7 +3164,7 @@ Entrées harmonisées :
     </message>
     <message>
       <source>A GeoPackage, or postgis:connection/schema with the name of a connection of QGIS; empty: the one that is chosen in QGIS's options.</source>
-      <translation>Un GeoPackage, ou postgis:connexion/schéma avec le nom d’une connexion de QGIS ; vide : la base choisie dans les options de QGIS.</translation>
+      <translation>Un GeoPackage, ou postgis:connexion/schéma avec le nom d’une connexion de QGIS ; vide : la base choisie dans les options de QGIS.</translation>
     </message>
     <message>
       <source>Accept sources whose structure has changed</source>
@@ -3862,7 +3862,7 @@ Sources :
     </message>
     <message>
       <source>the server knows no such user or database; check the connection</source>
-      <translation>le serveur ne connaît pas cet utilisateur ou cette base ; vérifiez la connexion</translation>
+      <translation>le serveur ne connaît pas cet utilisateur ou cette base ; vérifiez la connexion</translation>
     </message>
     <message>
       <source>the server does not answer, or has stopped; try again once it runs</source>
