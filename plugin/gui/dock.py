@@ -51,7 +51,7 @@ from ..layers.project import (
     territory_layer,
 )
 from ..layers.reading import LayerReading
-from ..messages import Progress, Stretch, VigieError, date, number, translate
+from ..messages import Progress, Stretch, VigieError, date, labelled, number, translate
 from ..observatory import Observatory
 from ..refreshing import FAILED, REFUSED, UNCHANGED, UPDATED, Refreshed, gathered, layer_name, refresh
 from ..reports.export import export_factsheet, write_map_files
@@ -436,7 +436,7 @@ class Dock(QgsDockWidget):
             told = translate("gui", "{updated} of {all} layers have newer data, {lost} could not be refreshed.")
             updated = sum(result.status == UPDATED for result in results)
             text = told.format(updated=number(updated), all=number(len(results)), lost=number(len(lost)))
-            self._tell(text, "\n".join(["", *(result.line for result in results)]), warning=bool(lost))
+            self._tell(text, "\n".join(["", *(labelled(result.title, result.sentence) for result in results)]), warning=bool(lost))
 
         self._run(translate("gui", "Vigie: refreshing the layers of the project"), work, done)
 

@@ -62,7 +62,7 @@ _SLENDER = {"star": 1.35, "cross_fill": 1.3, "triangle": 1.15}
 CHANGES = {
     ADDED: ("#007a5a", "triangle", (0,)),
     REMOVED: ("#b2182b", "cross_fill", (45, 135)),
-    MOVED: ("#8f3f97", "arrow", (90,)),
+    MOVED: ("#8f3f97", "pentagon", (90,)),
     CHANGED: ("#0072b2", "square", (45,)),
     MOVED_CHANGED: ("#6b4b00", "diamond", (135,)),
 }

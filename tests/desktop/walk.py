@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 import traceback
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -25,6 +26,10 @@ OUT = Path(os.environ["VIGIE_DESKTOP_OUT"])
 ROOT = Path(os.environ["VIGIE_ROOT"])
 sys.path.append(str(ROOT / "tests" / "data"))
 from vigie_territoriale.plugin.gui.load_dialog import LoadDialog  # noqa: E402
+from vigie_territoriale.plugin.gui.options_page import OptionsPage  # noqa: E402
+from vigie_territoriale.plugin.layers.marks import OWN_LAYER, STORED  # noqa: E402
+from vigie_territoriale.plugin.messages import Silent  # noqa: E402
+from vigie_territoriale.plugin.settings import Settings  # noqa: E402
 from watchdog import Watchdog  # noqa: E402
 
 LIMIT_SECONDS = 60
@@ -202,6 +207,8 @@ class Walk:
         yield self.settled
         self.picture("04-added")
 
+        yield from self.refresh_layers(dock, plugin.observatory)
+
         dock.tabs.setCurrentIndex(2)
         for indicator in ("france-services-distance", "features-count"):
             self.step(f"compute {indicator}")
@@ -239,6 +246,26 @@ class Walk:
         yield lambda: not self.leftovers()
         assert QgsApplication.processingRegistry().providerById("vigie") is None
         self.picture("07-unloaded")
+
+    def refresh_layers(self, dock, observatory):
+        """Refresh, as if the layer had been added before a counter was opened and another one renamed."""
+        self.step("refresh")
+        (layer,) = [one for one in QgsProject.instance().mapLayers().values() if one.customProperty(OWN_LAYER) == "france-services"]
+        dataset = observatory.load("france-services", dock.territory_box.territory, "embedded", Silent())
+        older = dataset.table.iloc[1:].reset_index(drop=True)
+        older.loc[0, "name"] = "Ancien nom"
+        dock._store.save(layer.customProperty(STORED), replace(dataset, table=older, geometry=dataset.geometry[1:]))
+        QTest.mouseClick(dock.layers_page._refresh, Qt.MouseButton.LeftButton)
+        assert dock.busy
+        yield self.settled
+        changes = [one for one in QgsProject.instance().mapLayers().values() if one.customProperty(OWN_LAYER) == "difference"]
+        assert [one.featureCount() for one in changes] == [2], dock._status.text()
+        self.picture("12-refreshed")
+        page = OptionsPage(Settings(), lambda: observatory)
+        page.resize(620, 320)
+        yield lambda: not page._lane.busy
+        page.grab().save(str(OUT / "13-options.png"))
+        page.deleteLater()
 
     def search_all(self, dock, observatory):
         """Search, filter, read what an entry is and its first rows, open the list of sources."""
