@@ -436,7 +436,9 @@ class Dock(QgsDockWidget):
             told = translate("gui", "{updated} of {all} layers have newer data, {lost} could not be refreshed.")
             updated = sum(result.status == UPDATED for result in results)
             text = told.format(updated=number(updated), all=number(len(results)), lost=number(len(lost)))
-            self._tell(text, "\n".join(["", *(labelled(result.title, result.sentence) for result in results)]), warning=bool(lost))
+            self._tell(
+                text, "\n".join(["", *(labelled(result.title, result.sentence) for result in results)]), warning=bool(lost)
+            )
 
         self._run(translate("gui", "Vigie: refreshing the layers of the project"), work, done)
 

@@ -20,10 +20,11 @@ from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
 from ..territory.cog import Cog
 from ..territory.contours import GENERALISATION_METRES, MAINLAND_CRS, Contours, legal_crs
-from ..territory.crs import ellipsoid, to_geographic, transform
+from ..territory.crs import ellipsoid, to_geographic, transform, transform_xy
 from ..territory.model import Territory, Unit, told_apart
 from .definition import CONTOURS_ROLE, FEATURES_ROLE, Definition
 from .inputs import LayerData
+from .spatial import zone_of_each, zones_of_points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,6 +83,8 @@ class Context:
     cog: Cog
     contours: Contours
     territory: Territory
+    located: dict = field(default_factory=dict)
+    """The commune of each feature of the layers that were placed, and what was to be said: many indicators share them."""
 
 
 def units_of(frame: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
@@ -245,39 +248,39 @@ def _covered(item: Input, context: Context, codes: Sequence[str]) -> np.ndarray:
     return np.array([code in covered for code in codes], dtype=bool)
 
 
-def _counts(item: Input, context: Context, codes: Sequence[str], notes: list[str]) -> np.ndarray:
+def _counts(item: Input, context: Context, codes: Sequence[str], notes: list[str], progress: Progress) -> np.ndarray:
     """Rows or features in each commune: by code for a harmonised dataset, by position for a layer."""
     pandas = require_pandas()
-    located = item.table["commune"] if isinstance(item, Dataset) else pandas.Series(locate(item, context, notes))
+    located = item.table["commune"] if isinstance(item, Dataset) else pandas.Series(locate(item, context, notes, progress))
     return located.value_counts().reindex(codes, fill_value=0).to_numpy(float)
 
 
-def locate(layer: LayerData, context: Context, notes: list[str]) -> np.ndarray:
+def locate(layer: LayerData, context: Context, notes: list[str], progress: Progress) -> np.ndarray:
     """The commune (INSEE code, or None) where each feature of a layer lies.
 
     A line or an area is placed by a point inside it; on a border, the lowest code wins. What cannot be placed, and what
     lies so near to a generalised border that its commune is uncertain, is written into `notes`.
     """
-    shapely = require_shapely()
-    contours = context.contours
-    shapes = to_geographic(layer.geometry, layer.crs)
-    usable = np.isfinite(shapely.bounds(shapes)).all(axis=1)  # bounds are NaN for no geometry and for an empty one
-    points = shapely.point_on_surface(np.where(usable, shapes, None))
-    found = np.full(len(layer), None, dtype=object)
-    tree = shapely.STRtree(contours.shapes)
-    rows, places = tree.query(points[usable], predicate="intersects")
-    order = np.lexsort((contours.codes[places].astype(str), rows))
-    first_rows, first = np.unique(rows[order], return_index=True)
-    positions = np.flatnonzero(usable)[first_rows]
-    places = places[order][first]
-    found[positions] = contours.codes[places]
+    if id(layer) not in context.located:
+        context.located[id(layer)] = _located(layer, context, progress)
+    found, told = context.located[id(layer)]
+    notes += told
+    return found
 
-    wanted = set(context.territory.communes)
-    inside = np.array([code in wanted for code in found], dtype=bool)
+
+def _located(layer: LayerData, context: Context, progress: Progress) -> tuple[np.ndarray, list[str]]:
+    contours = context.contours
+    xy = transform_xy(layer.places(), layer.crs, GEOGRAPHIC_CRS)
+    usable = np.isfinite(xy).all(axis=1)
+    order = np.argsort(contours.codes.astype(str))
+    zone = zone_of_each(len(layer), *zones_of_points(xy, contours.shapes[order], progress))
+    found = np.append(contours.codes[order], None)[zone]
+    wanted = np.isin(contours.codes[order].astype(str), context.territory.communes)
+    inside = np.append(wanted, False)[zone]
     told = translate(
         "indicators", "{layer}: {read} features read, {used} in the territory, {outside} outside, {empty} without geometry."
     )
-    notes.append(
+    notes = [
         told.format(
             layer=layer.name,
             read=number(len(layer)),
@@ -285,11 +288,10 @@ def locate(layer: LayerData, context: Context, notes: list[str]) -> np.ndarray:
             outside=number(int((usable & ~inside).sum())),
             empty=number(int((~usable).sum())),
         )
-    )
+    ]
     if contours.generalised:
-        within = inside[positions]
-        _warn_of_borders(points[positions][within], places[within], contours, notes)
-    return found
+        _warn_of_borders(require_shapely().points(xy[inside]), order[zone[inside]], contours, notes)
+    return found, notes
 
 
 def _warn_of_borders(points: np.ndarray, places: np.ndarray, contours: Contours, notes: list[str]) -> None:
@@ -325,7 +327,7 @@ def _rate(definition: Definition, inputs: Mapping[str, Input], context: Context,
     codes, notes = _codes(context.cog), []
     item = _with_places(inputs[definition.compute["layer"]], "service")
     population = _population(context.cog, codes)
-    counts = _counts(item, context, codes, notes)
+    counts = _counts(item, context, codes, notes, progress)
     known = _covered(item, context, codes) & ~np.isnan(population)
     return Facts(codes, counts, np.nan_to_num(population), known, definition.compute["per"], notes, by_population=True)
 
@@ -334,7 +336,7 @@ def _features(definition: Definition, inputs: Mapping[str, Input], context: Cont
     """Number of rows or features."""
     codes, notes = _codes(context.cog), []
     item = inputs[definition.compute["layer"]]
-    counts = _counts(item, context, codes, notes)
+    counts = _counts(item, context, codes, notes, progress)
     return Facts(codes, counts, None, _covered(item, context, codes), notes=notes)
 
 
@@ -385,9 +387,9 @@ def _nearest(definition: Definition, inputs: Mapping[str, Input], context: Conte
         allowed = np.ones(len(codes), dtype=bool)
     else:
         item = _with_places(inputs[origin], "service")
-        starts = _first_point(item, context, codes, notes)
+        starts = _first_point(item, context, codes, notes, progress)
         allowed = _covered(item, context, codes)
-    points, places = _placed(targets, context, notes)
+    points, places = _placed(targets, context, notes, progress)
     system_of = np.array([legal_crs(code) for code in codes])
     kilometres = np.full(len(codes), np.nan)
     placed = np.array([start is not None for start in starts], dtype=bool)
@@ -423,20 +425,20 @@ def nearest_km(starts: np.ndarray, targets: np.ndarray, crs: str) -> np.ndarray:
     return np.asarray(metres) / 1000.0
 
 
-def _placed(item: Input, context: Context, notes: list[str]) -> tuple[np.ndarray, np.ndarray]:
+def _placed(item: Input, context: Context, notes: list[str], progress: Progress) -> tuple[np.ndarray, np.ndarray]:
     """The points of a layer that have a position and a commune, with that commune."""
     shapely = require_shapely()
     if isinstance(item, Dataset):
         points, places = item.geometry, item.table["commune"].to_numpy(object)
     else:
-        points, places = to_geographic(item.geometry, item.crs), locate(item, context, notes)
+        points, places = to_geographic(item.geometry, item.crs), locate(item, context, notes, progress)
     keep = np.isfinite(shapely.bounds(points)).all(axis=1) & np.array([place is not None for place in places], dtype=bool)
     return shapely.point_on_surface(points[keep]), places[keep]
 
 
-def _first_point(item: Input, context: Context, codes: Sequence[str], notes: list[str]) -> np.ndarray:
+def _first_point(item: Input, context: Context, codes: Sequence[str], notes: list[str], progress: Progress) -> np.ndarray:
     """The first point of each commune, None where there is none or where it lies far outside of its commune."""
-    points, places = _placed(item, context, notes)
+    points, places = _placed(item, context, notes, progress)
     by_commune = dict(zip(reversed(places), reversed(points)))
     starts = np.full(len(codes), None, dtype=object)
     for position, code in enumerate(codes):

@@ -3,24 +3,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
+
+from ..harmonize.readers import points_of
+from ..requirements import shapely as require_shapely
 
 
 @dataclass(frozen=True)
 class LayerData:
-    """The geometries of a layer.
+    """The positions of a layer, in the CRS `crs` (WKT or authority code), and values of its features.
 
-    `geometry`: array of shapely (None where a feature has none), coordinates in the CRS `crs` (WKT or authority code).
-    `codes`: the field of identifiers of zones (only for a layer of
-    contours), else None.
+    `shapes`: array of shapely (None where a feature has none); None for a layer of plain points, whose x and y are then `xy`: an
+    array (n, 2), NaN where a feature has none. `codes`: the field of identifiers of zones (only for a layer of contours), else
+    None. `values`: arrays by the expression that gives them, None or NaN where a feature has no value.
     """
 
     name: str
-    geometry: np.ndarray
+    shapes: np.ndarray | None
     crs: str
     codes: np.ndarray | None = None
+    xy: np.ndarray | None = None
+    values: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    @cached_property
+    def geometry(self) -> np.ndarray:
+        """Array of shapely, None where a feature has none."""
+        return points_of(self.xy) if self.shapes is None else self.shapes
+
+    def places(self) -> np.ndarray:
+        """One point for each feature as an array (n, 2): itself, or one inside a line or an area; NaN where it has none."""
+        if self.shapes is None:
+            return self.xy
+        shapely = require_shapely()
+        usable = np.isfinite(shapely.bounds(self.shapes)).all(axis=1)  # bounds are NaN for no geometry and for an empty one
+        points = shapely.point_on_surface(np.where(usable, self.shapes, None))
+        return np.column_stack((shapely.get_x(points), shapely.get_y(points)))
 
     def __len__(self) -> int:
-        return len(self.geometry)
+        return len(self.xy if self.shapes is None else self.shapes)

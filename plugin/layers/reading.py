@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from qgis.core import QgsDataSourceUri, QgsFeatureRequest, QgsProviderRegistry, QgsVectorLayer, QgsVectorLayerFeatureSource
 
-from ..harmonize.readers import frame_of, shapes_of
+from ..harmonize.readers import columns_of, shapes_of
 from ..indicators.inputs import LayerData
 from ..messages import Progress, VigieError, translate
 from .marks import partial_of
@@ -80,17 +80,17 @@ class LayerReading:
 
         A `VigieError` refuses a layer of which fewer features could be read than it announces.
         """
-        geometry, codes = self._by_arrow() if self.plain else self._by_qgis(progress)
-        if self.announced > len(geometry):
+        data = self._by_arrow() if self.plain else self._by_qgis(progress)
+        if self.announced > len(data):
             raise VigieError(
                 translate(
                     "layers",
                     "“{layer}” announces {announced} features, but {read} could be read: figures would be wrong. Check the layer.",
-                ).format(layer=self.name, announced=self.announced, read=len(geometry))
+                ).format(layer=self.name, announced=self.announced, read=len(data))
             )
-        return LayerData(self.name, geometry, self.crs, codes)
+        return data
 
-    def _by_arrow(self) -> tuple[np.ndarray, np.ndarray | None]:
+    def _by_arrow(self) -> LayerData:
         from osgeo import gdal
 
         gdal.UseExceptions()
@@ -99,12 +99,13 @@ class LayerReading:
             layer = opened.GetLayerByName(self.plain["layer"]) if self.plain["layer"] else opened.GetLayer(0)
             if self.plain["filter"]:
                 layer.SetAttributeFilter(self.plain["filter"])
-            table, geometry = frame_of(layer)
+            table, shapes, xy = columns_of(layer, [self.code_field])
         except RuntimeError as error:
             raise VigieError(translate("layers", "“{layer}” cannot be read.").format(layer=self.name), str(error)) from error
-        return geometry, table[self.code_field].to_numpy(object) if self.code_field in table else None
+        codes = table[self.code_field].to_numpy(object) if self.code_field in table else None
+        return LayerData(self.name, shapes, self.crs, codes, xy)
 
-    def _by_qgis(self, progress: Progress) -> tuple[np.ndarray, np.ndarray | None]:
+    def _by_qgis(self, progress: Progress) -> LayerData:
         request = QgsFeatureRequest()
         request.setSubsetOfAttributes([self.code_field] if self.code_field else [], self.features.fields())
         shapes, codes = [], []
@@ -113,7 +114,8 @@ class LayerReading:
                 progress.step(100 * count / max(self.announced, count + 1), self.name)
             shapes.append(bytes(feature.geometry().asWkb()) if feature.hasGeometry() else None)
             codes.append(feature[self.code_field] if self.code_field else None)
-        return shapes_of(np.array(shapes, dtype=object)), np.array(codes, dtype=object) if self.code_field else None
+        geometry = shapes_of(np.array(shapes, dtype=object))
+        return LayerData(self.name, geometry, self.crs, np.array(codes, dtype=object) if self.code_field else None)
 
 
 def _is_estimated(layer: QgsVectorLayer) -> bool:

@@ -44,23 +44,34 @@ def transform(shapes: np.ndarray, source: str, target: str) -> np.ndarray:
     Coordinates are in the order x, y (longitude, latitude); those that cannot be transformed become infinite. Raises a
     `VigieError` when a CRS is unknown.
     """
+    transformation = _transformation(source, target)
+    if transformation is None:
+        return shapes
+    return require_shapely().transform(shapes, lambda xy: _moved(transformation, xy))
+
+
+def transform_xy(xy: np.ndarray, source: str, target: str) -> np.ndarray:
+    """The same for an array (n, 2) of x and y, NaN where there is no position."""
+    transformation = _transformation(source, target)
+    return xy if transformation is None else _moved(transformation, xy)
+
+
+def _transformation(source: str, target: str) -> osr.CoordinateTransformation | None:
+    """None where nothing has to be moved."""
     from osgeo import osr
 
     if source == target:
-        return shapes
+        return None
     start, end = reference(source), reference(target)
-    if start.IsSame(end):
-        return shapes
-    transformation = osr.CoordinateTransformation(start, end)
+    return None if start.IsSame(end) else osr.CoordinateTransformation(start, end)
 
-    def move(xy: np.ndarray) -> np.ndarray:
-        moved = np.full(xy.shape, np.inf)
-        earthly = (np.abs(xy) < FARTHEST).all(axis=1)
-        if earthly.any():
-            moved[earthly] = _transformed(transformation, xy[earthly])
-        return moved
 
-    return require_shapely().transform(shapes, move)
+def _moved(transformation: osr.CoordinateTransformation, xy: np.ndarray) -> np.ndarray:
+    moved = np.full(xy.shape, np.inf)
+    earthly = (np.abs(xy) < FARTHEST).all(axis=1)
+    if earthly.any():
+        moved[earthly] = _transformed(transformation, xy[earthly])
+    return moved
 
 
 @lru_cache(maxsize=1000)

@@ -250,7 +250,9 @@ class Walk:
     def refresh_layers(self, dock, observatory):
         """Refresh, as if the layer had been added before a counter was opened and another one renamed."""
         self.step("refresh")
-        (layer,) = [one for one in QgsProject.instance().mapLayers().values() if one.customProperty(OWN_LAYER) == "france-services"]
+        (layer,) = [
+            one for one in QgsProject.instance().mapLayers().values() if one.customProperty(OWN_LAYER) == "france-services"
+        ]
         dataset = observatory.load("france-services", dock.territory_box.territory, "embedded", Silent())
         older = dataset.table.iloc[1:].reset_index(drop=True)
         older.loc[0, "name"] = "Ancien nom"
