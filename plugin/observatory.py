@@ -39,8 +39,9 @@ from .harmonize.outside import check_address
 from .harmonize.pipeline import harmonize
 from .harmonize.reading import RawFile
 from .harmonize.recipe import EMBEDDED, LIVE, RECIPES, SAMPLES, Part, Recipe, Source, load_recipe
-from .indicators.definition import CONTOURS_ROLE, Definition, choose, embedded_definitions
-from .indicators.engine import Context, Input, Result, compute
+from .indicators.definition import CONTOURS_ROLE, Definition, choose, embedded_definitions, in_order
+from .indicators.engine import Result, compute
+from .indicators.facts import Context, Input
 from .indicators.inputs import LayerData
 from .messages import Progress, Stretch, VigieError, date, number, translate
 from .network.cache import MAXIMUM_CACHE_BYTES, Cache
@@ -52,6 +53,9 @@ from .territory.identity import Identity, Powers, identity, powers_holder
 from .territory.model import COUNTRY, Territory, Unit
 
 if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
     from .loading import Loader
     from .reference import Reference
 
@@ -69,7 +73,7 @@ class Observatory:
 
     `new_session` makes an HTTP session for one piece of work, given its progress and the endpoint whose credentials it may
     use (or None); `folder` is the product's own, for downloads (`room` bytes at most) and for
-    the user's choices.
+    the user's choices; `evaluate` gives what an expression of QGIS is for each row of a table.
     """
 
     def __init__(
@@ -77,8 +81,10 @@ class Observatory:
         new_session: Callable[[Progress, Endpoint | None], requests.Session],
         folder: Path,
         room: int = MAXIMUM_CACHE_BYTES,
+        evaluate: Callable[[str, pd.DataFrame, np.ndarray | None], np.ndarray] | None = None,
     ) -> None:
         self._new_session = new_session
+        self._evaluate = evaluate
         self._folder = folder
         self._cache = Cache(folder / "downloads", room)
         self._choices = folder / "endpoints.json"
@@ -371,20 +377,21 @@ class Observatory:
         name an entry of the catalogue are loaded: embedded ones first where no live address is known.
         """
         chosen = choose(definitions, self.definitions)
-        context = Context(self.cog, self.contours_among(layers, territory), territory)
+        ordered = in_order(chosen, self.definitions)
+        context = Context(self.cog, self.contours_among(layers, territory), territory, self._evaluate)
         inputs: dict[str, Input] = {role: layer for role, layer in layers.items() if role != CONTOURS_ROLE}
-        roles = list(dict.fromkeys(role for definition in chosen for role in definition.roles if role not in inputs))
+        roles = list(dict.fromkeys(role for definition in ordered for role in definition.roles if role not in inputs))
         known = {entry.id for entry in self.catalogue.entries()}
         for place, role in enumerate(roles):
             if role in known:
                 part = Stretch(progress, 50 * place / len(roles), 50 * (place + 1) / len(roles))
                 part.step(0, self.catalogue.recipe(role).title)
                 inputs[role] = self.dataset(role, territory, mode, part, other_mode=True)
-        results = []
-        for place, definition in enumerate(chosen):
-            part = Stretch(progress, 50 + 50 * place / len(chosen), 50 + 50 * (place + 1) / len(chosen))
-            results.append(compute(definition, level, inputs, context, part))
-        return results
+        results: dict[str, Result] = {}
+        for place, definition in enumerate(ordered):
+            part = Stretch(progress, 50 + 50 * place / len(ordered), 50 + 50 * (place + 1) / len(ordered))
+            results[definition.id] = compute(definition, level, inputs, context, part, results)
+        return [results[definition.id] for definition in chosen]
 
     def identity(self, unit: Unit, progress: Progress, live: bool = False) -> Identity:
         """What a collectivity is; with `live`, the powers of its EPCI are asked of BANATIC. What cannot be had is in the notes."""

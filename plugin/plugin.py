@@ -30,6 +30,7 @@ class VigiePlugin:
     def observatory(self) -> object:
         """The one service behind dock and algorithms, made on first use."""
         if self._observatory is None:
+            from .layers.expressions import evaluate
             from .network.session import session
             from .observatory import Observatory
 
@@ -40,7 +41,7 @@ class VigiePlugin:
             from .settings import Settings
 
             room = Settings().cache_megabytes * 1_000_000
-            self._observatory = Observatory(new_session, profile_folder(), room)
+            self._observatory = Observatory(new_session, profile_folder(), room, evaluate)
         return self._observatory
 
     def initProcessing(self) -> None:

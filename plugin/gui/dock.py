@@ -7,7 +7,7 @@ import hashlib
 import html
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -33,7 +33,7 @@ from ..catalog.model import Entry
 from ..catalog.targets import Target, in_one_action
 from ..feedback import FeedbackProgress, log
 from ..harmonize.dataset import Dataset
-from ..indicators.definition import CONTOURS_ROLE, FEATURES_ROLE
+from ..indicators.definition import CONTOURS_ROLE, FEATURES_ROLE, Definition, expressions_of, in_order
 from ..indicators.engine import Result
 from ..indicators.inputs import LayerData
 from ..layers.marks import mark_of
@@ -551,7 +551,8 @@ class Dock(QgsDockWidget):
 
         def work(progress: FeedbackProgress) -> tuple[Result, str, Outline]:
             observatory = self._observatory
-            layers = _read(readings, Stretch(progress, 0, 20))
+            asked = in_order([observatory.definitions[indicator]], observatory.definitions)
+            layers = _read(readings, Stretch(progress, 0, 20), asked)
             contours = observatory.contours_among(layers, territory)
             results = observatory.study([indicator], territory, level, layers, mode, Stretch(progress, 20, 90))
             zones, shapes = territory_table(observatory.cog, contours, territory, level)
@@ -601,9 +602,12 @@ class Outline(NamedTuple):
     credit: str
 
 
-def _read(readings: Mapping[str, LayerReading], progress: Progress) -> dict[str, LayerData]:
-    """The layers, read one after another."""
+def _read(
+    readings: Mapping[str, LayerReading], progress: Progress, definitions: Sequence[Definition] = ()
+) -> dict[str, LayerData]:
+    """The layers, read one after another, with what these definitions ask of them."""
     layers = {}
     for place, (role, reading) in enumerate(readings.items()):
-        layers[role] = reading.read(Stretch(progress, 100 * place / len(readings), 100 * (place + 1) / len(readings)))
+        part = Stretch(progress, 100 * place / len(readings), 100 * (place + 1) / len(readings))
+        layers[role] = reading.read(part, expressions_of(definitions, role))
     return layers

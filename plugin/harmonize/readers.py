@@ -108,7 +108,13 @@ def _plain(values: np.ndarray) -> np.ndarray:
 def _xy(values: np.ndarray) -> np.ndarray | None:
     """The x and y of well-known binaries that are all plain points; None when one of them is anything else."""
     data, mask = np.ma.getdata(values), np.ma.getmaskarray(values)
-    if data.dtype.kind != "V" or data.dtype.itemsize != _POINT.itemsize:
+    if data.dtype.kind == "O":  # of several lengths, or some are null
+        mask = mask | np.array([value is None or not len(value) for value in data], dtype=bool)
+        raw = b"".join(bytes(_POINT.itemsize) if hidden else bytes(value) for value, hidden in zip(data, mask))
+        if len(raw) != len(data) * _POINT.itemsize:
+            return None
+        data = np.frombuffer(raw, dtype=_POINT)
+    elif data.dtype.kind != "V" or data.dtype.itemsize != _POINT.itemsize:
         return None
     read = np.ascontiguousarray(data).view(_POINT)
     if not ((read["order"] == 1) & (read["kind"] == 1) | mask).all():

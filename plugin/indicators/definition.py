@@ -15,6 +15,9 @@ DEFINITIONS = Path(__file__).resolve().parents[2] / "resources" / "indicators"
 CONTOURS_ROLE = "contours"
 """The role that stands for the contours of communes, embedded or given by the user."""
 
+DERIVED = frozenset(("ratio", "difference", "relative-change"))
+"""The kinds that are made of other indicators."""
+
 FEATURES_ROLE = "features"
 """The role of a layer of the user's own."""
 
@@ -35,6 +38,8 @@ class Definition:
     levels: tuple[str, ...]
     comparators: bool
     style: dict
+    least: int = 0
+    """Of how many features a figure must be made to be shown; 0: of any."""
 
     @property
     def title(self) -> str:
@@ -59,8 +64,19 @@ class Definition:
     @property
     def roles(self) -> tuple[str, ...]:
         """The layers it needs: ids of catalogue entries, or roles that the user binds."""
-        roles = (self.compute["layer"], self.compute["from"]) if self.compute["kind"] == "nearest" else (self.compute["layer"],)
-        return tuple(role for role in roles if role != CONTOURS_ROLE)
+        kind = self.compute["kind"]
+        fields = ("layer", "from") if kind in ("nearest", "within") else ("layer",) if kind not in DERIVED else ()
+        return tuple(self.compute[name] for name in fields if self.compute[name] != CONTOURS_ROLE)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The other indicators that it is made of, by id."""
+        return tuple(self.compute["of"]) if self.compute["kind"] in DERIVED else ()
+
+    @property
+    def expressions(self) -> tuple[str, ...]:
+        """The expressions of QGIS that are asked of the features of its layer."""
+        return tuple(dict.fromkeys(self.compute[name] for name in ("value", "weight", "filter") if name in self.compute))
 
 
 def load_definition(path: Path) -> Definition:
@@ -79,6 +95,7 @@ def load_definition(path: Path) -> Definition:
         levels=tuple(document["levels"]),
         comparators=document["comparators"],
         style=document["style"],
+        least=document.get("confidentiality", {}).get("least", 0),
     )
 
 
@@ -103,3 +120,35 @@ def choose(written: Iterable[str], known: dict[str, Definition]) -> list[Definit
                 )
             )
     return chosen
+
+
+def in_order(chosen: Iterable[Definition], known: dict[str, Definition]) -> list[Definition]:
+    """These definitions and all that they are made of, each after what it needs; a `VigieError` names a circle, or what is unknown."""
+    known = {**known, **{definition.id: definition for definition in chosen}}
+    done: dict[str, Definition] = {}
+
+    def visit(wanted: str, way: tuple[str, ...]) -> None:
+        if wanted in done:
+            return
+        if wanted in way:
+            circle = " → ".join([*way[way.index(wanted) :], wanted])
+            raise VigieError(translate("indicators", "These indicators are made of one another: {circle}.").format(circle=circle))
+        if wanted not in known:
+            raise VigieError(
+                translate("indicators", "“{indicator}” is made of “{needed}”, which is unknown: choose among {known}.").format(
+                    indicator=way[-1], needed=wanted, known=", ".join(known)
+                )
+            )
+        for needed in known[wanted].needs:
+            visit(needed, (*way, wanted))
+        done[wanted] = known[wanted]
+
+    for definition in chosen:
+        visit(definition.id, ())
+    return list(done.values())
+
+
+def expressions_of(definitions: Iterable[Definition], role: str) -> tuple[str, ...]:
+    """All expressions that these definitions ask of the layer of a role."""
+    asked = (definition.expressions for definition in definitions if definition.compute.get("layer") == role)
+    return tuple(dict.fromkeys(expression for several in asked for expression in several))

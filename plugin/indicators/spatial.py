@@ -15,6 +15,7 @@ from itertools import islice
 import numpy as np
 
 from ..messages import Progress
+from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
 
 PART = 400_000
@@ -88,11 +89,14 @@ def zone_of_each(count: int, rows: np.ndarray, places: np.ndarray) -> np.ndarray
     return zone
 
 
-def pieces_in_zones(shapes: np.ndarray, zones: np.ndarray, progress: Progress) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def pieces_in_zones(
+    shapes: np.ndarray, zones: np.ndarray, progress: Progress, partition: bool = False
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """What of each shape lies in each zone: places of the shapes, places of the zones, and the pieces (array of shapely).
 
     `shapes`: array of shapely lines or polygons, `zones`: of polygons, both in one plane, None and empty ones allowed. Invalid
-    ones are made valid. Pieces that have nothing of their shape's dimension in the zone are left out. Raises `Cancelled`.
+    ones are made valid. Pieces that have nothing of their shape's dimension in the zone are left out. With `partition`, zones do not
+    overlap and a line along their border is in the first of them only. Raises `Cancelled`.
     """
     shapely = require_shapely()
     shapes, zones = _valid(shapes), _valid(zones)
@@ -117,8 +121,28 @@ def pieces_in_zones(shapes: np.ndarray, zones: np.ndarray, progress: Progress) -
         shapely.destroy_prepared(zones[usable])
     if not found:
         return np.empty(0, dtype=int), np.empty(0, dtype=int), np.empty(0, dtype=object)
-    rows, places, pieces = zip(*found)
-    return np.concatenate(rows), np.concatenate(places), np.concatenate(pieces)
+    rows, places, pieces = (np.concatenate(part) for part in zip(*found))
+    if partition:
+        pieces = _shared_once(rows, places, pieces)
+        kept = shapely.length(pieces) > 0
+        rows, places, pieces = rows[kept], places[kept], pieces[kept]
+    return rows, places, pieces
+
+
+def _shared_once(rows: np.ndarray, places: np.ndarray, pieces: np.ndarray) -> np.ndarray:
+    """The pieces without what an earlier zone has of the same line."""
+    shapely = require_shapely()
+    pandas = require_pandas()
+    table = pandas.DataFrame({"row": rows, "place": places, "piece": np.arange(len(rows))}).sort_values(["row", "place"])
+    table = table[table["row"].duplicated(keep=False)]
+    pairs = table.merge(table, on="row", suffixes=("", "_2"))
+    pairs = pairs[pairs["place"] < pairs["place_2"]]
+    both = shapely.intersection(pieces[pairs["piece"]], pieces[pairs["piece_2"]])
+    pairs = pairs[shapely.length(both) > 0]
+    pieces = pieces.copy()
+    for first, second in zip(pairs["piece"], pairs["piece_2"]):  # few: lines that follow a border
+        pieces[second] = shapely.difference(pieces[second], pieces[first])
+    return pieces
 
 
 def covered_area(places: np.ndarray, pieces: np.ndarray, count: int, progress: Progress) -> np.ndarray:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from qgis.core import QgsDataSourceUri, QgsFeatureRequest, QgsProviderRegistry, 
 from ..harmonize.readers import columns_of, shapes_of
 from ..indicators.inputs import LayerData
 from ..messages import Progress, VigieError, translate
+from .expressions import Evaluator, field_of
 from .marks import partial_of
 
 CODE_FIELDS = ("code", "code_insee", "insee_com", "insee", "codgeo", "depcom", "com", "code_commune", "code_commune_insee")
@@ -28,6 +30,7 @@ class LayerReading:
     source: str
     crs: str
     announced: int
+    names: frozenset[str]
     code_field: str | None
     plain: dict | None
     features: QgsVectorLayerFeatureSource
@@ -70,17 +73,22 @@ class LayerReading:
             source=layer.publicSource(True),
             crs=layer.crs().authid() or layer.crs().toWkt(),
             announced=-1 if _is_estimated(layer) else layer.featureCount(),
+            names=frozenset(names.values()),
             code_field=next((names[name] for name in CODE_FIELDS if name in names), None),
             plain=_plain_source(layer),
             features=QgsVectorLayerFeatureSource(layer),
         )
 
-    def read(self, progress: Progress) -> LayerData:
-        """The layer's geometries, and its codes where it has such a field. Raises `Cancelled` when told to stop.
+    def read(self, progress: Progress, expressions: Sequence[str] = ()) -> LayerData:
+        """The layer's geometries, its codes where it has such a field, and what these expressions of QGIS give for each feature.
+        Raises `Cancelled` when told to stop.
 
         A `VigieError` refuses a layer of which fewer features could be read than it announces.
         """
-        data = self._by_arrow() if self.plain else self._by_qgis(progress)
+        asked = Evaluator(expressions, self.features.fields())
+        fields = [field_of(expression) for expression in expressions]
+        plain = self.plain and all(name and name in self.names for name in fields)
+        data = self._by_arrow(dict(zip(expressions, fields))) if plain else self._by_qgis(progress, asked)
         if self.announced > len(data):
             raise VigieError(
                 translate(
@@ -90,7 +98,7 @@ class LayerReading:
             )
         return data
 
-    def _by_arrow(self) -> LayerData:
+    def _by_arrow(self, fields: Mapping[str, str]) -> LayerData:
         from osgeo import gdal
 
         gdal.UseExceptions()
@@ -99,23 +107,28 @@ class LayerReading:
             layer = opened.GetLayerByName(self.plain["layer"]) if self.plain["layer"] else opened.GetLayer(0)
             if self.plain["filter"]:
                 layer.SetAttributeFilter(self.plain["filter"])
-            table, shapes, xy = columns_of(layer, [self.code_field])
+            table, shapes, xy = columns_of(layer, {self.code_field, *fields.values()})
         except RuntimeError as error:
             raise VigieError(translate("layers", "“{layer}” cannot be read.").format(layer=self.name), str(error)) from error
         codes = table[self.code_field].to_numpy(object) if self.code_field in table else None
-        return LayerData(self.name, shapes, self.crs, codes, xy)
+        values = {expression: table[name].to_numpy() for expression, name in fields.items()}
+        return LayerData(self.name, shapes, self.crs, codes, xy, values)
 
-    def _by_qgis(self, progress: Progress) -> LayerData:
+    def _by_qgis(self, progress: Progress, asked: Evaluator) -> LayerData:
         request = QgsFeatureRequest()
-        request.setSubsetOfAttributes([self.code_field] if self.code_field else [], self.features.fields())
-        shapes, codes = [], []
+        if "*" not in asked.columns:
+            request.setSubsetOfAttributes([*asked.columns, *filter(None, [self.code_field])], self.features.fields())
+        shapes, codes, answers = [], [], {expression: [] for expression in asked.expressions}
         for count, feature in enumerate(self.features.getFeatures(request)):
             if count % 1000 == 0:
                 progress.step(100 * count / max(self.announced, count + 1), self.name)
             shapes.append(bytes(feature.geometry().asWkb()) if feature.hasGeometry() else None)
             codes.append(feature[self.code_field] if self.code_field else None)
+            asked.add(feature, answers)
         geometry = shapes_of(np.array(shapes, dtype=object))
-        return LayerData(self.name, geometry, self.crs, np.array(codes, dtype=object) if self.code_field else None)
+        codes = np.array([*codes, None], dtype=object)[:-1] if self.code_field else None
+        values = {expression: np.array([*given, None], dtype=object)[:-1] for expression, given in answers.items()}
+        return LayerData(self.name, geometry, self.crs, codes, values=values)
 
 
 def _is_estimated(layer: QgsVectorLayer) -> bool:

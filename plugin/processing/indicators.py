@@ -14,7 +14,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..indicators.definition import choose
+from ..indicators.definition import choose, expressions_of, in_order
 from ..indicators.engine import Result, units_of
 from ..layers.project import metadata_of_result
 from ..layers.styles import choropleth
@@ -82,7 +82,8 @@ class IndicatorsAlgorithm(VigieAlgorithm):
         self._wanted = self.parameterAsString(parameters, DEFINITIONS, context).split(",")
         self._wanted = [item.strip() for item in self._wanted if item.strip()]
         if self._readings:
-            self.refuse_unknown_roles(self._readings, choose(self._wanted, self._observatory.definitions))
+            definitions = self._observatory.definitions
+            self.refuse_unknown_roles(self._readings, in_order(choose(self._wanted, definitions), definitions))
         self._files.update(Path(item) for item in self._wanted if item.endswith(".json"))
         self.refuse_own_files(parameters, context, (OUTPUT, OUTPUT_TABLE))
 
@@ -91,7 +92,8 @@ class IndicatorsAlgorithm(VigieAlgorithm):
         observatory, progress = self._observatory, self.progress(feedback)
         territory = observatory.cog.territory(self.parameterAsString(parameters, TERRITORY, context))
         level = self.parameterAsEnumString(parameters, LEVEL, context)
-        layers = {role: reading.read(progress) for role, reading in self._readings.items()}
+        asked = in_order(choose(self._wanted, observatory.definitions), observatory.definitions)
+        layers = {role: reading.read(progress, expressions_of(asked, role)) for role, reading in self._readings.items()}
         mode = self.parameterAsEnumString(parameters, SOURCE, context)
         results = observatory.study(self._wanted, territory, level, layers, mode, progress)
         if not results:

@@ -9,7 +9,8 @@ import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from vigie_territoriale.plugin.indicators.engine import Context, compute, nearest_km
+from vigie_territoriale.plugin.indicators.engine import compute
+from vigie_territoriale.plugin.indicators.facts import Context, nearest_km
 from vigie_territoriale.plugin.indicators.inputs import LayerData
 from vigie_territoriale.plugin.messages import Cancelled, Silent, VigieError
 from vigie_territoriale.plugin.territory.contours import Contours

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Indicators whose filter and value are expressions of QGIS, over layers of the user's and harmonised datasets."""
+
+import json
+
+import numpy as np
+import pytest
+from osgeo import gdal
+from qgis.core import QgsProject, QgsVectorLayer
+from vigie_territoriale.plugin.layers.expressions import field_of
+from vigie_territoriale.plugin.layers.reading import LayerReading
+from vigie_territoriale.plugin.messages import Silent, VigieError
+
+EXPRESSIONS = ('"places"', "places", "\"name\" like 'B%'", '"places" * 2 + 1', "$x", 'coalesce("places", 0)')
+ROWS = [("Banc", 3, 6.08), ("Table", None, 6.08), ("Borne", 5, 6.09), (None, 7, None)]
+
+
+@pytest.fixture
+def layer(qgis_app, tmp_path):
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": name, "places": places},
+            "geometry": None if x is None else {"type": "Point", "coordinates": [x, 44.56]},
+        }
+        for name, places, x in ROWS
+    ]
+    path = tmp_path / "mobilier.gpkg"
+    gdal.VectorTranslate(str(path), json.dumps({"type": "FeatureCollection", "features": features}), format="GPKG")
+    return QgsVectorLayer(str(path), "Mobilier", "ogr")
+
+
+def test_expressions_give_the_same_by_both_ways(layer):
+    plain = LayerReading.of(layer)
+    one = plain.read(Silent(), EXPRESSIONS[:2])
+    assert one.xy is not None  # the fast way
+    all_of_them = plain.read(Silent(), EXPRESSIONS)
+    assert all_of_them.xy is None
+    for written in EXPRESSIONS[:2]:
+        fast, slow = (np.array(data.values[written], dtype=float) for data in (one, all_of_them))
+        np.testing.assert_array_equal(fast, slow)
+        np.testing.assert_array_equal(fast, [3, np.nan, 5, 7])
+    assert all_of_them.values["\"name\" like 'B%'"].tolist() == [1, 0, 1, None]
+    assert all_of_them.values['"places" * 2 + 1'].tolist() == [7, None, 11, 15]
+    assert all_of_them.values["$x"].tolist()[:3] == [6.08, 6.08, 6.09]
+    assert all_of_them.values['coalesce("places", 0)'].tolist() == [3, 0, 5, 7]
+
+
+def test_a_wrong_expression_is_a_sentence(layer):
+    reading = LayerReading.of(layer)
+    with pytest.raises(VigieError, match="there is no field height; there are fid, name, places"):
+        reading.read(Silent(), ['"height" > 2'])
+    with pytest.raises(VigieError, match=r"The expression “\"places\" \+” is wrong"):
+        reading.read(Silent(), ['"places" +'])
+    with pytest.raises(VigieError, match="is wrong"):
+        reading.read(Silent(), ['to_int("name")'])
+    assert field_of('"places"') == "places" and field_of('"places" + 1') is None
+
+
+def definition(folder, name, compute, **more):
+    texts = {"fr": name, "en": name}
+    path = folder / f"{name}.json"
+    document = {
+        "id": name, "version": 1, "title": texts, "description": texts, "unit": texts, "method": texts, "theme": "own",
+        "compute": compute, "decimals": 1, "levels": ["commune", "epci"], "comparators": False, "style": {"ramp": "Blues"}, **more,
+    }  # fmt: skip
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return str(path)
+
+
+def test_definitions_of_ones_own_over_layers_and_datasets(run_algorithm, layer, tmp_path):
+    project = QgsProject()
+    project.addMapLayer(layer)
+    places = definition(
+        tmp_path,
+        "places",
+        {"kind": "aggregate", "layer": "features", "aggregate": "sum", "value": '"places"', "filter": "\"name\" <> 'Table'"},
+    )
+    permanent = definition(
+        tmp_path,
+        "permanent",
+        {"kind": "aggregate", "layer": "france-services", "aggregate": "count", "filter": 'length("name") > 0'},
+    )
+    parameters = {
+        "DEFINITIONS": f"{places},{permanent}", "TERRITORY": "epci:200067825", "LAYERS": f"features={layer.id()}", "OUTPUT": "memory:",
+    }  # fmt: skip
+    results, said, context = run_algorithm("vigie:indicators", parameters, project)
+    assert results is not None, said
+    rows = {row["code"]: row for row in context.getMapLayer(results["OUTPUT"]).getFeatures()}
+    assert rows["05061"]["places"] == 8 and rows["05170"]["places"] == 0
+    assert sum(row["permanent"] for row in rows.values()) > 0
+    layer = None
