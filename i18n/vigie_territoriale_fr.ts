@@ -101,7 +101,7 @@
     </message>
     <message>
       <source>Live source, verified on a real file of {date}: tell us if its structure has changed.</source>
-      <translation>Source en ligne, vérifiée sur un vrai fichier du {date} : si sa structure a changé, signalez-le.</translation>
+      <translation>Source en ligne, vérifiée sur un vrai fichier ({date}) : si sa structure a changé, signalez-le.</translation>
     </message>
     <message>
       <source>updated continuously</source>
@@ -2272,6 +2272,14 @@
   <context>
     <name>indicators</name>
     <message>
+      <source>These indicators are made of one another: {circle}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>“{indicator}” is made of “{needed}”, which is unknown: choose among {known}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>Unknown indicator “{id}”: choose among {known}, or give a .json file.</source>
       <translation>Indicateur inconnu « {id} » : choisissez parmi {known}, ou indiquez un fichier .json.</translation>
     </message>
@@ -2284,16 +2292,24 @@
       <translation>Les habitants comptés pour {zones} sont ceux de {year}, mais pour {places} l’année n’est pas connue.</translation>
     </message>
     <message>
-      <source>{layer}: {read} features read, {used} in the territory, {outside} outside, {empty} without geometry.</source>
-      <translation>{layer} – entités lues : {read} ; dans le territoire : {used} ; hors du territoire : {outside} ; sans géométrie : {empty}.</translation>
+      <source>not applicable: no inhabitants</source>
+      <translation>sans objet : aucun habitant</translation>
+    </message>
+    <message>
+      <source>not applicable: no feature with a value</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>no data</source>
       <translation>pas de donnée</translation>
     </message>
     <message>
-      <source>not applicable: no inhabitants</source>
-      <translation>sans objet : aucun habitant</translation>
+      <source>not applicable: divided by nothing</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>hidden: confidentiality (fewer than {least} features, or to protect such a zone)</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>not enough data: {share} % of the population is known</source>
@@ -2304,6 +2320,26 @@
       <translation>données partielles : connues pour {share} % de la population</translation>
     </message>
     <message>
+      <source>“{indicator}” is not defined by {level}: choose among {levels}.</source>
+      <translation>L’indicateur « {indicator} » n’est pas défini à l’échelon « {level} » : choisissez parmi {levels}.</translation>
+    </message>
+    <message>
+      <source>“{indicator}” needs a layer for “{role}”: choose one of yours (LAYERS={role}=…).</source>
+      <translation>L’indicateur « {indicator} » demande une couche pour le rôle « {role} » : choisissez une des vôtres (LAYERS={role}=…).</translation>
+    </message>
+    <message>
+      <source>{layer}: {read} features read, {used} in the territory, {outside} outside, {empty} without geometry.</source>
+      <translation>{layer} – entités lues : {read} ; dans le territoire : {used} ; hors du territoire : {outside} ; sans géométrie : {empty}.</translation>
+    </message>
+    <message>
+      <source>{count} features have no value of {value}: they are left out.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>Contours of communes are generalised: what lies within {metres} m of a border is approximate.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>Contours of communes are generalised: {near} features lie within {metres} m of a border, where the commune is uncertain. Give precise contours (LAYERS=contours=…) to settle them.</source>
       <translation>Les contours des communes sont généralisés. Entités à moins de {metres} m d’une limite, dont la commune est incertaine : {near}. Pour lever le doute, fournissez des contours précis (LAYERS=contours=…).</translation>
     </message>
@@ -2312,12 +2348,8 @@
       <translation>Impossible d’utiliser « {layer} » ici : il faut un jeu de données harmonisé du catalogue, de schéma « {schema} ».</translation>
     </message>
     <message>
-      <source>“{indicator}” is not defined by {level}: choose among {levels}.</source>
-      <translation>L’indicateur « {indicator} » n’est pas défini à l’échelon « {level} » : choisissez parmi {levels}.</translation>
-    </message>
-    <message>
-      <source>“{indicator}” needs a layer for “{role}”: choose one of yours (LAYERS={role}=…).</source>
-      <translation>L’indicateur « {indicator} » demande une couche pour le rôle « {role} » : choisissez une des vôtres (LAYERS={role}=…).</translation>
+      <source>The aggregate “{aggregate}” needs “{name}”: write an expression there.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <source>{count} communes of the territory have no known starting point.</source>
@@ -2328,12 +2360,24 @@
       <translation>Position écartée, à plus de {distance} m du contour de la commune : {names}.</translation>
     </message>
     <message>
+      <source>“{expression}” gives values that are no numbers: use to_real() or another field.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <source>“{layer}” has no figure for {period}.</source>
       <translation>Aucun chiffre pour {period} dans « {layer} ».</translation>
     </message>
   </context>
   <context>
     <name>layers</name>
+    <message>
+      <source>there is no field {field}; there are {known}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <source>The expression “{expression}” is wrong: {why}.</source>
+      <translation type="unfinished"/>
+    </message>
     <message>
       <source>Layer without a title</source>
       <translation>Couche sans titre</translation>
@@ -3443,7 +3487,7 @@ Sources :
     </message>
     <message>
       <source>{source}: where {territory} lies is not known, so that it cannot be asked for.</source>
-      <translation>« {source} » : l’emplacement de {territory} n’est pas connu, et ne peut donc pas être demandé.</translation>
+      <translation>« {source} » : {territory} n’a pas d’emplacement connu, et ne peut donc pas être demandé.</translation>
     </message>
   </context>
   <context>
@@ -3458,15 +3502,15 @@ Sources :
     </message>
     <message>
       <source>{count} rows loaded, data of {date}.</source>
-      <translation>Lignes chargées : {count}, données du {date}.</translation>
+      <translation>Lignes chargées : {count} ; date des données : {date}.</translation>
     </message>
     <message>
       <source>The data of {date} stay.</source>
-      <translation>Les données du {date} restent.</translation>
+      <translation>Les anciennes données restent (date : {date}).</translation>
     </message>
     <message>
       <source>{added} added, {removed} removed, {moved} moved, {changed} changed, {unchanged} unchanged, data of {date}.</source>
-      <translation>Lignes ajoutées : {added}, retirées : {removed}, déplacées : {moved}, modifiées : {changed}, inchangées : {unchanged} ; données du {date}.</translation>
+      <translation>Lignes ajoutées : {added}, retirées : {removed}, déplacées : {moved}, modifiées : {changed}, inchangées : {unchanged} ; date des données : {date}.</translation>
     </message>
     <message>
       <source>it has no row left for this territory</source>
@@ -3482,7 +3526,7 @@ Sources :
     </message>
     <message>
       <source>Unchanged, data of {date}.</source>
-      <translation>Inchangé, données du {date}.</translation>
+      <translation>Inchangé ; date des données : {date}.</translation>
     </message>
     <message>
       <source>The structure of the source has changed: {what}.</source>
@@ -3588,7 +3632,7 @@ Sources :
     <name>reports</name>
     <message>
       <source>No commune of {territory} has a contour: there is no map of it.</source>
-      <translation>Aucune commune de {territory} n’a de contour : il n’y en a pas de carte.</translation>
+      <translation>{territory} : aucune commune n’a de contour, il n’y a pas de carte.</translation>
     </message>
     <message>
       <source>Country</source>
@@ -4185,7 +4229,7 @@ Sources :
     </message>
     <message>
       <source>old code of {into}, which was renumbered</source>
-      <translation>ancien code de {into}, qui a changé de code</translation>
+      <translation>ancien code ; {into} a changé de code</translation>
     </message>
     <message>
       <source>split since among {names}</source>
@@ -4209,7 +4253,7 @@ Sources :
     </message>
     <message>
       <source>{name}, delegated or associated commune of {into}</source>
-      <translation>{name}, commune déléguée ou associée de {into}</translation>
+      <translation>{name}, commune déléguée ou associée ({into})</translation>
     </message>
     <message>
       <source>its communes are in {into} now</source>
@@ -4233,7 +4277,7 @@ Sources :
     </message>
     <message>
       <source>municipal district of {into}</source>
-      <translation>arrondissement municipal de {into}</translation>
+      <translation>arrondissement municipal ({into})</translation>
     </message>
     <message>
       <source>old code in {into}: the data do not tell whether it merged or was renumbered</source>

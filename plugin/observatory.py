@@ -275,7 +275,18 @@ class Observatory:
         if missing:
             unplaced = translate("observatory", "{count} of these rows have no position: they are in the table, not on the map.")
             notes.append(unplaced.format(count=number(missing)))
+        notes += self._drawn_as_before(cut, territory)
         return replace(cut, provenance=replace(cut.provenance, notes=tuple(notes)))
+
+    def _drawn_as_before(self, dataset: Dataset, territory: Territory) -> list[str]:
+        """A note on communes whose contour still holds those that left them, where rows are drawn with contours."""
+        if dataset.geometry is None or dataset.schema == "service":
+            return []
+        contours = self.reference.contours(territory)
+        parents = {split["parent"] for split in self.cog.splits if not contours.has(split["code"])}
+        names = [self.cog.unit("commune", code).name for code in sorted(parents.intersection(territory.communes))]
+        told = translate("observatory", "Drawn with the contour from before their division: {names}.")
+        return [told.format(names=", ".join(names))] if names else []
 
     def dataset(
         self,

@@ -27,5 +27,5 @@ def test_a_refresh_that_fails_has_an_exit_code(vigie, tmp_path):
     store, report = tmp_path / "vigie.gpkg", tmp_path / "report.json"
     failed = vigie("vigie:refresh", DATASETS="petites-villes-de-demain,nothing", TERRITORY="departement:05", STORE=store,
                    SOURCE="embedded", REPORT=report)  # fmt: skip
-    assert failed.returncode != 0 and "1 of 2 datasets were not refreshed" in failed.stdout + failed.stderr
+    assert failed.returncode != 0 and "1 of 2 datasets could not be refreshed" in failed.stdout + failed.stderr
     assert [told["status"] for told in json.loads(report.read_text(encoding="utf-8"))] == ["loaded", "failed"]

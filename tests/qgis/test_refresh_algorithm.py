@@ -74,7 +74,7 @@ def test_a_refusal_fails_once_all_is_written(run, server, tmp_path):
     server.files["/bakeries.csv"] = live_source.csv(live_source.rows(5))
     report = tmp_path / "report.json"
     good, _, said = run(STORE=str(store), REPORT=str(report), OUTPUT=str(tmp_path / "changes.gpkg"))
-    assert not good and "1 of 1 datasets were not refreshed" in said and "its rows fell from 20 to 5" in said
+    assert not good and "1 of 1 datasets could not be refreshed" in said and "its rows fell from 20 to 5" in said
     assert json.loads(report.read_text(encoding="utf-8"))[0]["status"] == "refused"
     assert GeoPackage(store).datasets()[0].rows == 20
     assert run(STORE=str(store), ACCEPT=True)[0]

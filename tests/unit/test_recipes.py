@@ -12,7 +12,7 @@ from vigie_territoriale.plugin.harmonize import rows
 from vigie_territoriale.plugin.harmonize.outside import Ceiling
 from vigie_territoriale.plugin.harmonize.pipeline import harmonize
 from vigie_territoriale.plugin.harmonize.recipe import load_recipe
-from vigie_territoriale.plugin.messages import VigieError
+from vigie_territoriale.plugin.messages import Silent, VigieError
 
 GAP, BRIANCON, EMBRUN, DIGNE = "05061", "05023", "05046", "04070"
 
@@ -407,3 +407,11 @@ def test_contours_repeated_are_weighed(run, monkeypatch):
     text = "id;nom;insee\n" + "".join(f"{place};x;{GAP} {BRIANCON}\n" for place in range(30))
     with pytest.raises(VigieError, match="MB"):
         run(text, schema="perimeter", columns=PERIMETER, geometry={"kind": "communes"})
+
+
+def test_a_divided_commune_is_said_to_be_drawn_whole(observatory):
+    def notes(territory):
+        return observatory.load("density-grid", observatory.cog.territory(territory), "embedded", Silent()).provenance.notes
+
+    assert "Drawn with the contour from before their division: Neussargues-Moissac." in notes("departement:15")
+    assert not any("division" in note for note in notes("departement:05"))
