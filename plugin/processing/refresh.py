@@ -162,6 +162,7 @@ def _fail_for(results: Sequence[Refreshed]) -> None:
     if lost:
         raise VigieError(
             translate(
-                "processing", "{count} of {all} datasets could not be refreshed ({names}): what the store held of them stays. See the log."
+                "processing",
+                "{count} of {all} datasets could not be refreshed ({names}): what the store held of them stays. See the log.",
             ).format(count=len(lost), all=len(results), names=", ".join(lost))
         )
