@@ -25,6 +25,9 @@ from .spatial import covered_area, pieces_in_zones, zone_of_each, zones_of_point
 
 Input = Union[Dataset, LayerData]
 
+MOST_LOOKED_AT = 50_000
+"""Of how many points the distance to a border is measured."""
+
 STRAYED_METRES = 1000.0
 """How far outside of its (generalised) commune a position may lie before it is taken for an error of the source."""
 
@@ -98,33 +101,36 @@ def _covered(item: Input, context: Context, codes: Sequence[str]) -> np.ndarray:
 
 def _counts(item: Input, context: Context, codes: Sequence[str], notes: list[str], progress: Progress) -> np.ndarray:
     """Rows or features in each commune: by code for a harmonised dataset, by position for a layer."""
-    pandas = require_pandas()
-    located = item.table["commune"] if isinstance(item, Dataset) else pandas.Series(locate(item, context, notes, progress))
-    return located.value_counts().reindex(codes, fill_value=0).to_numpy(float)
+    places = commune_places(item, context, codes, notes, progress)
+    return np.bincount(places[places >= 0], minlength=len(codes)).astype(float)
 
 
-def locate(layer: LayerData, context: Context, notes: list[str], progress: Progress) -> np.ndarray:
-    """The commune (INSEE code, or None) where each feature of a layer lies.
+def commune_places(item: Input, context: Context, codes: Sequence[str], notes: list[str], progress: Progress) -> np.ndarray:
+    """The place in `codes` of the commune of each row or feature, -1 where it has none.
 
-    A line or an area is placed by a point inside it; on a border, the lowest code wins. What cannot be placed, and what
-    lies so near to a generalised border that its commune is uncertain, is written into `notes`.
+    A row of a dataset has its code. A feature lies where its point does, or a point inside a line or an area; on a border, the
+    lowest code wins. What cannot be placed, and what lies so near to a generalised border that its commune is uncertain, is written
+    into `notes`.
     """
-    if id(layer) not in context.located:
-        context.located[id(layer)] = (layer, *_located(layer, context, progress))  # kept, so that no other layer gets its number
-    _, found, told = context.located[id(layer)]
+    index = require_pandas().Index(codes)
+    if isinstance(item, Dataset):
+        return index.get_indexer(require_pandas().Index(item.table["commune"].to_numpy(object)))
+    if id(item) not in context.located:
+        context.located[id(item)] = (item, *_located(item, context, progress))  # kept, so that no other layer gets its number
+    _, zone, told = context.located[id(item)]
     notes += told
-    return found
+    return np.append(index.get_indexer(context.contours.codes), -1)[zone]
 
 
 def _located(layer: LayerData, context: Context, progress: Progress) -> tuple[np.ndarray, list[str]]:
+    """The place of each feature among the contours, -1 outside of all, and what is to be said."""
     contours = context.contours
     xy = transform_xy(layer.places(), layer.crs, GEOGRAPHIC_CRS)
     usable = np.isfinite(xy).all(axis=1)
     order = np.argsort(contours.codes.astype(str))
-    zone = zone_of_each(len(layer), *zones_of_points(xy, contours.shapes[order], progress))
-    found = np.append(contours.codes[order], None)[zone]
-    wanted = np.isin(contours.codes[order].astype(str), context.territory.communes)
-    inside = np.append(wanted, False)[zone]
+    found = zone_of_each(len(layer), *zones_of_points(xy, contours.shapes[order], progress))
+    zone = np.append(order, -1)[found]
+    inside = np.append(np.isin(contours.codes.astype(str), context.territory.communes), False)[zone]
     told = translate(
         "indicators", "{layer}: {read} features read, {used} in the territory, {outside} outside, {empty} without geometry."
     )
@@ -138,14 +144,33 @@ def _located(layer: LayerData, context: Context, progress: Progress) -> tuple[np
         )
     ]
     if contours.generalised:
-        _warn_of_borders(require_shapely().points(xy[inside]), order[zone[inside]], contours, notes)
-    return found, notes
+        notes += _near_borders(xy[inside], zone[inside], contours)
+    return zone, notes
 
 
-def _warn_of_borders(points: np.ndarray, places: np.ndarray, contours: Contours, notes: list[str]) -> None:
-    """Note how many of the points, which lie in the contours at `places`, are too near to a border to be sure of."""
+def _near_borders(xy: np.ndarray, places: np.ndarray, contours: Contours) -> list[str]:
+    """A note on how many of the points, which lie in the contours at `places`, are too near to a border to be sure of. Of very many, a
+    part is looked at.
+    """
+    looked = np.arange(len(xy))
+    if len(xy) > MOST_LOOKED_AT:
+        looked = np.sort(np.random.default_rng(0).choice(len(xy), MOST_LOOKED_AT, replace=False))
+    share = len(xy) / max(len(looked), 1)
+    near = round(share * _count_near(require_shapely().points(xy[looked]), places[looked], contours))
+    if not near:
+        return []
+    told = translate(
+        "indicators",
+        "Contours of communes are generalised: {near} features lie within {metres} m of a border, where the commune is "
+        "uncertain. Give precise contours (LAYERS=contours=…) to settle them.",
+    )
+    about = translate("indicators", "about {count}") if share > 1 else "{count}"
+    return [told.format(near=about.format(count=number(near)), metres=number(GENERALISATION_METRES))]
+
+
+def _count_near(points: np.ndarray, places: np.ndarray, contours: Contours) -> int:
     shapely = require_shapely()
-    systems = np.array([legal_crs(code) for code in contours.codes[places]])
+    systems = np.array([legal_crs(code) for code in contours.codes])[places]
     near = 0
     for system in sorted(set(systems)):
         here = systems == system
@@ -153,15 +178,7 @@ def _warn_of_borders(points: np.ndarray, places: np.ndarray, contours: Contours,
         edges = shapely.boundary(transform(contours.shapes[distinct], GEOGRAPHIC_CRS, system))
         metres = _distance(transform(points[here], GEOGRAPHIC_CRS, system), edges[which])
         near += int((metres < GENERALISATION_METRES).sum())
-    if not near:
-        return
-    notes.append(
-        translate(
-            "indicators",
-            "Contours of communes are generalised: {near} features lie within {metres} m of a border, where the commune is "
-            "uncertain. Give precise contours (LAYERS=contours=…) to settle them.",
-        ).format(near=number(near), metres=number(GENERALISATION_METRES))
-    )
+    return near
 
 
 def _distance(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -177,7 +194,7 @@ def _aggregate(definition: Definition, inputs: Mapping[str, Input], context: Con
     kind = asked["aggregate"]
     if kind in ("covered-area", "covered-share", "length"):
         return _inside(definition, item, context, progress)
-    place = _commune_places(item, context, codes, notes, progress)
+    place = commune_places(item, context, codes, notes, progress)
     kept = place >= 0
     passes = _condition(item, asked["filter"], context) if "filter" in asked else np.ones(len(place), dtype=bool)
     known = _covered(item, context, codes)
@@ -271,12 +288,6 @@ def _areas(context: Context, codes: Sequence[str]) -> np.ndarray:
         here = system_of == system
         areas[here] = np.nan_to_num(require_shapely().area(transform(contours[here], GEOGRAPHIC_CRS, system)) / 1e6)
     return areas
-
-
-def _commune_places(item: Input, context: Context, codes: Sequence[str], notes: list[str], progress: Progress) -> np.ndarray:
-    """The place in `codes` of the commune of each row or feature, -1 where it has none."""
-    located = item.table["commune"].to_numpy(object) if isinstance(item, Dataset) else locate(item, context, notes, progress)
-    return require_pandas().Index(codes).get_indexer(require_pandas().Index(located))
 
 
 def _values(item: Input, asked: Mapping, name: str, context: Context) -> np.ndarray:
@@ -433,7 +444,9 @@ def _placed(item: Input, context: Context, notes: list[str], progress: Progress)
     if isinstance(item, Dataset):
         points, places = item.geometry, item.table["commune"].to_numpy(object)
     else:
-        points, places = to_geographic(item.geometry, item.crs), locate(item, context, notes, progress)
+        points = to_geographic(item.geometry, item.crs)
+        codes = _codes(context.cog)
+        places = np.append(np.array(codes, dtype=object), None)[commune_places(item, context, codes, notes, progress)]
     keep = np.isfinite(shapely.bounds(points)).all(axis=1) & np.array([place is not None for place in places], dtype=bool)
     return shapely.point_on_surface(points[keep]), places[keep]
 
