@@ -9,10 +9,10 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ..messages import VigieError, translate
-from .cog import Cog
-from .history import Former
+from .cog import Cog, fold
+from .history import Bearer, Former
 from .model import level_word
-from .spelling import bare, check_level, code_of, name_parts, without_article
+from .spelling import accented, bare, check_level, code_of, name_parts, without_article
 
 KEPT, PADDED, RECASED = "kept", "padded", "recased"
 MERGED, DELEGATED, DISTRICT, RENAMED, FORMER = "merged", "delegated", "district", "renamed-code", "former"
@@ -201,12 +201,48 @@ class Resolver:
         told = translate("vintages", "several bear that name")
         if self.level != "commune":
             return self._one(self._named(text), NAME, told)
-        codes = self.cog.history.named(text, self.vintage)
-        answers = [self._commune(code) for code in codes]
-        if len(answers) == 1 and answers[0].code is None:
-            return answers[0]
-        current = {code for code in (answer.code or self.cog.current(old) for old, answer in zip(codes, answers)) if code}
-        return self._one(sorted(current), NAME, told, answers[0].reason if len(current) == 1 else "")
+        found = {bearer: self._borne(bearer) for bearer in self.cog.history.named(text, self.vintage)}
+        current = {bearer: self.cog.current(bearer.code) or "" for bearer in found}
+        spelled = self._as_spelled(text, current)
+        codes = sorted({current[bearer] for bearer in spelled})
+        if len(codes) != 1:
+            return self._one(codes, NAME, told)
+        answers = [found[bearer] for bearer in spelled]
+        for answer in answers:
+            if answer.code is None:
+                return answer
+        return Resolution(codes[0], NAME, self._why(text, codes[0], set(current.values())) or answers[0].reason)
+
+    def _borne(self, bearer: Bearer) -> Resolution:
+        """What the commune that bore a name is today."""
+        unit = self.cog.units("commune").get(bearer.code)
+        if not bearer.part or unit is None:
+            return self._commune(bearer.code)
+        if fold(bearer.name) == fold(unit.name):
+            return Resolution(unit.code, NAME)
+        parts = {(part.code, part.name) for part in self.cog.parts(unit.code)}
+        told = translate("vintages", "{name}, delegated or associated commune of {into}")
+        if bearer[:2] not in parts:
+            told = translate("vintages", "{name} merged into {into}")
+        return Resolution(unit.code, NAME, told.format(name=bearer.name, into=f"{unit.name} ({unit.code})"))
+
+    def _as_spelled(self, text: str, current: Mapping[Bearer, str]) -> list[Bearer]:
+        """Of homonyms but for their accents, those that are written as the text is; all of them where it does not tell."""
+        written = accented(text)
+        same = [bearer for bearer in current if written and accented(bearer.name) == written]
+        return same or list(current)
+
+    def _why(self, text: str, code: str, homonyms: set[str]) -> str:
+        """Why the commune of that code, where other communes bear or bore that name, or their parts."""
+        told = translate("vintages", "taken by its spelling: {names} is written otherwise")
+        if homonyms == {code}:
+            told = translate(
+                "vintages", "taken for the commune of {year}: others bore that name or have a part of it, now {names}"
+            )
+            homonyms = {self.cog.current(bearer.code) or "" for bearer in self.cog.history.ever_named(text)}
+        others = sorted(homonyms - {code})
+        names = ", ".join(f"{self.cog.unit('commune', other).name} ({other})" for other in others)
+        return told.format(year=self.vintage or self.cog.vintage, names=names) if others else ""
 
     def _named(self, text: str) -> list[str]:
         """Codes of the larger units of that name."""

@@ -124,12 +124,73 @@ def test_reasons_say_what_happened(cog):
         ("Les Hauts-Talican", 2022, None, "split"),  # the name was that of the whole
         ("Culoz", None, "01138", "name"),  # its name until 2022
         ("Cordieux", None, "01262", "name"),  # associated commune
+        ("Cherbourg-Octeville", None, "50129", "name"),  # delegated commune, under the code of the commune it is in
+        ("Liergues", None, "69114", "name"),
+        ("Liergues", 2014, "69114", "name"),
+        ("Vire (14)", None, "14762", "name"),
+        ("Vire (14)", 2024, "14762", "name"),
+        ("Les Essarts (85)", None, "85084", "name"),
+        ("Les Essarts (85)", 2014, "85084", "name"),
+        ("Les Essarts (85)", 2022, "85084", "name"),  # the delegated one stayed when others left
+        ("Marennes (17)", None, "17219", "name"),
+        ("Marennes", None, None, "ambiguous"),
+        ("Marennes", 2014, None, "ambiguous"),  # there were two then, in the 17 and the 69
+        ("Marennes", 2019, "69281", "name"),
+        ("Vire", 2014, "14762", "name"),
+        ("Viré", 2014, "71584", "name"),
+        ("VIRE", 2014, None, "ambiguous"),
+        ("vire", None, None, "ambiguous"),
+        ("Vire Normandie", 2014, "14762", "name"),  # there was none, nor any other since
+        ("Treffort", 2005, None, "ambiguous"),  # Treffort-Cuisiat merged before the list of mergers begins
+        ("Treffort", 2014, "38513", "name"),
+        ("Chavannes-sur-Suran", None, "01095", "name"),  # delegated until 2021
         ("Nulle Part", None, None, "unknown"),
     ],
 )
 def test_names(cog, written, vintage, code, status):
     found = one(written, cog, vintage, kind="name")
     assert (found.code, found.status) == (code, status)
+
+
+def test_names_taken_among_homonyms_say_so(cog):
+    assert one("Vire", cog, 2014, kind="name").reason == "taken by its spelling: Viré (71584) is written otherwise"
+    assert one("Marennes", cog, 2019, kind="name").reason == (
+        "taken for the commune of 2019: others bore that name or have a part of it, now Marennes-Hiers-Brouage (17219)"
+    )
+    assert "Beaumont-les-Nonains (60054)" in one("Les Hauts-Talican", cog, kind="name").reason
+    assert one("Liergues", cog, kind="name").reason == (
+        "Liergues, delegated or associated commune of Porte des Pierres Dorées (69114)"
+    )
+    assert "Chavannes-sur-Suran merged into Nivigne et Suran" in one("Chavannes-sur-Suran", cog, kind="name").reason
+    assert one("Gap", cog, kind="name").reason == ""
+
+
+@pytest.mark.parametrize("vintage", [None, 1990, 2014, 2017, 2020, 2024, 2026])
+def test_every_part_of_a_commune_leads_to_it_or_to_several_or_says_why(cog, vintage):
+    resolver = Resolver(cog, vintage, kind="name")
+    for commune in cog.units("commune"):
+        for part in cog.parts(commune):
+            found = resolver.read(part.name)
+            assert found.code == commune or found.status == "ambiguous" or found.reason, part
+            assert found.status != "unknown"
+            if vintage is None or vintage < 2000:
+                assert found.code in (commune, None) or "spelling" in found.reason
+
+
+def test_every_part_is_found_by_its_name_and_departement(cog):
+    resolver = Resolver(cog, None, kind="name")
+    for commune, unit in cog.units("commune").items():
+        for part in cog.parts(commune):
+            if part.code[:2] == unit.code[:2]:
+                found = resolver.read(f"{part.name} ({unit.departement})")
+                assert found.code == commune or commune in {share.code for share in found.candidates}, part
+
+
+@pytest.mark.parametrize("year", [2016, 2017, 2018])
+def test_insee_s_list_of_mergers_gives_the_communes_that_were(cog, year):
+    """Insee counted 35 885 communes on 1 January 2016, 35 416 in 2017, 35 357 in 2018 (métropole and DROM)."""
+    older = {one.code for one in cog.history._older() if one.bore(year) and not one.code.startswith(("975", "977", "98"))}
+    assert len(older) == pytest.approx({2016: 35885, 2017: 35416, 2018: 35357}[year], abs=5)
 
 
 @pytest.mark.parametrize(
