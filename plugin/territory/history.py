@@ -96,6 +96,10 @@ class History:
         """Communes of today that the commune of that code held once, beside what the code is today."""
         return self._pieces.get(code, [])
 
+    def unsure(self, vintage: int) -> bool:
+        """Whether the data at hand do not tell of some code if it held another commune in that vintage."""
+        return any(piece.held(vintage) is None for pieces in self._pieces.values() for piece in pieces)
+
     def _change(self, vintage: int) -> dict:
         return self._changes.get(str(vintage), {})
 

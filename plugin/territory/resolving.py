@@ -76,8 +76,19 @@ class Resolver:
         readers = {POSTCODE_KIND: self._postcode, NAME_KIND: self._name, SIREN_KIND: self._siren}
         levels = {"commune": self._commune, "epci": self._epci, "departement": self._large, "region": self._large}
         self._reader = readers.get(kind, levels[level])
+        self._beside: frozenset[str | None] = frozenset()
+        self.asks_beside = (level, kind) == ("commune", INSEE_KIND) and vintage is not None and cog.history.unsure(vintage)
+        """Whether what else a column holds may tell what a code of it is: see `read_beside`."""
         self.resolve = lru_cache(maxsize=_REMEMBERED)(self._resolve)
         """What a text (see `spelling.bare`) is today."""
+
+    def read_beside(self, values: Iterable[object]) -> None:
+        """Note all that the column holds, before it is read: a commune that has rows of its own is apart from one that may have held
+        it, where the data at hand do not tell.
+        """
+        if self.asks_beside:
+            self._beside = frozenset(self.cog.current(code_of(bare(value), "commune")) for value in set(values))
+            self.resolve.cache_clear()
 
     def read(self, value: object) -> Resolution:
         """What a value of any type is today."""
@@ -129,14 +140,22 @@ class Resolver:
             return Resolution(code, KEPT)
         if self.vintage is None:
             told = translate(
-                "vintages", "before {year} this code also held {names}: without the year of the codes it is taken as today's"
+                "vintages",
+                "at some time between {first} and {year} this code also held {names}: without the year of the codes it is taken as "
+                "today's",
             )
-            names = ", ".join(share.name for share in self._shares(piece.piece for piece in pieces))
-            return Resolution(code, KEPT, told.format(year=max(piece.apart for piece in pieces), names=names))
+            first = min(piece.merged or piece.first or OLDEST for piece in pieces)
+            year = max(piece.apart for piece in pieces)
+            return Resolution(code, KEPT, told.format(first=first, year=year, names=self._names(piece.piece for piece in pieces)))
         held = {piece.piece: piece.held(self.vintage) for piece in pieces}
+        apart = [piece for piece, known in held.items() if known is None and piece in self._beside]
+        held.update(dict.fromkeys(apart, False))
         possible = [piece for piece, known in held.items() if known is not False]
         if not possible:
-            return Resolution(code, KEPT)
+            told = translate(
+                "vintages", "taken as apart from {names}, which has rows of its own: the data at hand do not tell it"
+            )
+            return Resolution(code, KEPT, told.format(names=self._names(apart)) if apart else "")
         candidates = self._shares([self.cog.current(code), *possible])
         if None in held.values():
             told = translate("vintages", "the data at hand do not tell whether in {year} this code also held {names}")
@@ -144,6 +163,9 @@ class Resolver:
             return Resolution(None, AMBIGUOUS, told.format(year=self.vintage, names=names), _unshared(candidates))
         told = translate("vintages", "split since among {names}").format(names=", ".join(share.name for share in candidates))
         return Resolution(None, SPLIT, told, candidates)
+
+    def _names(self, codes: Iterable[str]) -> str:
+        return ", ".join(self.cog.unit("commune", code).name for code in codes)
 
     def _shares(self, codes: Iterable[str]) -> tuple[Share, ...]:
         units = [self.cog.unit("commune", code) for code in codes]

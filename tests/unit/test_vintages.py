@@ -99,7 +99,8 @@ def test_codes_of_communes(cog, written, vintage, code, status):
 def test_reasons_say_what_happened(cog):
     assert one("01039", cog, 2022).reason == "Béon merged into Culoz-Béon (01138), 2023"
     assert one("14712", cog, 2019).reason == "split since among Troarn, Sannerville"
-    assert "before 2021 this code also held Sannerville" in one("14712", cog).reason
+    assert "at some time between 2017 and 2021 this code also held Sannerville" in one("14712", cog).reason
+    assert "at some time between 2012 and 2019 this code also held Bihorel" in one("76108", cog).reason
     assert "it is a postcode" in one("75001", cog).reason
     shares = one("14712", cog, 2019).candidates
     people = [cog.unit("commune", code).population for code in ("14712", "14666")]
@@ -432,6 +433,27 @@ def test_without_a_vintage_a_commune_is_divided_when_a_part_has_no_row(cog):
     assert (figures(alone, "people"), alone.report.split) == ({"05061": 4}, ("14712",))
     both = carry(table_of("code,people\n14712,3500\n14666,1900\n"), "code", [Measure("people")], None, cog)
     assert figures(both, "people") == {"14666": 1900, "14712": 3500}
+
+
+@pytest.mark.parametrize("vintage", [None, 2012, 2013, 2018, 2019])
+def test_parts_that_have_rows_of_their_own_are_apart_where_the_data_do_not_tell(cog, vintage):
+    table = table_of("code,people\n76108,14000\n76095,8300\n")
+    carried = carry(table, "code", [Measure("people")], vintage, cog)
+    assert figures(carried, "people") == {"76108": 14000, "76095": 8300}
+    assert (carried.report.split, carried.report.sentences(cog)) == ((), [])
+    found = normalize(["76108", "76095.0"], vintage, cog)
+    assert (list(found.code), set(found.status)) == (["76108", "76095"], {"kept"})
+    if vintage in (2012, 2013, 2018):
+        assert [change["reason"] for change in found.report.changes()] == [
+            "taken as apart from Bihorel, which has rows of its own: the data at hand do not tell it"
+        ]
+
+
+def test_a_part_without_a_row_may_be_held(cog):
+    found = normalize(["76108", "05061"], 2018, cog)
+    assert (list(found.code), list(found.status)) == ([None, "05061"], ["ambiguous", "kept"])
+    several = carry(table_of("code,people\n14712,5400\n14666,1900\n"), "code", [Measure("people")], 2018, cog)
+    assert figures(several, "people") == {"14666": 1900}  # one commune in 2018, of which the other was a delegated one
 
 
 def test_nothing_is_counted_twice(cog):
