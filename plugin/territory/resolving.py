@@ -38,6 +38,17 @@ KINDS = (INSEE_KIND, POSTCODE_KIND, SIREN_KIND, NAME_KIND)
 OLDEST = 1943
 """The first year of the geographic code."""
 
+# The data at hand begin in 2019: the reforms of départements and régions are those of the laws of 10 July 1964, 15 May 1975 and 16
+# January 2015, in force on 1 January of the years below.
+_DIVIDED = {
+    "75": (1968, "Seine", ("75", "92", "93", "94")),
+    "78": (1968, "Seine-et-Oise", ("78", "91", "92", "93", "94", "95")),
+}
+_CREATED = {
+    "departement": {**dict.fromkeys(("91", "92", "93", "94", "95"), 1968), "2A": 1976, "2B": 1976},
+    "region": dict.fromkeys(("27", "28", "32", "44", "75", "76", "84"), 2016),
+}
+
 _COMMUNE = re.compile(r"\d{5}|2[AB]\d{3}")
 _REMEMBERED = 200_000
 
@@ -194,12 +205,30 @@ class Resolver:
         code = code_of(text, self.level)
         units = self.cog.units(self.level)
         if code in units:
-            return Resolution(code, _rewritten(text, code))
+            return self._before(code) or Resolution(code, _rewritten(text, code))
         if self.level == "departement" and code == "20":
             halves = [units["2A"], units["2B"]]
             shares = _shares({unit.code: unit.population for unit in halves}, {unit.code: unit.name for unit in halves})
             return Resolution(None, SPLIT, translate("vintages", "Corse was divided in 1976 into 2A and 2B"), shares)
         return _unknown(translate("vintages", "no {level} has that code today").format(level=level_word(self.level)))
+
+    def _before(self, code: str) -> Resolution | None:
+        """What the code of a département or région of today was in the vintage, where a reform has changed it since."""
+        units, vintage = self.cog.units(self.level), self.vintage
+        if vintage is None:
+            return None
+        year, name, heirs = _DIVIDED.get(code, (0, "", ())) if self.level == "departement" else (0, "", ())
+        if vintage < year:
+            told = translate("vintages", "before {year} it was the {name}, divided since among {names}")
+            names = ", ".join(units[heir].name for heir in heirs)
+            shares = tuple(Share(heir, units[heir].name) for heir in heirs)
+            return Resolution(None, SPLIT, told.format(year=year, name=name, names=names), shares)
+        created = _CREATED[self.level].get(code, 0)
+        if vintage < created:
+            return _unknown(
+                translate("vintages", "{name} has had that code since {year} only").format(name=units[code].name, year=created)
+            )
+        return None
 
     def _postcode(self, text: str) -> Resolution:
         found = self._by_postcode.get(code_of(text, "commune"), [])
@@ -222,7 +251,7 @@ class Resolver:
     def _name(self, text: str) -> Resolution:
         told = translate("vintages", "several bear that name")
         if self.level != "commune":
-            return self._one(self._named(text), NAME, told)
+            return self._large_name(text, told)
         found = {bearer: self._borne(bearer) for bearer in self.cog.history.named(text, self.vintage)}
         current = {bearer: self.cog.current(bearer.code) or "" for bearer in found}
         spelled = self._as_spelled(text, current)
@@ -265,6 +294,13 @@ class Resolver:
         others = sorted(homonyms - {code})
         names = ", ".join(f"{self.cog.unit('commune', other).name} ({other})" for other in others)
         return told.format(year=self.vintage or self.cog.vintage, names=names) if others else ""
+
+    def _large_name(self, text: str, several: str) -> Resolution:
+        """A name of a unit larger than a commune; one that is younger than the vintage is unknown."""
+        found = self._one(self._named(text), NAME, several)
+        if found.code is None or self.level == "epci" or (before := self._before(found.code)) is None:
+            return found
+        return before if before.status == UNKNOWN else _unknown(before.reason)
 
     def _named(self, text: str) -> list[str]:
         """Codes of the larger units of that name."""

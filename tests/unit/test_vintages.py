@@ -224,6 +224,56 @@ def test_other_levels_and_kinds(cog, level, kind, written, code, status):
 
 
 @pytest.mark.parametrize(
+    ("level", "vintage", "written", "code", "status"),
+    [
+        ("departement", 1960, "75", None, "split"),  # the Seine
+        ("departement", 1967, "78", None, "split"),  # the Seine-et-Oise
+        ("departement", 1968, "75", "75", "kept"),
+        ("departement", 1967, "91", None, "unknown"),
+        ("departement", 1968, "91", "91", "kept"),
+        ("departement", 1975, "2A", None, "unknown"),
+        ("departement", 1975, "20", None, "split"),
+        ("departement", 1976, "2b", "2B", "recased"),
+        ("departement", 1960, "77", "77", "kept"),
+        ("departement", None, "75", "75", "kept"),
+        ("region", 2015, "84", None, "unknown"),
+        ("region", 2016, "84", "84", "kept"),
+        ("region", 2010, "93", "93", "kept"),
+    ],
+)
+def test_departements_and_regions_of_before_the_reforms(cog, level, vintage, written, code, status):
+    found = one(written, cog, vintage, level=level)
+    assert (found.code, found.status) == (code, status)
+
+
+def test_reasons_tell_the_reforms(cog):
+    seine = one("75", cog, 1960, level="departement")
+    assert (
+        seine.reason == "before 1968 it was the Seine, divided since among Paris, Hauts-de-Seine, Seine-Saint-Denis, Val-de-Marne"
+    )
+    assert [share[::2] for share in seine.candidates] == [("75", None), ("92", None), ("93", None), ("94", None)]
+    oise = one("78", cog, 1960, level="departement")
+    assert [share.code for share in oise.candidates] == ["78", "91", "92", "93", "94", "95"]
+    assert one("91", cog, 1960, level="departement").reason == "Essonne has had that code since 1968 only"
+
+
+@pytest.mark.parametrize(
+    ("level", "vintage", "written", "code"),
+    [
+        ("departement", 1960, "Essonne", None),
+        ("departement", 1960, "Paris", None),
+        ("departement", 1975, "Haute-Corse", None),
+        ("departement", 1968, "Essonne", "91"),
+        ("region", 2015, "Occitanie", None),
+        ("region", 2016, "Occitanie", "76"),
+        ("departement", 1960, "Ain", "01"),
+    ],
+)
+def test_names_of_departements_and_regions_of_before_the_reforms(cog, level, vintage, written, code):
+    assert one(written, cog, vintage, level=level, kind="name").code == code
+
+
+@pytest.mark.parametrize(
     ("vintage", "level", "kind", "sentence"),
     [
         (2027, "commune", "insee", "2027 is no vintage"),
