@@ -167,9 +167,8 @@ def test_a_siren_and_a_density_that_are_not_known_are_said(identify, written, to
     assert (not found.density) == ("Density classes" in told)
 
 
-def test_no_unit_lacks_a_siren_or_a_density_without_a_note(observatory):
-    """The sources at hand tell the SIREN of each EPCI and of each commune but the overseas ones, of which the grid has none."""
-    communes = observatory.cog.units("commune").values()
+def test_only_overseas_collectivities_have_communes_without_a_siren(cog):
+    communes = cog.units("commune").values()
     assert {unit.zone for unit in communes if unit.siren is None} == {"com"}
     assert all(unit.siren for unit in communes if unit.zone != "com")
 
