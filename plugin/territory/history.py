@@ -68,7 +68,7 @@ class Bearer(NamedTuple):
         return (self.since is None or vintage > self.since) and (self.until is None or vintage <= self.until)
 
 
-_TODAY, _OLDER, _EVER = "today", "older", "ever"
+_OLDER, _EVER = "older", "ever"
 _Table = dict[str, set[Bearer]]
 
 
@@ -150,8 +150,8 @@ class History:
         return found
 
     def named(self, text: str, vintage: int | None) -> tuple[Bearer, ...]:
-        """The communes of that name, with or without its article, sorted: those of `vintage`; without one, those of today and their
-        delegated and associated communes; where none bears it, whatever ever did. A département may follow: "Saint-Denis (93)".
+        """The communes of that name, with or without its article, sorted: those of `vintage`; without one, or where none bore it then,
+        all that ever did and their parts. A département may follow: "Saint-Denis (93)".
 
         Of a vintage that is not at hand they are all that may have borne it then: a name that one of them bore until it merged is
         not dropped for that of another.
@@ -176,13 +176,13 @@ class History:
     def _tables_of(self, vintage: int | None) -> int | str:
         """The names among which those of a vintage are looked for first."""
         if vintage is None:
-            return _TODAY
+            return _EVER
         return _OLDER if vintage < self.vintages[0] else vintage
 
     def _names(self, when: int | str) -> tuple[_Table, _Table]:
         """Bearers by folded names, with the article and without."""
         if when not in self._tables:
-            makers = {_TODAY: self._today, _OLDER: self._older, _EVER: self._ever}
+            makers = {_OLDER: self._older, _EVER: self._ever}
             self._tables[when] = _table(self._between(when) if isinstance(when, int) else makers[when]())
         return self._tables[when]
 
@@ -190,11 +190,6 @@ class History:
         """The communes of a vintage at hand; else of those around it."""
         around = {max(v for v in self.vintages if v <= vintage), min(v for v in self.vintages if v >= vintage)}
         return {Bearer(code, name) for one in around for code, name in self.communes(one).items()}
-
-    def _today(self) -> set[Bearer]:
-        communes = self._cog.units("commune")
-        parts = {Bearer(part.code, part.name, True) for code in communes for part in self._cog.parts(code)}
-        return {Bearer(code, unit.name) for code, unit in communes.items()} | parts
 
     def _older(self) -> set[Bearer]:
         """The communes of before the first vintage at hand. Insee's list of mergers tells the end of those since it begins; what was

@@ -249,15 +249,14 @@ class Resolver:
         return _unknown(translate("vintages", "no commune has that SIREN, nor had in the vintages at hand"))
 
     def _name(self, text: str) -> Resolution:
-        told = translate("vintages", "several bear that name")
         if self.level != "commune":
-            return self._large_name(text, told)
+            return self._large_name(text, translate("vintages", "several bear that name"))
         found = {bearer: self._borne(bearer) for bearer in self.cog.history.named(text, self.vintage)}
         current = {bearer: self.cog.current(bearer.code) or "" for bearer in found}
         spelled = self._as_spelled(text, current)
         codes = sorted({current[bearer] for bearer in spelled})
         if len(codes) != 1:
-            return self._one(codes, NAME, told)
+            return self._one(codes, NAME, translate("vintages", "several bear or bore that name, or a part of them does"))
         answers = [found[bearer] for bearer in spelled]
         for answer in answers:
             if answer.code is None:
@@ -286,14 +285,14 @@ class Resolver:
     def _why(self, text: str, code: str, homonyms: set[str]) -> str:
         """Why the commune of that code, where other communes bear or bore that name, or their parts."""
         told = translate("vintages", "taken by its spelling: {names} is written otherwise")
-        if homonyms == {code}:
+        if homonyms == {code} and self.vintage is not None:
             told = translate(
                 "vintages", "taken for the commune of {year}: others bore that name or have a part of it, now {names}"
             )
             homonyms = {self.cog.current(bearer.code) or "" for bearer in self.cog.history.ever_named(text)}
         others = sorted(homonyms - {code})
         names = ", ".join(f"{self.cog.unit('commune', other).name} ({other})" for other in others)
-        return told.format(year=self.vintage or self.cog.vintage, names=names) if others else ""
+        return told.format(year=self.vintage, names=names) if others else ""
 
     def _large_name(self, text: str, several: str) -> Resolution:
         """A name of a unit larger than a commune; one that is younger than the vintage is unknown."""

@@ -121,7 +121,11 @@ def test_reasons_say_what_happened(cog):
         ("Ste-Marie-aux-Mines", None, "68298", "name"),
         ("Saint-Denis", None, None, "ambiguous"),
         ("Saint-Denis (93)", None, "93066", "name"),
-        ("Les Hauts-Talican", None, "60694", "name"),
+        ("Les Hauts-Talican", None, None, "ambiguous"),  # until 2023 the name of the whole, which has another one now
+        ("Les Hauts-Talican", 2026, "60694", "name"),
+        ("Évry", None, None, "ambiguous"),  # that of the Essonne until 2018, that of the Yonne
+        ("Évry", 2026, "89162", "name"),
+        ("Évry (91)", None, "91228", "name"),
         ("Les Hauts-Talican", 2022, None, "split"),  # the name was that of the whole
         ("Culoz", None, "01138", "name"),  # its name until 2022
         ("Cordieux", None, "01262", "name"),  # associated commune
@@ -158,7 +162,7 @@ def test_names_taken_among_homonyms_say_so(cog):
     assert one("Marennes", cog, 2019, kind="name").reason == (
         "taken for the commune of 2019: others bore that name or have a part of it, now Marennes-Hiers-Brouage (17219)"
     )
-    assert "Beaumont-les-Nonains (60054)" in one("Les Hauts-Talican", cog, kind="name").reason
+    assert "Beaumont-les-Nonains (60054)" in one("Les Hauts-Talican", cog, 2026, kind="name").reason
     assert one("Liergues", cog, kind="name").reason == (
         "Liergues, delegated or associated commune of Porte des Pierres Dorées (69114)"
     )
@@ -185,6 +189,15 @@ def test_every_part_is_found_by_its_name_and_departement(cog):
             if part.code[:2] == unit.code[:2]:
                 found = resolver.read(f"{part.name} ({unit.departement})")
                 assert found.code == commune or commune in {share.code for share in found.candidates}, part
+
+
+def test_every_commune_that_merged_since_2007_leads_to_its_own_by_its_last_name(cog):
+    """As Insee lists them; without a vintage a homonym of any year makes it ambiguous."""
+    resolver = Resolver(cog, None, kind="name")
+    for former in cog.history.former.values():
+        if former.kind == "merged" and former.after:
+            found = resolver.read(former.name)
+            assert found.code == cog.current(former.code) or found.status == "ambiguous" or "spelling" in found.reason, former
 
 
 @pytest.mark.parametrize("year", [2016, 2017, 2018])
