@@ -163,26 +163,30 @@ def build_codes(folder: Path) -> None:
 
 
 def mergers(path: Path) -> list[tuple[int, str, str, str]]:
-    """Year, code before, code after and name before of each commune that merged, as Insee counts them; one that keeps its code
-    is left out. The file has lost the zeros that begin codes.
+    """Year, code before, code after and name before of each commune that merged, as Insee counts them, with those that keep their
+    code. The file has lost the zeros that begin codes.
     """
     with path.open(encoding="utf-8-sig") as stream:
-        rows = [
+        return [
             (int(row["ANNEE_MODIF"]), row["COM_INI"].zfill(5), row["COM_FIN"].zfill(5), row["LIB_COM_INI"])
             for row in csv.DictReader(stream)
         ]
-    return [row for row in rows if row[1] != row[2]]
 
 
-def build_history(folder: Path, merged: list[tuple[int, str, str, str]]) -> None:
+def build_history(folder: Path, listed: list[tuple[int, str, str, str]]) -> None:
+    merged = [row for row in listed if row[1] != row[2]]
     raw = {vintage: read(folder, vintage, "communes") for vintage in VINTAGES}
     alive = {vintage: {row["code"]: row for row in raw[vintage] if row["type"] == "commune-actuelle"} for vintage in VINTAGES}
     former = successors(raw[VINTAGE], alive[VINTAGE])
     today = {**former, **{code: code for code in alive[VINTAGE]}}
+    gone = retired(raw, alive, former, merged)
     document = {
         "vintage": VINTAGE,
         "vintages": list(VINTAGES),
-        "former": columns(retired(raw, alive, former, merged), {key: key for key in ("code", "name", "kind", "after", "by")}),
+        "listed_since": min(year for year, *_ in listed),
+        "former": columns(gone, {key: key for key in ("code", "name", "kind", "after", "by")}),
+        "older_names": columns(older_names(alive, gone, listed), {key: key for key in ("code", "name", "last")}),
+        "part_names": columns(part_names(raw, today), {key: key for key in ("code", "name")}),
         "splits": columns(
             separations(raw, alive, today, merged), {key: key for key in ("code", "piece", "merged", "first", "last", "apart")}
         ),
@@ -215,6 +219,29 @@ def retired(raw: dict, alive: dict, former: dict[str, str], merged: list[tuple[i
         name = alive[after][code]["nom"] if held else names.get(code, "")
         rows.append({"code": code, "name": name, "kind": kind, "after": after, "by": by})
     return rows
+
+
+def older_names(alive: dict, gone: list[dict], listed: list[tuple[int, str, str, str]]) -> list[dict]:
+    """Names that communes bore before they merged, with the last year in which each did: those of the codes that had another one than
+    in the first vintage at hand, or than `gone` says.
+    """
+    first = VINTAGES[0]
+    known = {row["code"]: row["name"] for row in gone} | {code: row["nom"] for code, row in alive[first].items()}
+    borne: dict[str, list[dict]] = defaultdict(list)
+    for year, code, _, name in sorted(listed):
+        if year <= first:
+            borne[code].append({"code": code, "name": name, "last": year - 1})
+    return [row for code, rows in sorted(borne.items()) if any(row["name"] != known.get(code) for row in rows) for row in rows]
+
+
+def part_names(raw: dict, today: dict[str, str]) -> list[dict]:
+    """Delegated and associated communes of older vintages that are none today under that code and name."""
+    names = {
+        vintage: {(row["code"], row["nom"]) for row in raw[vintage] if row["type"] in ("commune-deleguee", "commune-associee")}
+        for vintage in VINTAGES
+    }
+    lost = set().union(*(names[vintage] for vintage in OLDER)) - names[VINTAGE]
+    return [{"code": code, "name": name} for code, name in sorted(lost) if code in today]
 
 
 def separations(raw: dict, alive: dict, today: dict[str, str], merged: list[tuple[int, str, str, str]]) -> list[dict]:

@@ -181,6 +181,8 @@ class NormalizeCodesAlgorithm(VigieAlgorithm):
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, OUTPUT))
         place = source.fields().lookupField(self.parameterAsString(parameters, FIELD, context))
+        if report.resolver.asks_beside:
+            report.resolver.read_beside(source.uniqueValues(place))
         progress = self.progress(feedback)
         for features in _pieces(source):
             progress.step(100 * report.total / max(source.featureCount(), report.total + 1))

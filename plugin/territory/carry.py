@@ -115,12 +115,13 @@ def carry(
     Counts of communes that merged are added up; rates are averaged by their denominator, and are refused without one. Missing is not
     zero: a commune has no figure as soon as that of one of its parts is missing, or (where the vintage is at hand) has no row. A
     commune that was divided since is left out; with `share`, where the vintage is known, its counts go to those it was split among by
-    their population of today, and are reported as estimates. Without a vintage, a commune counts as divided when the table has no row
-    for the one that left it. A `VigieError` names a column that is not there.
+    their population of today, and are reported as estimates. Without a vintage, or where the data at hand do not tell it of that one, a
+    commune counts as divided when the table has no row for the one that left it. A `VigieError` names a column that is not there.
     """
     _check(table, column, measures)
     pandas = require_pandas()
     resolver = Resolver(cog, vintage, "commune", INSEE_KIND)
+    resolver.read_beside(table[column])
     codes = Report(resolver)
     current, status = normalize_with(resolver, table[column], codes)
     written = np.array([code_of(bare(value), "commune") for value in table[column]], dtype=object)

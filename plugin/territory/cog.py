@@ -255,12 +255,12 @@ class Cog:
         """
         units = [unit for level in LEVELS for unit in self._units[level].values()]
         names, through = [fold(unit.name) for unit in units], [""] * len(units)
-        for row in _rows(self._document["subdivisions"]):
-            unit = self._units["commune"][row["commune"]]
-            if row["code"] != unit.code and row["name"] != unit.name:
-                names.append(fold(row["name"]))
+        for code, name in sorted(self.history.former_names()):
+            unit = self._units["commune"][self.current(code) or ""]
+            if name != unit.name:
+                names.append(fold(name))
                 units.append(unit)
-                through.append(f"{row['name']} ({row['code']})")
+                through.append(f"{name} ({code})")
         return names, units, through
 
     def search(self, text: str, limit: int = 20) -> list[Match]:

@@ -125,7 +125,7 @@ def identity(
         density=tuple(_density(codes, cog, density)),
         neighbours=neighbours,
         powers=powers,
-        notes=tuple(_notes(unit, area, neighbours)),
+        notes=(*_notes(unit, area, neighbours), *_lacking(unit, classed=any(code in density for code in codes))),
     )
 
 
@@ -233,4 +233,19 @@ def _notes(unit: Unit, area: float | None, neighbours: tuple[Unit, ...] | None) 
         notes.append(
             translate("identity", "Seat: not known, since the geographic code tells it for départements and régions only.")
         )
+    return notes
+
+
+def _lacking(unit: Unit, classed: bool) -> list[str]:
+    """What the sources do not tell: a SIREN, density classes (`classed`: whether there are some)."""
+    notes = []
+    if unit.siren is None and unit.level != COUNTRY:
+        notes.append(
+            translate(
+                "identity",
+                "SIREN: not known. The data at hand tell those of EPCI and of communes, but for the overseas collectivities.",
+            )
+        )
+    if not classed:
+        notes.append(translate("identity", "Density classes: not known, since the density grid has none of its communes."))
     return notes

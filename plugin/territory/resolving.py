@@ -9,10 +9,10 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ..messages import VigieError, translate
-from .cog import Cog
-from .history import Former
+from .cog import Cog, fold
+from .history import Bearer, Former
 from .model import level_word
-from .spelling import bare, check_level, code_of, name_parts, without_article
+from .spelling import accented, bare, check_level, code_of, name_parts, without_article
 
 KEPT, PADDED, RECASED = "kept", "padded", "recased"
 MERGED, DELEGATED, DISTRICT, RENAMED, FORMER = "merged", "delegated", "district", "renamed-code", "former"
@@ -37,6 +37,17 @@ KINDS = (INSEE_KIND, POSTCODE_KIND, SIREN_KIND, NAME_KIND)
 
 OLDEST = 1943
 """The first year of the geographic code."""
+
+# The data at hand begin in 2019: the reforms of départements and régions are those of the laws of 10 July 1964, 15 May 1975 and 16
+# January 2015, in force on 1 January of the years below.
+_DIVIDED = {
+    "75": (1968, "Seine", ("75", "92", "93", "94")),
+    "78": (1968, "Seine-et-Oise", ("78", "91", "92", "93", "94", "95")),
+}
+_CREATED = {
+    "departement": {**dict.fromkeys(("91", "92", "93", "94", "95"), 1968), "2A": 1976, "2B": 1976},
+    "region": dict.fromkeys(("27", "28", "32", "44", "75", "76", "84"), 2016),
+}
 
 _COMMUNE = re.compile(r"\d{5}|2[AB]\d{3}")
 _REMEMBERED = 200_000
@@ -76,8 +87,19 @@ class Resolver:
         readers = {POSTCODE_KIND: self._postcode, NAME_KIND: self._name, SIREN_KIND: self._siren}
         levels = {"commune": self._commune, "epci": self._epci, "departement": self._large, "region": self._large}
         self._reader = readers.get(kind, levels[level])
+        self._beside: frozenset[str | None] = frozenset()
+        self.asks_beside = (level, kind) == ("commune", INSEE_KIND) and vintage is not None and cog.history.unsure(vintage)
+        """Whether what else a column holds may tell what a code of it is: see `read_beside`."""
         self.resolve = lru_cache(maxsize=_REMEMBERED)(self._resolve)
         """What a text (see `spelling.bare`) is today."""
+
+    def read_beside(self, values: Iterable[object]) -> None:
+        """Note all that the column holds, before it is read: a commune that has rows of its own is apart from one that may have held
+        it, where the data at hand do not tell.
+        """
+        if self.asks_beside:
+            self._beside = frozenset(self.cog.current(code_of(bare(value), "commune")) for value in set(values))
+            self.resolve.cache_clear()
 
     def read(self, value: object) -> Resolution:
         """What a value of any type is today."""
@@ -129,14 +151,22 @@ class Resolver:
             return Resolution(code, KEPT)
         if self.vintage is None:
             told = translate(
-                "vintages", "before {year} this code also held {names}: without the year of the codes it is taken as today's"
+                "vintages",
+                "at some time between {first} and {year} this code also held {names}: without the year of the codes it is taken as "
+                "today's",
             )
-            names = ", ".join(share.name for share in self._shares(piece.piece for piece in pieces))
-            return Resolution(code, KEPT, told.format(year=max(piece.apart for piece in pieces), names=names))
+            first = min(piece.merged or piece.first or OLDEST for piece in pieces)
+            year = max(piece.apart for piece in pieces)
+            return Resolution(code, KEPT, told.format(first=first, year=year, names=self._names(piece.piece for piece in pieces)))
         held = {piece.piece: piece.held(self.vintage) for piece in pieces}
+        apart = [piece for piece, known in held.items() if known is None and piece in self._beside]
+        held.update(dict.fromkeys(apart, False))
         possible = [piece for piece, known in held.items() if known is not False]
         if not possible:
-            return Resolution(code, KEPT)
+            told = translate(
+                "vintages", "taken as apart from {names}, which has rows of its own: the data at hand do not tell it"
+            )
+            return Resolution(code, KEPT, told.format(names=self._names(apart)) if apart else "")
         candidates = self._shares([self.cog.current(code), *possible])
         if None in held.values():
             told = translate("vintages", "the data at hand do not tell whether in {year} this code also held {names}")
@@ -144,6 +174,9 @@ class Resolver:
             return Resolution(None, AMBIGUOUS, told.format(year=self.vintage, names=names), _unshared(candidates))
         told = translate("vintages", "split since among {names}").format(names=", ".join(share.name for share in candidates))
         return Resolution(None, SPLIT, told, candidates)
+
+    def _names(self, codes: Iterable[str]) -> str:
+        return ", ".join(self.cog.unit("commune", code).name for code in codes)
 
     def _shares(self, codes: Iterable[str]) -> tuple[Share, ...]:
         units = [self.cog.unit("commune", code) for code in codes]
@@ -172,12 +205,30 @@ class Resolver:
         code = code_of(text, self.level)
         units = self.cog.units(self.level)
         if code in units:
-            return Resolution(code, _rewritten(text, code))
+            return self._before(code) or Resolution(code, _rewritten(text, code))
         if self.level == "departement" and code == "20":
             halves = [units["2A"], units["2B"]]
             shares = _shares({unit.code: unit.population for unit in halves}, {unit.code: unit.name for unit in halves})
             return Resolution(None, SPLIT, translate("vintages", "Corse was divided in 1976 into 2A and 2B"), shares)
         return _unknown(translate("vintages", "no {level} has that code today").format(level=level_word(self.level)))
+
+    def _before(self, code: str) -> Resolution | None:
+        """What the code of a département or région of today was in the vintage, where a reform has changed it since."""
+        units, vintage = self.cog.units(self.level), self.vintage
+        if vintage is None:
+            return None
+        year, name, heirs = _DIVIDED.get(code, (0, "", ())) if self.level == "departement" else (0, "", ())
+        if vintage < year:
+            told = translate("vintages", "before {year} it was the {name}, divided since among {names}")
+            names = ", ".join(units[heir].name for heir in heirs)
+            shares = tuple(Share(heir, units[heir].name) for heir in heirs)
+            return Resolution(None, SPLIT, told.format(year=year, name=name, names=names), shares)
+        created = _CREATED[self.level].get(code, 0)
+        if vintage < created:
+            return _unknown(
+                translate("vintages", "{name} has had that code since {year} only").format(name=units[code].name, year=created)
+            )
+        return None
 
     def _postcode(self, text: str) -> Resolution:
         found = self._by_postcode.get(code_of(text, "commune"), [])
@@ -198,15 +249,57 @@ class Resolver:
         return _unknown(translate("vintages", "no commune has that SIREN, nor had in the vintages at hand"))
 
     def _name(self, text: str) -> Resolution:
-        told = translate("vintages", "several bear that name")
         if self.level != "commune":
-            return self._one(self._named(text), NAME, told)
-        codes = self.cog.history.named(text, self.vintage)
-        answers = [self._commune(code) for code in codes]
-        if len(answers) == 1 and answers[0].code is None:
-            return answers[0]
-        current = {code for code in (answer.code or self.cog.current(old) for old, answer in zip(codes, answers)) if code}
-        return self._one(sorted(current), NAME, told, answers[0].reason if len(current) == 1 else "")
+            return self._large_name(text, translate("vintages", "several bear that name"))
+        found = {bearer: self._borne(bearer) for bearer in self.cog.history.named(text, self.vintage)}
+        current = {bearer: self.cog.current(bearer.code) or "" for bearer in found}
+        spelled = self._as_spelled(text, current)
+        codes = sorted({current[bearer] for bearer in spelled})
+        if len(codes) != 1:
+            return self._one(codes, NAME, translate("vintages", "several bear or bore that name, or a part of them does"))
+        answers = [found[bearer] for bearer in spelled]
+        for answer in answers:
+            if answer.code is None:
+                return answer
+        return Resolution(codes[0], NAME, self._why(text, codes[0], set(current.values())) or answers[0].reason)
+
+    def _borne(self, bearer: Bearer) -> Resolution:
+        """What the commune that bore a name is today."""
+        unit = self.cog.units("commune").get(bearer.code)
+        if not bearer.part or unit is None:
+            return self._commune(bearer.code)
+        if fold(bearer.name) == fold(unit.name):
+            return Resolution(unit.code, NAME)
+        parts = {(part.code, part.name) for part in self.cog.parts(unit.code)}
+        told = translate("vintages", "{name}, delegated or associated commune of {into}")
+        if bearer[:2] not in parts:
+            told = translate("vintages", "{name} merged into {into}")
+        return Resolution(unit.code, NAME, told.format(name=bearer.name, into=f"{unit.name} ({unit.code})"))
+
+    def _as_spelled(self, text: str, current: Mapping[Bearer, str]) -> list[Bearer]:
+        """Of homonyms but for their accents, those that are written as the text is; all of them where it does not tell."""
+        written = accented(text)
+        same = [bearer for bearer in current if written and accented(bearer.name) == written]
+        return same or list(current)
+
+    def _why(self, text: str, code: str, homonyms: set[str]) -> str:
+        """Why the commune of that code, where other communes bear or bore that name, or their parts."""
+        told = translate("vintages", "taken by its spelling: {names} is written otherwise")
+        if homonyms == {code} and self.vintage is not None:
+            told = translate(
+                "vintages", "taken for the commune of {year}: others bore that name or have a part of it, now {names}"
+            )
+            homonyms = {self.cog.current(bearer.code) or "" for bearer in self.cog.history.ever_named(text)}
+        others = sorted(homonyms - {code})
+        names = ", ".join(f"{self.cog.unit('commune', other).name} ({other})" for other in others)
+        return told.format(year=self.vintage, names=names) if others else ""
+
+    def _large_name(self, text: str, several: str) -> Resolution:
+        """A name of a unit larger than a commune; one that is younger than the vintage is unknown."""
+        found = self._one(self._named(text), NAME, several)
+        if found.code is None or self.level == "epci" or (before := self._before(found.code)) is None:
+            return found
+        return before if before.status == UNKNOWN else _unknown(before.reason)
 
     def _named(self, text: str) -> list[str]:
         """Codes of the larger units of that name."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from ..messages import VigieError, translate
 from .cog import fold
@@ -53,12 +54,28 @@ def name_parts(text: str) -> tuple[str, str]:
     """A written name as the folded one and the département that follows it, if any: "Havre (Le)" → "le havre", ""; "Saint-Denis (93)"
     → "saint denis", "93".
     """
+    name, departement = _parts(text)
+    return fold(name), departement
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """A written name with its article before it, and the département that follows it."""
     departement = ""
     if found := _DEPARTEMENT_AFTER.match(text):
         text, departement = found[1], found[2].upper()
     if found := _ARTICLE_AFTER.match(text):
         text = f"{found[2] or found[3]} {found[1]}"
-    return fold(text), departement
+    return text, departement
+
+
+def accented(text: str) -> str:
+    """A written name as `name_parts` folds it, but with its accents; "" where it does not tell whether it has any, since it is all in
+    capitals or in small letters without one.
+    """
+    name = unicodedata.normalize("NFC", _parts(text)[0])
+    words = "".join(letter if letter.isalnum() else " " for letter in name.casefold()).split()
+    tells = not name.isascii() or not (name.isupper() or name.islower())
+    return " ".join(words) if tells else ""
 
 
 def without_article(folded: str) -> str:

@@ -123,13 +123,14 @@ def normalize(
     is said to be one. A `VigieError` says what does not go together.
     """
     resolver = Resolver(cog, vintage, level, kind)
+    resolver.read_beside(codes)
     report = Report(resolver)
     code, status = normalize_with(resolver, codes, report)
     return Normalized(code, status, report)
 
 
 def normalize_with(resolver: Resolver, codes: pd.Series | Sequence[Any], report: Report) -> tuple[np.ndarray, np.ndarray]:
-    """The same for one piece of a column; what is found is added to the `report`."""
+    """The same for one piece of a column; what is found is added to the `report`. `Resolver.read_beside` is for the whole column."""
     pandas = require_pandas()
     series = codes if isinstance(codes, pandas.Series) else pandas.Series(list(codes), dtype=object)
     places, different = pandas.factorize(series.to_numpy(dtype=object))

@@ -239,3 +239,16 @@ def test_names_that_come_again_are_told_apart():
     assert list(told_apart(units).values()) == [
         "Mayenne (commune)", "Mayenne (département)", "Pays de la Loire", "Saint-Denis (commune 93066)", "Saint-Denis (commune 97411)",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "through"),
+    [
+        ("vire", "14762", "Vire (14762)"),
+        ("Cherbourg-Octeville", "50129", "Cherbourg-Octeville (50129)"),
+        ("liergues", "69114", "Liergues (69114)"),
+        ("Chavannes sur Suran", "01095", "Chavannes-sur-Suran (01095)"),
+    ],
+)
+def test_communes_that_gave_their_code_to_a_new_one_lead_to_it(cog, text, code, through):
+    assert (code, through) in [(match.unit.code, match.through) for match in cog.search(text)]

@@ -145,6 +145,34 @@ def test_what_is_no_departement(identify):
     assert identify("departement:984").seat is None  # the source names a commune of Saint-Pierre-et-Miquelon
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("departement:05", {"SIREN"}),
+        ("region:93", {"SIREN"}),
+        ("commune:97501", {"SIREN", "Density classes"}),
+        ("commune:97701", {"SIREN", "Density classes"}),
+        ("commune:98735", {"SIREN", "Density classes"}),
+        ("departement:987", {"SIREN", "Density classes"}),
+        ("commune:05061", set()),
+        ("commune:97608", set()),
+        ("epci:200067825", set()),
+        ("france", set()),
+    ],
+)
+def test_a_siren_and_a_density_that_are_not_known_are_said(identify, written, told):
+    found = identify(written)
+    assert {note.partition(":")[0] for note in found.notes} & {"SIREN", "Density classes"} == told
+    assert (found.unit.siren is None) == ("SIREN" in told or written == "france")
+    assert (not found.density) == ("Density classes" in told)
+
+
+def test_only_overseas_collectivities_have_communes_without_a_siren(cog):
+    communes = cog.units("commune").values()
+    assert {unit.zone for unit in communes if unit.siren is None} == {"com"}
+    assert all(unit.siren for unit in communes if unit.zone != "com")
+
+
 def test_the_country(identify):
     found = identify("france")
     assert (found.kind, found.neighbours, found.groupings) == ("france", (), ())

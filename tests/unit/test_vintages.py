@@ -99,7 +99,8 @@ def test_codes_of_communes(cog, written, vintage, code, status):
 def test_reasons_say_what_happened(cog):
     assert one("01039", cog, 2022).reason == "Béon merged into Culoz-Béon (01138), 2023"
     assert one("14712", cog, 2019).reason == "split since among Troarn, Sannerville"
-    assert "before 2021 this code also held Sannerville" in one("14712", cog).reason
+    assert "at some time between 2017 and 2021 this code also held Sannerville" in one("14712", cog).reason
+    assert "at some time between 2012 and 2019 this code also held Bihorel" in one("76108", cog).reason
     assert "it is a postcode" in one("75001", cog).reason
     shares = one("14712", cog, 2019).candidates
     people = [cog.unit("commune", code).population for code in ("14712", "14666")]
@@ -120,16 +121,90 @@ def test_reasons_say_what_happened(cog):
         ("Ste-Marie-aux-Mines", None, "68298", "name"),
         ("Saint-Denis", None, None, "ambiguous"),
         ("Saint-Denis (93)", None, "93066", "name"),
-        ("Les Hauts-Talican", None, "60694", "name"),
+        ("Les Hauts-Talican", None, None, "ambiguous"),  # until 2023 the name of the whole, which has another one now
+        ("Les Hauts-Talican", 2026, "60694", "name"),
+        ("Évry", None, None, "ambiguous"),  # that of the Essonne until 2018, that of the Yonne
+        ("Évry", 2026, "89162", "name"),
+        ("Évry (91)", None, "91228", "name"),
         ("Les Hauts-Talican", 2022, None, "split"),  # the name was that of the whole
         ("Culoz", None, "01138", "name"),  # its name until 2022
         ("Cordieux", None, "01262", "name"),  # associated commune
+        ("Cherbourg-Octeville", None, "50129", "name"),  # delegated commune, under the code of the commune it is in
+        ("Liergues", None, "69114", "name"),
+        ("Liergues", 2014, "69114", "name"),
+        ("Vire (14)", None, "14762", "name"),
+        ("Vire (14)", 2024, "14762", "name"),
+        ("Les Essarts (85)", None, "85084", "name"),
+        ("Les Essarts (85)", 2014, "85084", "name"),
+        ("Les Essarts (85)", 2022, "85084", "name"),  # the delegated one stayed when others left
+        ("Marennes (17)", None, "17219", "name"),
+        ("Marennes", None, None, "ambiguous"),
+        ("Marennes", 2014, None, "ambiguous"),  # there were two then, in the 17 and the 69
+        ("Marennes", 2019, "69281", "name"),
+        ("Vire", 2014, "14762", "name"),
+        ("Viré", 2014, "71584", "name"),
+        ("VIRE", 2014, None, "ambiguous"),
+        ("vire", None, None, "ambiguous"),
+        ("Vire Normandie", 2014, "14762", "name"),  # there was none, nor any other since
+        ("Treffort", 2005, None, "ambiguous"),  # Treffort-Cuisiat merged before the list of mergers begins
+        ("Treffort", 2014, "38513", "name"),
+        ("Chavannes-sur-Suran", None, "01095", "name"),  # delegated until 2021
         ("Nulle Part", None, None, "unknown"),
     ],
 )
 def test_names(cog, written, vintage, code, status):
     found = one(written, cog, vintage, kind="name")
     assert (found.code, found.status) == (code, status)
+
+
+def test_names_taken_among_homonyms_say_so(cog):
+    assert one("Vire", cog, 2014, kind="name").reason == "taken by its spelling: Viré (71584) is written otherwise"
+    assert one("Marennes", cog, 2019, kind="name").reason == (
+        "taken for the commune of 2019: others bore that name or have a part of it, now Marennes-Hiers-Brouage (17219)"
+    )
+    assert "Beaumont-les-Nonains (60054)" in one("Les Hauts-Talican", cog, 2026, kind="name").reason
+    assert one("Liergues", cog, kind="name").reason == (
+        "Liergues, delegated or associated commune of Porte des Pierres Dorées (69114)"
+    )
+    assert "Chavannes-sur-Suran merged into Nivigne et Suran" in one("Chavannes-sur-Suran", cog, kind="name").reason
+    assert one("Gap", cog, kind="name").reason == ""
+
+
+@pytest.mark.parametrize("vintage", [None, 1990, 2014, 2017, 2020, 2024, 2026])
+def test_every_part_of_a_commune_leads_to_it_or_to_several_or_says_why(cog, vintage):
+    resolver = Resolver(cog, vintage, kind="name")
+    for commune in cog.units("commune"):
+        for part in cog.parts(commune):
+            found = resolver.read(part.name)
+            assert found.code == commune or found.status == "ambiguous" or found.reason, part
+            assert found.status != "unknown"
+            if vintage is None or vintage < 2000:
+                assert found.code in (commune, None) or "spelling" in found.reason
+
+
+def test_every_part_is_found_by_its_name_and_departement(cog):
+    resolver = Resolver(cog, None, kind="name")
+    for commune, unit in cog.units("commune").items():
+        for part in cog.parts(commune):
+            if part.code[:2] == unit.code[:2]:
+                found = resolver.read(f"{part.name} ({unit.departement})")
+                assert found.code == commune or commune in {share.code for share in found.candidates}, part
+
+
+def test_every_commune_that_merged_since_2007_leads_to_its_own_by_its_last_name(cog):
+    """As Insee lists them; without a vintage a homonym of any year makes it ambiguous."""
+    resolver = Resolver(cog, None, kind="name")
+    for former in cog.history.former.values():
+        if former.kind == "merged" and former.after:
+            found = resolver.read(former.name)
+            assert found.code == cog.current(former.code) or found.status == "ambiguous" or "spelling" in found.reason, former
+
+
+@pytest.mark.parametrize("year", [2016, 2017, 2018])
+def test_insee_s_list_of_mergers_gives_the_communes_that_were(cog, year):
+    """Insee counted 35 885 communes on 1 January 2016, 35 416 in 2017, 35 357 in 2018 (métropole and DROM)."""
+    older = {one.code for one in cog.history._older() if one.bore(year) and not one.code.startswith(("975", "977", "98"))}
+    assert len(older) == pytest.approx({2016: 35885, 2017: 35416, 2018: 35357}[year], abs=5)
 
 
 @pytest.mark.parametrize(
@@ -159,6 +234,56 @@ def test_names(cog, written, vintage, code, status):
 def test_other_levels_and_kinds(cog, level, kind, written, code, status):
     found = one(written, cog, level=level, kind=kind)
     assert (found.code, found.status) == (code, status)
+
+
+@pytest.mark.parametrize(
+    ("level", "vintage", "written", "code", "status"),
+    [
+        ("departement", 1960, "75", None, "split"),  # the Seine
+        ("departement", 1967, "78", None, "split"),  # the Seine-et-Oise
+        ("departement", 1968, "75", "75", "kept"),
+        ("departement", 1967, "91", None, "unknown"),
+        ("departement", 1968, "91", "91", "kept"),
+        ("departement", 1975, "2A", None, "unknown"),
+        ("departement", 1975, "20", None, "split"),
+        ("departement", 1976, "2b", "2B", "recased"),
+        ("departement", 1960, "77", "77", "kept"),
+        ("departement", None, "75", "75", "kept"),
+        ("region", 2015, "84", None, "unknown"),
+        ("region", 2016, "84", "84", "kept"),
+        ("region", 2010, "93", "93", "kept"),
+    ],
+)
+def test_departements_and_regions_of_before_the_reforms(cog, level, vintage, written, code, status):
+    found = one(written, cog, vintage, level=level)
+    assert (found.code, found.status) == (code, status)
+
+
+def test_reasons_tell_the_reforms(cog):
+    seine = one("75", cog, 1960, level="departement")
+    assert (
+        seine.reason == "before 1968 it was the Seine, divided since among Paris, Hauts-de-Seine, Seine-Saint-Denis, Val-de-Marne"
+    )
+    assert [share[::2] for share in seine.candidates] == [("75", None), ("92", None), ("93", None), ("94", None)]
+    oise = one("78", cog, 1960, level="departement")
+    assert [share.code for share in oise.candidates] == ["78", "91", "92", "93", "94", "95"]
+    assert one("91", cog, 1960, level="departement").reason == "Essonne has had that code since 1968 only"
+
+
+@pytest.mark.parametrize(
+    ("level", "vintage", "written", "code"),
+    [
+        ("departement", 1960, "Essonne", None),
+        ("departement", 1960, "Paris", None),
+        ("departement", 1975, "Haute-Corse", None),
+        ("departement", 1968, "Essonne", "91"),
+        ("region", 2015, "Occitanie", None),
+        ("region", 2016, "Occitanie", "76"),
+        ("departement", 1960, "Ain", "01"),
+    ],
+)
+def test_names_of_departements_and_regions_of_before_the_reforms(cog, level, vintage, written, code):
+    assert one(written, cog, vintage, level=level, kind="name").code == code
 
 
 @pytest.mark.parametrize(
@@ -371,6 +496,27 @@ def test_without_a_vintage_a_commune_is_divided_when_a_part_has_no_row(cog):
     assert (figures(alone, "people"), alone.report.split) == ({"05061": 4}, ("14712",))
     both = carry(table_of("code,people\n14712,3500\n14666,1900\n"), "code", [Measure("people")], None, cog)
     assert figures(both, "people") == {"14666": 1900, "14712": 3500}
+
+
+@pytest.mark.parametrize("vintage", [None, 2012, 2013, 2018, 2019])
+def test_parts_that_have_rows_of_their_own_are_apart_where_the_data_do_not_tell(cog, vintage):
+    table = table_of("code,people\n76108,14000\n76095,8300\n")
+    carried = carry(table, "code", [Measure("people")], vintage, cog)
+    assert figures(carried, "people") == {"76108": 14000, "76095": 8300}
+    assert (carried.report.split, carried.report.sentences(cog)) == ((), [])
+    found = normalize(["76108", "76095.0"], vintage, cog)
+    assert (list(found.code), set(found.status)) == (["76108", "76095"], {"kept"})
+    if vintage in (2012, 2013, 2018):
+        assert [change["reason"] for change in found.report.changes()] == [
+            "taken as apart from Bihorel, which has rows of its own: the data at hand do not tell it"
+        ]
+
+
+def test_a_part_without_a_row_may_be_held(cog):
+    found = normalize(["76108", "05061"], 2018, cog)
+    assert (list(found.code), list(found.status)) == ([None, "05061"], ["ambiguous", "kept"])
+    several = carry(table_of("code,people\n14712,5400\n14666,1900\n"), "code", [Measure("people")], 2018, cog)
+    assert figures(several, "people") == {"14666": 1900}  # one commune in 2018, of which the other was a delegated one
 
 
 def test_nothing_is_counted_twice(cog):
