@@ -263,7 +263,8 @@ def _inside(definition: Definition, item: Input, context: Context, progress: Pro
     for system in sorted(set(system_of[wanted])):
         here = np.flatnonzero(wanted & (system_of == system))
         zones = transform(contours[here], GEOGRAPHIC_CRS, system)
-        _, places, pieces = pieces_in_zones(transform(shapes, crs, system), zones, progress, partition=lines)
+        near = shapes[_near(shapes, transform(contours[here], GEOGRAPHIC_CRS, crs))]
+        _, places, pieces = pieces_in_zones(transform(near, crs, system), zones, progress, partition=lines)
         measure = require_shapely().length(pieces) / 1e3 if lines else None
         inside = np.bincount(places, weights=measure, minlength=len(here)) if lines else None
         total[here] = inside if lines else covered_area(places, pieces, len(here), progress) / 1e6
@@ -277,6 +278,16 @@ def _inside(definition: Definition, item: Input, context: Context, progress: Pro
     if asked["aggregate"] == "covered-share":
         return Facts(codes, total, _areas(context, codes), known, asked.get("times", 100.0), notes, features=features)
     return _per(Facts(codes, total, None, known, 1.0, notes, features=features), asked, context)
+
+
+def _near(shapes: np.ndarray, zones: np.ndarray) -> np.ndarray:
+    """Which shapes have a box that meets that of all zones, in one CRS; all where zones have none there."""
+    shapely = require_shapely()
+    west, south, east, north = shapely.total_bounds(zones)
+    if not np.isfinite([west, south, east, north]).all():
+        return ~shapely.is_missing(shapes)
+    boxes = shapely.bounds(shapes)
+    return (boxes[:, 2] >= west) & (boxes[:, 0] <= east) & (boxes[:, 3] >= south) & (boxes[:, 1] <= north)
 
 
 def _areas(context: Context, codes: Sequence[str]) -> np.ndarray:
