@@ -2268,16 +2268,24 @@
       <source>Seat: not known, since the geographic code tells it for départements and régions only.</source>
       <translation>Siège : inconnu, car le code officiel géographique ne le donne que pour les départements et les régions.</translation>
     </message>
+    <message>
+      <source>SIREN: not known. The data at hand tell those of EPCI and of communes, but for the overseas collectivities.</source>
+      <translation>SIREN : inconnu. Les données à disposition donnent ceux des EPCI et des communes, sauf pour les collectivités d’outre-mer.</translation>
+    </message>
+    <message>
+      <source>Density classes: not known, since the density grid has none of its communes.</source>
+      <translation>Classes de densité : inconnues, la grille de densité n’a aucune de ses communes.</translation>
+    </message>
   </context>
   <context>
     <name>indicators</name>
     <message>
       <source>These indicators are made of one another: {circle}.</source>
-      <translation type="unfinished"/>
+      <translation>Ces indicateurs se composent les uns les autres : {circle}.</translation>
     </message>
     <message>
       <source>“{indicator}” is made of “{needed}”, which is unknown: choose among {known}.</source>
-      <translation type="unfinished"/>
+      <translation>« {indicator} » se compose de « {needed} », qui est inconnu : choisissez parmi {known}.</translation>
     </message>
     <message>
       <source>Unknown indicator “{id}”: choose among {known}, or give a .json file.</source>
@@ -2297,7 +2305,7 @@
     </message>
     <message>
       <source>not applicable: no feature with a value</source>
-      <translation type="unfinished"/>
+      <translation>sans objet : aucune entité n’a de valeur</translation>
     </message>
     <message>
       <source>no data</source>
@@ -2305,11 +2313,11 @@
     </message>
     <message>
       <source>not applicable: divided by nothing</source>
-      <translation type="unfinished"/>
+      <translation>sans objet : division par zéro</translation>
     </message>
     <message>
       <source>hidden: confidentiality (fewer than {least} features, or to protect such a zone)</source>
-      <translation type="unfinished"/>
+      <translation>masqué : confidentialité (moins de {least} entités, ou pour protéger une telle zone)</translation>
     </message>
     <message>
       <source>not enough data: {share} % of the population is known</source>
@@ -2332,16 +2340,20 @@
       <translation>{layer} – entités lues : {read} ; dans le territoire : {used} ; hors du territoire : {outside} ; sans géométrie : {empty}.</translation>
     </message>
     <message>
+      <source>Contours of communes are generalised: {near} features lie within {metres} m of a border, where the commune is uncertain. Give precise contours (LAYERS=contours=…) to settle them.</source>
+      <translation>Les contours des communes sont généralisés. Entités à moins de {metres} m d’une limite, dont la commune est incertaine : {near}. Pour lever le doute, fournissez des contours précis (LAYERS=contours=…).</translation>
+    </message>
+    <message>
+      <source>about {count}</source>
+      <translation>environ {count}</translation>
+    </message>
+    <message>
       <source>{count} features have no value of {value}: they are left out.</source>
-      <translation type="unfinished"/>
+      <translation>Entités sans valeur de {value}, écartées : {count}.</translation>
     </message>
     <message>
       <source>Contours of communes are generalised: what lies within {metres} m of a border is approximate.</source>
-      <translation type="unfinished"/>
-    </message>
-    <message>
-      <source>Contours of communes are generalised: {near} features lie within {metres} m of a border, where the commune is uncertain. Give precise contours (LAYERS=contours=…) to settle them.</source>
-      <translation>Les contours des communes sont généralisés. Entités à moins de {metres} m d’une limite, dont la commune est incertaine : {near}. Pour lever le doute, fournissez des contours précis (LAYERS=contours=…).</translation>
+      <translation>Les contours de communes sont généralisés : à moins de {metres} m d’une limite, le résultat est approché.</translation>
     </message>
     <message>
       <source>“{layer}” cannot be used here: a harmonised “{schema}” dataset of the catalogue is needed.</source>
@@ -2349,7 +2361,7 @@
     </message>
     <message>
       <source>The aggregate “{aggregate}” needs “{name}”: write an expression there.</source>
-      <translation type="unfinished"/>
+      <translation>L’agrégat « {aggregate} » a besoin de « {name} » : écrivez-y une expression.</translation>
     </message>
     <message>
       <source>{count} communes of the territory have no known starting point.</source>
@@ -2361,7 +2373,7 @@
     </message>
     <message>
       <source>“{expression}” gives values that are no numbers: use to_real() or another field.</source>
-      <translation type="unfinished"/>
+      <translation>« {expression} » donne des valeurs qui ne sont pas des nombres : employez to_real() ou un autre champ.</translation>
     </message>
     <message>
       <source>“{layer}” has no figure for {period}.</source>
@@ -2372,11 +2384,11 @@
     <name>layers</name>
     <message>
       <source>there is no field {field}; there are {known}</source>
-      <translation type="unfinished"/>
+      <translation>le champ {field} n’existe pas ; il y a {known}</translation>
     </message>
     <message>
       <source>The expression “{expression}” is wrong: {why}.</source>
-      <translation type="unfinished"/>
+      <translation>L’expression « {expression} » est fausse : {why}.</translation>
     </message>
     <message>
       <source>Layer without a title</source>
@@ -2626,6 +2638,10 @@
   </context>
   <context>
     <name>observatory</name>
+    <message>
+      <source>Drawn with the contour from before their division: {names}.</source>
+      <translation>Dessinées avec leur contour d’avant leur division : {names}.</translation>
+    </message>
     <message>
       <source>“{title}” does not cover {territory}: this copy is limited to {coverage}.</source>
       <translation>« {title} » ne couvre pas {territory} : cette copie est limitée à {coverage}.</translation>
@@ -3231,8 +3247,8 @@ Entrées harmonisées :
       <translation>Nombre de lignes qui ont changé</translation>
     </message>
     <message>
-      <source>{count} of {all} datasets were not refreshed, and keep their data ({names}): see the log.</source>
-      <translation>Jeux de données qui n’ont pas été actualisés et gardent leurs données : {count} sur {all} ({names}). Consultez le journal.</translation>
+      <source>{count} of {all} datasets could not be refreshed ({names}): what the store held of them stays. See the log.</source>
+      <translation>Jeux non actualisés : {count} sur {all} ({names}). Ce que la base en contenait reste. Voyez le journal.</translation>
     </message>
     <message>
       <source>Search for datasets</source>
@@ -4196,20 +4212,32 @@ Sources :
   <context>
     <name>vintages</name>
     <message>
-      <source>several bear that name</source>
-      <translation>plusieurs portent ce nom</translation>
+      <source>{name}, delegated or associated commune of {into}</source>
+      <translation>{name}, commune déléguée ou associée ({into})</translation>
+    </message>
+    <message>
+      <source>taken by its spelling: {names} is written otherwise</source>
+      <translation>retenu par son orthographe : {names} s’écrit autrement</translation>
     </message>
     <message>
       <source>no commune has or had that code, as far as the data at hand tell</source>
       <translation>aucune commune n’a ni n’a eu ce code, d’après les données disponibles</translation>
     </message>
     <message>
-      <source>before {year} this code also held {names}: without the year of the codes it is taken as today's</source>
-      <translation>avant {year}, ce code comprenait aussi {names} : sans l’année des codes, il est lu comme celui d’aujourd’hui</translation>
+      <source>at some time between {first} and {year} this code also held {names}: without the year of the codes it is taken as today's</source>
+      <translation>à un moment entre {first} et {year}, ce code comprenait aussi {names} : sans l’année des codes, il est pris pour celui d’aujourd’hui</translation>
+    </message>
+    <message>
+      <source>taken as apart from {names}, which has rows of its own: the data at hand do not tell it</source>
+      <translation>pris pour distinct de {names}, qui a ses propres lignes : les données à disposition ne le disent pas</translation>
     </message>
     <message>
       <source>the data at hand do not tell whether in {year} this code also held {names}</source>
       <translation>les données disponibles ne disent pas si, en {year}, ce code comprenait aussi {names}</translation>
+    </message>
+    <message>
+      <source>before {year} it was the {name}, divided since among {names}</source>
+      <translation>avant {year}, ce code désignait {name}, divisé depuis entre {names}</translation>
     </message>
     <message>
       <source>several communes share that postcode</source>
@@ -4218,6 +4246,14 @@ Sources :
     <message>
       <source>no commune has that SIREN, nor had in the vintages at hand</source>
       <translation>aucune commune n’a ce SIREN, ni ne l’a eu dans les millésimes disponibles</translation>
+    </message>
+    <message>
+      <source>{name} merged into {into}</source>
+      <translation>{name}, fusionnée dans {into}</translation>
+    </message>
+    <message>
+      <source>taken for the commune of {year}: others bore that name or have a part of it, now {names}</source>
+      <translation>pris pour la commune de {year} : d’autres portaient ce nom, ou une de leurs parties, aujourd’hui {names}</translation>
     </message>
     <message>
       <source>it is not written as the code of a commune</source>
@@ -4248,12 +4284,16 @@ Sources :
       <translation>c’est le SIREN d’un EPCI</translation>
     </message>
     <message>
-      <source>nothing bears that name</source>
-      <translation>aucun territoire ne porte ce nom</translation>
+      <source>several bear that name</source>
+      <translation>plusieurs portent ce nom</translation>
     </message>
     <message>
-      <source>{name}, delegated or associated commune of {into}</source>
-      <translation>{name}, commune déléguée ou associée ({into})</translation>
+      <source>several bear or bore that name, or a part of them does</source>
+      <translation>plusieurs portent ou portaient ce nom, ou une de leurs parties le porte</translation>
+    </message>
+    <message>
+      <source>nothing bears that name</source>
+      <translation>aucun territoire ne porte ce nom</translation>
     </message>
     <message>
       <source>its communes are in {into} now</source>
@@ -4284,12 +4324,12 @@ Sources :
       <translation>ancien code dans {into} : les données ne disent pas si la commune a fusionné ou changé de code</translation>
     </message>
     <message>
-      <source>{name} merged into {into}</source>
-      <translation>{name}, fusionnée dans {into}</translation>
-    </message>
-    <message>
       <source>no EPCI has that SIREN, nor had in the vintages at hand ({years})</source>
       <translation>aucun EPCI n’a ce SIREN, ni ne l’a eu dans les millésimes disponibles ({years})</translation>
+    </message>
+    <message>
+      <source>{name} has had that code since {year} only</source>
+      <translation>{name} n’a ce code que depuis {year}</translation>
     </message>
   </context>
 </TS>
