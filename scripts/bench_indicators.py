@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import os
 import resource
 import statistics
@@ -220,22 +221,23 @@ def measured(work: str, way: str, runs: int = RUNS) -> tuple[float, float]:
 
 def table(path: Path) -> dict[str, float]:
     with path.open(newline="", encoding="utf-8") as file:
-        return {row[0]: float(row[1] or 0) for row in list(csv.reader(file))[1:] if float(row[1] or 0)}
+        return {row[0]: float(row[1]) if row[1] else math.nan for row in list(csv.reader(file))[1:]}
 
 
 def same(work: str, way: str) -> str:
     """How far the figures of a way are from ours, at most."""
     mine, theirs = table(FOLDER / f"{work}-vigie.csv"), table(FOLDER / f"{work}-{way}.csv")
     scale = 1e6 if work == "area" else 1
-    worst = max(abs(mine.get(code, 0) * scale - theirs.get(code, 0)) for code in {*mine, *theirs})
-    return f"largest difference of a commune: {worst:.6g}"
+    sure = [code for code in mine if not math.isnan(mine[code])]  # a divided commune whose parts have one contour has no figure
+    worst = max(abs(mine[code] * scale - theirs.get(code, 0)) for code in sure)
+    return f"largest difference of a commune, of {len(sure)}: {worst:.6g}"
 
 
 def main() -> None:
     make_data()
     results = []
     for work, ways in (
-        ("points", ("native", "duckdb", "geopandas")), ("area", ("native", "duckdb", "geopandas")), ("nearest", ("native",)),
+        ("points", ("native", "duckdb", "geopandas")), ("area", ("native", "duckdb")), ("nearest", ("native",)),
     ):  # fmt: skip
         mine, memory = measured(work, "vigie")
         print(f"{work}: vigie {mine:.2f} s, {memory:.0f} MB", flush=True)

@@ -34,16 +34,11 @@ def duckdb_way(folder: Path, work: str, out: Path) -> None:
     duckdb_connection().execute(f"COPY ({QUERIES[work].format(folder=folder)}) TO '{out}' (HEADER)")
 
 
-def geopandas_way(folder: Path, work: str, out: Path) -> None:
+def geopandas_way(folder: Path, _work: str, out: Path) -> None:
     import geopandas
 
-    if work == "points":
-        points, communes = (geopandas.read_file(folder / name, use_arrow=False) for name in ("points.gpkg", "communes.gpkg"))
-        counted = geopandas.sjoin(points, communes, predicate="intersects").groupby("code").size()
-    else:
-        parcels, communes = (geopandas.read_file(folder / name) for name in ("parcels.gpkg", "communes2154.gpkg"))
-        cut = geopandas.overlay(communes, parcels, how="intersection", keep_geom_type=True)
-        counted = cut.dissolve("code").area
+    points, communes = (geopandas.read_file(folder / name) for name in ("points.gpkg", "communes.gpkg"))
+    counted = geopandas.sjoin(points, communes, predicate="intersects").groupby("code").size()
     counted.rename("n").to_csv(out)
 
 

@@ -318,6 +318,10 @@ def _evaluated(item: Input, expression: str, context: Context) -> np.ndarray:
     column = expression.strip().strip('"')
     if column in item.table:
         return item.table[column].to_numpy(object)
+    if context.evaluate is None:
+        raise VigieError(
+            translate("indicators", "“{expression}” is an expression of QGIS, which is not here.").format(expression=expression)
+        )
     return context.evaluate(expression, item.table, item.geometry)
 
 

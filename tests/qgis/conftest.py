@@ -8,6 +8,7 @@ from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedbac
 from qgis.PyQt.QtTest import QTest
 from vigie_territoriale.plugin import messages
 from vigie_territoriale.plugin.gui.work import keep_threads
+from vigie_territoriale.plugin.layers.expressions import evaluate
 from vigie_territoriale.plugin.network.session import session
 from vigie_territoriale.plugin.observatory import Observatory
 from watchdog import Watchdog
@@ -28,7 +29,7 @@ def threads_stay(qgis_app):
 
 @pytest.fixture(scope="session")
 def observatory(qgis_app, tmp_path_factory):
-    return Observatory(lambda progress, authcfg: session(), tmp_path_factory.mktemp("downloads"))
+    return Observatory(lambda progress, authcfg: session(), tmp_path_factory.mktemp("downloads"), evaluate=evaluate)
 
 
 @pytest.fixture

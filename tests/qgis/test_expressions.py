@@ -5,11 +5,14 @@ import json
 
 import numpy as np
 import pytest
+import shapely
 from osgeo import gdal
 from qgis.core import QgsProject, QgsVectorLayer
 from vigie_territoriale.plugin.layers.expressions import field_of
 from vigie_territoriale.plugin.layers.reading import LayerReading
 from vigie_territoriale.plugin.messages import Silent, VigieError
+from vigie_territoriale.plugin.territory.contours import legal_crs
+from vigie_territoriale.plugin.territory.crs import transform
 
 EXPRESSIONS = ('"places"', "places", "\"name\" like 'B%'", '"places" * 2 + 1', "$x", 'coalesce("places", 0)')
 ROWS = [("Banc", 3, 6.08), ("Table", None, 6.08), ("Borne", 5, 6.09), (None, 7, None)]
@@ -90,3 +93,18 @@ def test_definitions_of_ones_own_over_layers_and_datasets(run_algorithm, layer, 
     assert rows["05061"]["places"] == 8 and rows["05170"]["places"] == 0
     assert sum(row["permanent"] for row in rows.values()) > 0
     layer = None
+
+
+def test_density_is_inhabitants_over_the_area_of_the_legal_projection(observatory):
+    territory = observatory.cog.territory("epci:200067825")
+    (result,) = observatory.study(["population-density"], territory, "commune", {}, "embedded", Silent())
+    crs = legal_crs("05061")
+
+    def area(codes):
+        return shapely.area(transform(observatory.contours.of(codes), "EPSG:4326", crs)).sum() / 1e6
+
+    people = {code: observatory.cog.unit("commune", code).population for code in territory.communes}
+    for row in result.zones.itertuples():
+        assert row.value == pytest.approx(people[row.code] / area([row.code]))
+    whole = result.comparators.set_index("level").loc["epci", "value"]
+    assert whole == pytest.approx(sum(people.values()) / area(territory.communes))  # its own, not a mean of those of its communes

@@ -129,6 +129,7 @@ def test_the_page_of_the_catalogue_is_up_to_date():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert module.PAGE.read_text(encoding="utf-8") == module.page(), "run scripts/catalogue.py"
+    assert module.INDICATORS.read_text(encoding="utf-8") == module.indicators_page(), "run scripts/catalogue.py"
 
 
 def raw_rows(path):
