@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..documents import read_document, refusal
@@ -27,7 +27,8 @@ class Part:
 
     `address` is a URL, which may hold ``{departement}``, or the file name of an embedded copy, or empty: `find` then says which
     resource of which dataset it is ("source", "dataset", "resource", "format"). `reader` is how to read it (see
-    `files.model.Options`), `period` what it speaks of when the recipe has several, `format` the kind of file that is announced.
+    `files.model.Options`), `period` what it speaks of when the recipe has several, `format` the kind of file that is announced,
+    `vintage` the year of the geographic code that its codes of communes are of (None: not known).
     """
 
     address: str
@@ -35,6 +36,7 @@ class Part:
     period: str = ""
     format: str = ""
     find: Mapping | None = None
+    vintage: int | None = None
 
     @property
     def options(self) -> Options:
@@ -44,7 +46,7 @@ class Part:
     def of_departement(self, code: str) -> Part:
         """The part for one département."""
         found = None if self.find is None else {**self.find, "resource": self.find["resource"].replace("{departement}", code)}
-        return Part(self.address.replace("{departement}", code), self.reader, self.period, self.format, found)
+        return replace(self, address=self.address.replace("{departement}", code), find=found)
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,7 @@ def _source(mode: str, document: dict, source: dict) -> Source:
             part.get("period", ""),
             part.get("format", kind),
             None if mode == EMBEDDED else part.get("find"),
+            part.get("vintage", told("vintage", None)),
         )
         for part in source["parts"]
     )

@@ -339,6 +339,45 @@ def test_rates_of_merged_communes_are_weighted_or_left_out(run, cog):
     assert any("a rate has no weight" in note for note in alone.provenance.notes)
 
 
+CULOZ, BEON = "01138", "01039"
+"""Culoz-Béon, and the commune that merged into it in 2023."""
+
+RATE = {"from": "taux", "kind": "rate", "weight": "pop"}
+
+
+def figures_of(dataset):
+    return dict(zip(dataset.table["commune"], dataset.table["value"]))
+
+
+def test_the_rate_of_one_part_is_not_that_of_a_merged_commune(run):
+    text = f"code;taux;pop\n{CULOZ};34;1976\n{BEON};s;743\n{GAP};5;1\n{EMBRUN};7;\n"
+    dataset = run(text, schema="measure", columns={"commune": "code", "taux": RATE})
+    assert figures_of(dataset) == {GAP: 5, EMBRUN: 7}
+    assert "“taux”: no figure for 1 communes that merged" in " ".join(dataset.provenance.notes)
+
+
+def test_a_part_without_a_row_is_missing_when_the_recipe_tells_its_vintage(run):
+    text = f"code;pop\n{CULOZ};2800\n{GAP};5\n"
+    told = {"schema": "measure", "columns": {"commune": "code", "pop": "pop"}}
+    assert figures_of(run(text, **told)) == {CULOZ: 2800, GAP: 5}
+    for place in ({"vintage": 2022}, {"live": {**document()["live"], "parts": [{"given": True, "vintage": 2022}]}}):
+        dataset = run(text, **told, **place)
+        assert figures_of(dataset) == {GAP: 5}
+        assert any("a part is missing" in note for note in dataset.provenance.notes)
+
+
+def test_rows_that_no_figure_counts_are_rejected(run):
+    text = f"code;pop\n14712;5400\n75056;9\n75101;4\nCOM-{GAP};5\n{CULOZ};3\n{BEON};1\n99999;1\n"
+    dataset = run(text, schema="measure", columns={"commune": "code", "pop": "pop"}, vintage=2019)
+    assert figures_of(dataset) == {GAP: 5, CULOZ: 4, "75056": 9}
+    assert rejections(dataset) == {
+        "no known commune code": 1,
+        "already counted in its commune": 1,
+        "a commune that was split since": 1,
+    }
+    assert "no figure for the 1 communes of the country that were split since" in " ".join(dataset.provenance.notes)
+
+
 def test_attribution_follows_the_data(run):
     assert run(TABLE, attribution="© Nous, d’après eux").provenance.notes[0] == "© Nous, d’après eux"
 
