@@ -218,7 +218,8 @@ def _source(mode: str, document: dict, source: dict) -> Source:
 
 _REGIONS = {"01", "02", "03", "04", "06", "11", "24", "27", "28", "32", "44", "52", "53", "75", "76", "84", "93", "94"}
 _DEPARTEMENTS = {*(f"{code:02}" for code in range(1, 96) if code != 20), "2A", "2B", "971", "972", "973", "974", "976"}
-_TERRITORIES = {"france", *(f"region:{code}" for code in _REGIONS), *(f"departement:{code}" for code in _DEPARTEMENTS)}
+TERRITORIES = {"france", *(f"region:{code}" for code in _REGIONS), *(f"departement:{code}" for code in _DEPARTEMENTS)}
+"""What a coverage is written with."""
 
 # What the schema cannot say: the steps to the field, and what was expected.
 
@@ -262,7 +263,7 @@ def _format_faults(level: dict, steps: list) -> Iterator[Fault]:
         if told.get("format", KINDS[0]) not in KINDS:
             yield where, translate("recipe", "no such kind of file is read: they are {known}").format(known=", ".join(KINDS))
     for place, territory in enumerate(level.get("coverage", ())):
-        if territory not in _TERRITORIES:
+        if territory not in TERRITORIES:
             sentence = translate("recipe", "there is no {territory}: write france, region:93 or departement:05")
             yield [*steps, "coverage", place], sentence.format(territory=territory)
 
