@@ -170,6 +170,12 @@ def read_code(text: object, kind: str, cog: Cog) -> str | None:
     return _read(str(text), kind, cog)
 
 
+def plain_code(text: str, kind: str) -> str:
+    """A written code without the prefix that it may have (``COM-05061``); any other text as it is."""
+    match = _PATTERNS[kind].fullmatch(_bare(text))
+    return text if match is None else match[2]
+
+
 @lru_cache(maxsize=200_000)
 def _read(text: str, kind: str, cog: Cog) -> str | None:
     match = _PATTERNS[kind].fullmatch(_bare(text))

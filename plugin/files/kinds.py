@@ -16,6 +16,12 @@ SHAPE_PARTS = (".shx", ".dbf", ".prj", ".cpg", ".qpj", ".qix", ".sbn", ".sbx", "
                ".atx", ".cst", ".shp.xml")  # fmt: skip
 PARTS = {".shp": SHAPE_PARTS, ".tab": (".dat", ".map", ".id", ".ind"), ".mif": (".mid",)}
 """Files that make one dataset with the one of that ending."""
+KINDS = (
+    "csv", "xls", "xlsx", "ods", "xml", "json", "geojson", "geojsonl", "esrijson", "topojson", "kml", "kmz", "gpx", "osm", "gml", "shp", "dbf",
+    "tab", "mif", "dxf", "gpkg", "sqlite", "spatialite", "fgb", "parquet", "gtfs", "gdb", *ARCHIVES,
+)  # fmt: skip
+"""Every kind that is read, archives included."""
+
 _BESIDE = (*SHAPE_PARTS, ".map", ".id", ".ind", ".mid", ".xsd", ".gfs", ".qml", ".sld", ".qmd", ".lyr", ".lyrx", ".csvt", ".aux.xml", ".tfw",
            ".gpkg-wal", ".gpkg-shm", ".gpkg-journal")  # fmt: skip
 _NOTICES = (".md", ".log", ".html", ".htm", ".py", ".js", ".sql", ".css", ".sh", ".bat", ".r", ".ini", ".url")

@@ -6,20 +6,26 @@ What could not be matched is told, never made up: the draft is valid, and its `k
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..files.codes import words_of
 from ..files.coordinates import pairs
+from ..files.kinds import KINDS
 from ..files.model import INTEGER, REAL
-from ..messages import VigieError, translate
+from ..messages import VigieError, labelled, translate
+from ..territory.carry import COUNT, RATE
 from ..territory.cog import fold
 from .columns import INSEE_CODE, SIREN
+from .guesses import Kind, covered, is_row_number, kind_by_name, kind_by_values
 
 if TYPE_CHECKING:
     from ..files.model import Description, Layer
+    from ..territory.cog import Cog
+    from .dataset import Dataset
 
 SERVICE, PERIMETER, MEASURE = "service", "perimeter", "measure"
 
@@ -105,16 +111,50 @@ _PLACES = {"x", "y", "longitude", "latitude", "lon", "lat"}
 _NUMBERS = {"siret", "siren", "tel", "telephone", "cp", "postal", "mail", "url", "site", "web", "date"}
 _CODES = {"code", "insee", "siren", "id", "num", "cod"}
 _DECOYS = {"commune", "region", "departement", "epci", "canton", "academie"}
-_RATE_WORDS = {"pct", "pourcentage", "densite", "indice", "tx", "ratio"}
-_RATE_STARTS = ("prix", "taux", "part", "prop", "moy", "med")
 _YEAR = re.compile(r"(.*?)[_ -]?((?:19|20)\d\d)")
 
 
-def draft(description: Description, layer: Layer, about: Told, schema: str) -> dict:
-    """A valid recipe (as the JSON document it will be) for a layer of a file, in the common schema "service", "perimeter" or
-    "measure".
+_OUT = re.compile(r"(?:nc|non|n|no|hors|aucune?|false|faux|0)(?: .*)?")
+"""Values (folded) of a column of zones that say that a commune is in none."""
 
-    What is missing is said in `known_defects`. A `VigieError` says so when nothing in the layer tells its communes.
+
+class Draft(NamedTuple):
+    """A recipe as the JSON `document` it will be; `kinds` are those of its measures, by column of the document, with why; `notes`
+    are sentences on what was left out.
+    """
+
+    document: dict
+    kinds: Mapping[str, Kind]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def unfiltered(self) -> dict:
+        """The document without what it leaves out: what it is run with to be `settled`, since rows left out are covered too."""
+        return {name: told for name, told in self.document.items() if name != "rows"}
+
+    def guesses(self) -> list[str]:
+        """What was guessed, in lines: each column, its kind, and what the file covers."""
+        lines = []
+        for column, rule in self.document["columns"].items():
+            source = rule if isinstance(rule, str) else rule["from"]
+            line = labelled(column, source if isinstance(source, str) else " + ".join(source))
+            lines.append(line + self._kind(column))
+        if "wide" in self.document:
+            lines += [
+                labelled(self.document["wide"]["variables"][stem], f"{stem}…") + self._kind(stem)
+                for stem in self.document["wide"]["variables"]
+            ]
+        return [*lines, labelled(translate("assistant", "Coverage"), ", ".join(self.document["live"]["coverage"])), *self.notes]
+
+    def _kind(self, column: str) -> str:
+        return f" ({self.kinds[column].kind}: {self.kinds[column].why})" if column in self.kinds else ""
+
+
+def draft(description: Description, layer: Layer, about: Told, schema: str) -> Draft:
+    """A valid recipe for a layer of a file, in the common schema "service", "perimeter" or "measure".
+
+    Only the first rows are known: kinds of measures go by names and types, and the coverage is the country, until `settled`. What is
+    missing is said in `known_defects`. A `VigieError` says so when nothing in the layer tells its communes.
     """
     guess = _Guess(layer, schema)
     columns = guess.columns()
@@ -131,20 +171,52 @@ def draft(description: Description, layer: Layer, about: Told, schema: str) -> d
         if guess.located:
             document["locate"] = True
         document["checks"] = _checks(layer, document["geometry"])
-    told = [_sentence(warning, warning) for warning in layer.warnings[:5]]
-    document["known_defects"] = [*told, *guess.gaps(columns), *_unfound(about)]
+    if guess.outside:
+        document["rows"] = {"column": columns["category"], "is": "not in", "value": guess.outside}
+    document["known_defects"] = [*guess.gaps(columns), *guess.zones(columns), *_unfound(about)]
     document["live"] = {
         "date": about.modified[:10] if len(about.modified) >= 4 else "en ligne",
         "coverage": ["france"],
         "verification": "documentation",
         "parts": [_part(about)],
     }
-    if re.fullmatch("[a-z0-9-]{2,20}", description.kind):
+    if description.kind in KINDS:
         document["live"]["format"] = description.kind
     reader = _reader(layer, description)
     if reader:
         document["live"]["reader"] = reader
-    return document
+    return Draft(document, guess.kinds, tuple(guess.notes))
+
+
+def settled(drafted: Draft, dataset: Dataset, cog: Cog) -> Draft:
+    """The draft once it has run, `unfiltered`, on its whole file: kinds of measures by their figures too, and the départements of its rows."""
+    document, table = copy.deepcopy(drafted.document), dataset.table
+    if len(table):
+        codes = " ".join(table["communes" if "communes" in table else "commune"]).split()
+        document["live"]["coverage"] = covered(codes, cog)
+    if document["schema"] != MEASURE:
+        return drafted._replace(document=document)
+    people = {code: unit.population for code, unit in cog.units("commune").items()}
+    sizes = table["commune"].map(people).astype(float)
+    variables = document.get("wide", {}).get("variables", {})
+    kinds = dict(drafted.kinds)
+    for column in kinds:
+        rows = table["variable"] == variables.get(column, column)
+        if rows.any():
+            raw = document["columns"][column]["from"] if column in document["columns"] else column
+            kinds[column] = kind_by_values(raw, table["value"][rows], sizes[rows])
+    _write_kinds(document, kinds)
+    return drafted._replace(document=document, kinds=kinds)
+
+
+def _write_kinds(document: dict, kinds: Mapping[str, Kind]) -> None:
+    """Kinds into a document. A wide table has but one: its variables are added up when all of them may be."""
+    for column, rule in document["columns"].items():
+        if column in kinds:
+            rule["kind"] = kinds[column].kind
+    if "wide" in document:
+        counts = all(kinds[stem].kind == COUNT for stem in document["wide"]["variables"])
+        document["wide"]["kind"] = COUNT if counts else RATE
 
 
 def _checks(layer: Layer, geometry: dict) -> list[dict]:
@@ -233,6 +305,9 @@ class _Guess:
             for place, name in enumerate(self._names)
         }
         self.wide: dict = {}
+        self.kinds: dict[str, Kind] = {}
+        self.notes: list[str] = []
+        self.outside: list[str] = []
         self.identifier_repeats = False
 
     def columns(self) -> dict:
@@ -246,7 +321,43 @@ class _Guess:
             columns["commune" if self._schema == SERVICE else "communes"] = {"from": code, "as": kind}
         if "date" in columns:
             columns["date"] = {"from": columns["date"], "as": "date"}
+        if self._classes and "category" not in columns:
+            self._find_zones(columns)
         return columns
+
+    @property
+    def _classes(self) -> bool:
+        """Whether it is a perimeter of which each row is a commune: the file may hold those that are in no zone."""
+        return self._schema == PERIMETER and self._layer.code_kind == "commune"
+
+    def _find_zones(self, columns: dict) -> None:
+        """The column that says of each commune whether it is in a zone, by a value that says that it is not."""
+        taken = {code for rule in columns.values() for code in _raw_of(rule)}
+        for name in self._names:
+            values = list(dict.fromkeys(self._values[name]))
+            outside = [value for value in values if _OUT.fullmatch(fold(value))]
+            if name not in taken and self._types[name] not in (INTEGER, REAL) and outside:
+                columns["category"], self.outside = name, outside
+                return
+
+    def zones(self, columns: dict) -> list[dict]:
+        """What is to be known of the communes that are in no zone."""
+        if self.outside:
+            names = ", ".join(self.outside)
+            return [
+                _sentence(
+                    f"Les lignes où « {columns['category']} » vaut {names} sont laissées de côté : ses autres valeurs sont à relire.",
+                    f"Rows in which “{columns['category']}” is {names} are left out: its other values are to be read over.",
+                )
+            ]
+        if not self._classes or "category" in columns:
+            return []
+        return [
+            _sentence(
+                "Aucune colonne de zones n’a été reconnue : toutes les lignes seraient dans le périmètre, même celles que le fichier dit hors zone.",
+                "No column of zones was recognised: all rows would be in the perimeter, even those that the file marks as out of it.",
+            )
+        ]
 
     def _codes(self) -> tuple[str, str]:
         """The column that tells the communes, and how it is read ("commune", "communes", "epci"); "" for a service that its position
@@ -370,13 +481,24 @@ class _Guess:
         values = self._values[name]
         return len(values) == len(self._layer.sample) > 0 and len(set(values)) == len(values)
 
+    def _without_row_numbers(self, names: Sequence[str]) -> list[str]:
+        numbering = [name for name in names if is_row_number(name, self._values[name])]
+        for name in numbering:
+            self.notes.append(translate("assistant", "“{column}” numbers the rows: it is left out.").format(column=name))
+        return [name for name in names if name not in numbering]
+
     def _measures(self, code: str) -> dict:
         """Every column of numbers is a variable; those whose names differ by a year are one variable of several periods."""
         numbers = [name for name in self._names if self._types[name] in (INTEGER, REAL) and name != code and not _is_told(name)]
+        numbers = self._without_row_numbers(numbers)
         years = [match for name in numbers if (match := _YEAR.fullmatch(name))]
         stems = list(dict.fromkeys(match[1] for match in years))
         if len(years) > len(stems):
             self.wide = {"pattern": _wide_pattern(stems), "variables": {stem: _plain(stem) or "value" for stem in stems}}
+            for stem in stems:
+                whole = all(self._types[match[0]] == INTEGER for match in years if match[1] == stem)
+                self.kinds[stem] = kind_by_name(stem, whole)
+            self.wide["kind"] = COUNT if all(self.kinds[stem].kind == COUNT for stem in stems) else RATE
             numbers = [name for name in numbers if not _YEAR.fullmatch(name)]
         columns: dict = {"commune": code}
         period = next((name for name in self._names if set(words_of(name)) & {"annee", "millesime", "year"}), None)
@@ -384,12 +506,18 @@ class _Guess:
             columns["period"] = period
             numbers = [name for name in numbers if name != period]
         for name in numbers:
-            columns[_plain(name) or name] = {"from": name, "as": "number", "kind": "rate" if _is_rate(name) else "count"}
+            kind = self.kinds[_plain(name) or name] = kind_by_name(name, self._types[name] == INTEGER)
+            columns[_plain(name) or name] = {"from": name, "as": "number", "kind": kind.kind}
         if not numbers and not self.wide:
             raise VigieError(
                 translate("assistant", "“{layer}” has no column of numbers: it makes no measure.").format(layer=self._layer.name)
             )
         return columns
+
+
+def _raw_of(rule: str | dict) -> list[str]:
+    source = rule if isinstance(rule, str) else rule["from"]
+    return [source] if isinstance(source, str) else source
 
 
 def _said(groups: Sequence[frozenset[str]], words: set[str]) -> float:
@@ -412,10 +540,6 @@ def _plain(name: str) -> str:
 def _wide_pattern(stems: Sequence[str]) -> str:
     escaped = "|".join(re.sub(r"([^\w]|_)", r"\\\1", stem) for stem in stems)
     return f"(?P<variable>{escaped})[_ \\-]?(?P<period>(?:19|20)[0-9]{{2}})"
-
-
-def _is_rate(name: str) -> bool:
-    return bool(set(words_of(name)) & _RATE_WORDS) or fold(name).startswith(_RATE_STARTS)
 
 
 def _is_told(name: str) -> bool:

@@ -51,22 +51,6 @@ class Figures:
     is_rate: bool = False
     weights: pd.Series | None = None
 
-    def carried(self, current: pd.Series) -> tuple[pd.Series, int]:
-        """The figure of each commune of today, and for how many that merged there is none. `current` is the commune of each row.
-
-        Missing is not zero: a count of which one part is missing has no figure, and a rate without a weight neither.
-        """
-        values, communes = self.values, current[self.values.index]
-        if not self.is_rate:
-            parts = values.groupby(communes).agg(["sum", "count", "size"])
-            whole = parts["count"] == parts["size"]
-            return parts["sum"].where(whole), int((~whole & (parts["size"] > 1)).sum())
-        if self.weights is not None:
-            weights = self.weights.where(values.notna())
-            return (values * weights).groupby(communes).sum(min_count=1) / weights.groupby(communes).sum(min_count=1), 0
-        several = communes.duplicated(keep=False)
-        return values[~several].groupby(communes[~several]).first(), int(communes[several].nunique())
-
 
 def rules_of(source: Source) -> list[FigureRule]:
     """The columns that a recipe of measures names, the commune included."""

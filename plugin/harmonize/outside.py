@@ -33,6 +33,13 @@ MOST_ROWS = 3_000_000
 MOST_BYTES = 2_000_000_000
 """Bytes that those rows may hold."""
 
+LEAST_PORT = 1024
+"""The first port that anyone may serve on; below, only those of the web are asked."""
+
+_WEB_PORTS = (80, 443)
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""The numbers of public machines: those in which a number of version 4 is wrapped (64:ff9b::/96, ::ffff:0:0/96...) are outside."""
+
 _POINT_BYTES = 16
 _LOCAL = re.compile(
     r"(?:.*\.)?(?:localhost|localdomain|local|internal|intranet|lan|home|corp|private|home\.arpa|onion|test|invalid|example)"
@@ -55,7 +62,7 @@ def _why_refused(address: str) -> str:
         return translate("outside", "it holds spaces, backslashes or control characters")
     try:
         parts = urlsplit(address)
-        host, _ = parts.hostname or "", parts.port
+        host, port = parts.hostname or "", parts.port
     except ValueError:
         return translate("outside", "it is no address")
     if parts.scheme != "https":
@@ -64,6 +71,8 @@ def _why_refused(address: str) -> str:
         return translate("outside", "it holds a user name or a password")
     if "{" in parts.netloc or "}" in parts.netloc:
         return translate("outside", "only its path may depend on the département")
+    if port is not None and port < LEAST_PORT and port not in _WEB_PORTS:
+        return translate("outside", "port {port} is not one of the web").format(port=port)
     if not is_public(host):
         return translate("outside", "a recipe from outside may only use public machines, named in full")
     return ""
@@ -78,9 +87,10 @@ def is_public(host: str) -> bool:
         number_of = ipaddress.ip_address(host)
     except ValueError:
         return _is_public_name(host)
-    mapped = getattr(number_of, "ipv4_mapped", None) or getattr(number_of, "sixtofour", None)
-    teredo = getattr(number_of, "teredo", None)
-    return number_of.is_global and not number_of.is_multicast and mapped is None and teredo is None
+    if isinstance(number_of, ipaddress.IPv6Address):
+        wrapped = number_of.sixtofour is not None or number_of.teredo is not None
+        return number_of in _UNICAST and number_of.is_global and not wrapped
+    return number_of.is_global and not number_of.is_multicast
 
 
 def _is_public_name(host: str) -> bool:

@@ -24,18 +24,10 @@ if TYPE_CHECKING:
 EXACT, APPROXIMATE = "source", "commune"
 """What the column `POSITION` tells of a row."""
 
-POSITION = "position"
-"""The column that says whether a position is that of the source, or only a point of the commune."""
-
 
 def raw_columns(rule: dict) -> set[str]:
     """The raw columns that a rule of geometry reads."""
     return {rule[name] for name in ("x", "y", "crs_column", "column") if name in rule}
-
-
-def is_approximate(rule: dict) -> bool:
-    """Whether some positions may be only a point of the commune."""
-    return "commune-point" in (rule["kind"], rule.get("missing"))
 
 
 def shapes_of_rows(rule: dict, table: pd.DataFrame, rows: Rows, kept: np.ndarray) -> np.ndarray | None:

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..documents import read_document, refusal
+from ..files.kinds import KINDS
 from ..files.model import Options
 from ..messages import VigieError, localised, number, reason, translate
 from .dataset import SCHEMAS
@@ -16,6 +17,9 @@ from .patterns import compile_pattern
 
 RECIPES = Path(__file__).resolve().parents[2] / "resources" / "catalog" / "recipes"
 SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples"
+
+POSITION = "position"
+"""The column that says whether a position is that of the source, or only a point of the commune."""
 
 EMBEDDED = "embedded"
 LIVE = "live"
@@ -27,7 +31,8 @@ class Part:
 
     `address` is a URL, which may hold ``{departement}``, or the file name of an embedded copy, or empty: `find` then says which
     resource of which dataset it is ("source", "dataset", "resource", "format"). `reader` is how to read it (see
-    `files.model.Options`), `period` what it speaks of when the recipe has several, `format` the kind of file that is announced.
+    `files.model.Options`), `period` what it speaks of when the recipe has several, `format` the kind of file that is announced,
+    `vintage` the year of the geographic code that its codes of communes are of (None: not known).
     """
 
     address: str
@@ -35,6 +40,7 @@ class Part:
     period: str = ""
     format: str = ""
     find: Mapping | None = None
+    vintage: int | None = None
 
     @property
     def options(self) -> Options:
@@ -44,7 +50,7 @@ class Part:
     def of_departement(self, code: str) -> Part:
         """The part for one département."""
         found = None if self.find is None else {**self.find, "resource": self.find["resource"].replace("{departement}", code)}
-        return Part(self.address.replace("{departement}", code), self.reader, self.period, self.format, found)
+        return replace(self, address=self.address.replace("{departement}", code), find=found)
 
 
 @dataclass(frozen=True)
@@ -158,6 +164,11 @@ def recipe_of(document: dict, trusted: bool) -> Recipe:
     )
 
 
+def is_approximate(rule: dict) -> bool:
+    """Whether some positions may be only a point of the commune."""
+    return "commune-point" in (rule["kind"], rule.get("missing"))
+
+
 def _content(written: Path | bytes) -> tuple[bytes, str]:
     if isinstance(written, bytes):
         return written, translate("recipe", "The recipe")
@@ -180,6 +191,7 @@ def _source(mode: str, document: dict, source: dict) -> Source:
             part.get("period", ""),
             part.get("format", kind),
             None if mode == EMBEDDED else part.get("find"),
+            part.get("vintage", told("vintage", None)),
         )
         for part in source["parts"]
     )
@@ -204,6 +216,11 @@ def _source(mode: str, document: dict, source: dict) -> Source:
     )
 
 
+_REGIONS = {"01", "02", "03", "04", "06", "11", "24", "27", "28", "32", "44", "52", "53", "75", "76", "84", "93", "94"}
+_DEPARTEMENTS = {*(f"{code:02}" for code in range(1, 96) if code != 20), "2A", "2B", "971", "972", "973", "974", "976"}
+TERRITORIES = {"france", *(f"region:{code}" for code in _REGIONS), *(f"departement:{code}" for code in _DEPARTEMENTS)}
+"""What a coverage is written with."""
+
 # What the schema cannot say: the steps to the field, and what was expected.
 
 Fault = tuple[list, str]
@@ -220,6 +237,7 @@ def _faults(document: dict, trusted: bool) -> Iterator[Fault]:
         yield from _choice_faults(level, steps)
         yield from _duplicate_faults(document["schema"], level, steps)
         yield from _sample_faults(level, steps)
+        yield from _vintage_faults(document["schema"], level, steps)
         for place, check in enumerate(level.get("checks", ())):
             if (
                 check.get("severity", "error") == "error"
@@ -227,8 +245,68 @@ def _faults(document: dict, trusted: bool) -> Iterator[Fault]:
                 and not {"minimum", "maximum"} & set(check)
             ):
                 yield [*steps, "checks", place], translate("recipe", "it has neither a minimum nor a maximum")
+        yield from _format_faults(level, steps)
+        yield from _constant_faults(level, steps)
+    for mode in (EMBEDDED, LIVE):
+        if mode in document:
+            yield from _source_faults(mode, document)
     if not trusted:
         yield from _outside_faults(document)
+
+
+def _format_faults(level: dict, steps: list) -> Iterator[Fault]:
+    named = [
+        ([*steps, "format"], level),
+        *(([*steps, "parts", place, "format"], part) for place, part in enumerate(level.get("parts", ()))),
+    ]
+    for where, told in named:
+        if told.get("format", KINDS[0]) not in KINDS:
+            yield where, translate("recipe", "no such kind of file is read: they are {known}").format(known=", ".join(KINDS))
+    for place, territory in enumerate(level.get("coverage", ())):
+        if territory not in TERRITORIES:
+            sentence = translate("recipe", "there is no {territory}: write france, region:93 or departement:05")
+            yield [*steps, "coverage", place], sentence.format(territory=territory)
+
+
+def _constant_faults(level: dict, steps: list) -> Iterator[Fault]:
+    for name in level.get("constants", {}):
+        if name in level.get("columns", {}):
+            yield [*steps, "constants", name], translate("recipe", "a column of the file gives it already")
+
+
+def _source_faults(mode: str, document: dict) -> Iterator[Fault]:
+    """What is told at the top and in a source, taken together: what a source says wins."""
+    source, schema = document[mode], document["schema"]
+    level = {**document, **source}
+
+    def at(name: str) -> list:
+        return [mode, name] if name in source else [name]
+
+    told = {**level.get("columns", {}), **(level.get("constants", {}) if schema != "measure" else {})}
+    needed = {"service": ("id", "commune"), "perimeter": ("id", "communes"), "measure": ("commune",)}[schema]
+    for name in needed:
+        if name not in told and not (name == "commune" and level.get("locate")):
+            yield at("columns") if "columns" in level else [], translate("recipe", "nothing tells “{column}”").format(column=name)
+    if schema != "measure":
+        yield from _named_faults(schema, level, at)
+        return
+    for name in ("checks", "deduplicate"):
+        if level.get(name):
+            yield at(name), translate("recipe", "measures have none")
+
+
+def _named_faults(schema: str, level: dict, at: Callable[[str], list]) -> Iterator[Fault]:
+    """Checks and keys name columns of the result, not of the file."""
+    geometry = level.get("geometry", {"kind": "none"})
+    known = [*SCHEMAS[schema], *level.get("extra", {})]
+    late = [POSITION] if is_approximate(geometry) else []
+    sentence = translate("recipe", "“{column}” is no column of the result: they are {known}")
+    for place, name in enumerate(level.get("deduplicate", {}).get("key", ())):
+        if name not in known:
+            yield [*at("deduplicate"), "key", place], sentence.format(column=name, known=", ".join(known))
+    for place, check in enumerate(level.get("checks", ())):
+        if check.get("column", known[0]) not in (*known, *late):
+            yield [*at("checks"), place, "column"], sentence.format(column=check["column"], known=", ".join((*known, *late)))
 
 
 def _column_faults(schema: str, level: dict, steps: list) -> Iterator[Fault]:
@@ -301,6 +379,12 @@ def _duplicate_faults(schema: str, level: dict, steps: list) -> Iterator[Fault]:
         yield [*steps, "deduplicate", "key"], translate("recipe", "rows that are all kept are told apart by their id")
     if rule.get("keep") in ("merge", "all") and "by" in rule:
         yield [*steps, "deduplicate", "by"], translate("recipe", "rows that are all kept, or merged, are not chosen by a date")
+
+
+def _vintage_faults(schema: str, level: dict, steps: list) -> Iterator[Fault]:
+    for where, told in ((steps, level), *(([*steps, "parts", place], part) for place, part in enumerate(level.get("parts", ())))):
+        if "vintage" in told and schema != "measure":
+            yield [*where, "vintage"], translate("recipe", "only measures are carried from a vintage")
 
 
 def _sample_faults(level: dict, steps: list) -> Iterator[Fault]:

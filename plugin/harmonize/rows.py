@@ -30,16 +30,14 @@ from .outside import Ceiling
 from .positions import (
     APPROXIMATE,
     EXACT,
-    POSITION,
     communes_at,
     contours_of,
-    is_approximate,
     middles,
     raw_columns,
     shapes_of_rows,
 )
 from .reading import RawFile, read_rows
-from .recipe import Recipe, Source
+from .recipe import POSITION, Recipe, Source, is_approximate
 from .rejected import Rejected
 
 if TYPE_CHECKING:

@@ -18,12 +18,12 @@ from qgis.core import (
 
 from ..catalog.targets import Target
 from ..files.model import main_layer
-from ..harmonize.assistant import MEASURE, PERIMETER, SERVICE, Told, draft
+from ..harmonize.assistant import MEASURE, PERIMETER, SERVICE, Draft, Told, draft, settled
 from ..harmonize.dataset import Dataset
 from ..harmonize.pipeline import harmonize
 from ..harmonize.reading import RawFile
 from ..harmonize.recipe import EMBEDDED, LIVE, RECIPES, Recipe, load_recipe
-from ..messages import Progress, Stretch, VigieError, labelled, localised, number, translate
+from ..messages import Progress, Stretch, VigieError, localised, number, translate
 from ..observatory import DATAGOUV
 from .algorithm import OUTPUT, TERRITORY
 from .target import TargetAlgorithm
@@ -88,27 +88,31 @@ class RecipeAlgorithm(TargetAlgorithm):
         if path.suffix.lower() != ".json":
             raise VigieError(translate("processing", "OUTPUT is named {file}: a recipe ends in .json.").format(file=path.name))
         self.refuse_read(OUTPUT, path)
-        document = self._draft(target, parameters, context, Stretch(progress, 0, 50), feedback)
-        content = json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "replace")
-        recipe = load_recipe(content, trusted=False)
-        figures = self._told(self._run(recipe, target, parameters, context, Stretch(progress, 50, 100)), feedback)
+        drafted, warnings = self._draft(target, parameters, context, Stretch(progress, 0, 30))
+        made = self._run(_recipe(drafted.unfiltered), target, parameters, context, Stretch(progress, 30, 70))
+        drafted = settled(drafted, made, self._observatory.cog)
+        for line in drafted.guesses():
+            feedback.pushInfo(line)
+        for sentence in (*warnings, *(localised(defect) for defect in drafted.document["known_defects"])):
+            feedback.pushWarning(sentence)
+        figures = self._told(
+            self._run(_recipe(drafted.document), target, parameters, context, Stretch(progress, 70, 100)), feedback
+        )
+        content = _content(drafted.document)
         write_whole(path, content + b"\n")
         return {OUTPUT: str(path), **figures}
 
     def _draft(
-        self, target: Target, parameters: dict, context: QgsProcessingContext, progress: Progress, feedback: QgsProcessingFeedback
-    ) -> dict:
+        self, target: Target, parameters: dict, context: QgsProcessingContext, progress: Progress
+    ) -> tuple[Draft, list[str]]:
+        """A first draft, and what is to be said of the file. A table of measures uses no contours: it does not credit them."""
         options = self.options(parameters, context, target)
         description = self._observatory.loader.describe(target, options, progress)
         name = main_layer(description, options)
         layer = next(layer for layer in description.layers if layer.name == name)
-        document = draft(description, layer, told_of(target), self.parameterAsEnumString(parameters, SCHEMA, context))
-        for column, rule in document["columns"].items():
-            source = rule if isinstance(rule, str) else rule["from"]
-            feedback.pushInfo(labelled(column, source if isinstance(source, str) else " + ".join(source)))
-        for defect in document["known_defects"]:
-            feedback.pushWarning(localised(defect))
-        return document
+        schema = self.parameterAsEnumString(parameters, SCHEMA, context)
+        unused = self._observatory.contours.credit if schema == MEASURE else ""
+        return draft(description, layer, told_of(target), schema), [one for one in layer.warnings if one != unused]
 
     def _run(
         self, recipe: Recipe, target: Target, parameters: dict, context: QgsProcessingContext, progress: Progress
@@ -138,6 +142,14 @@ class RecipeAlgorithm(TargetAlgorithm):
         for note in provenance.notes:
             feedback.pushInfo(note)
         return {READ: provenance.rows_read, KEPT: provenance.rows_kept, REJECTED: rejected}
+
+
+def _content(document: dict) -> bytes:
+    return json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "replace")
+
+
+def _recipe(document: dict) -> Recipe:
+    return load_recipe(_content(document), trusted=False)
 
 
 def told_of(target: Target) -> Told:

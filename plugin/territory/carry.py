@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -118,42 +118,65 @@ def carry(
     their population of today, and are reported as estimates. Without a vintage, or where the data at hand do not tell it of that one, a
     commune counts as divided when the table has no row for the one that left it. A `VigieError` names a column that is not there.
     """
-    _check(table, column, measures)
-    pandas = require_pandas()
-    resolver = Resolver(cog, vintage, "commune", INSEE_KIND)
-    resolver.read_beside(table[column])
-    codes = Report(resolver)
-    current, status = normalize_with(resolver, table[column], codes)
-    written = np.array([code_of(bare(value), "commune") for value in table[column]], dtype=object)
-    status = _twice(written, current, status, vintage)
-    divided = (status == SPLIT) | (status == AMBIGUOUS)
-    kept = np.array([code is not None for code in current], dtype=bool) & (status != TWICE)
-    if vintage is None:
-        apart = np.isin(written, list(_left(set(written[kept]), set(current[kept]), cog)))
-        divided, kept = divided | apart, kept & ~apart
-    rows = pandas.DataFrame({COMMUNE: current[kept], "weight_of": 1.0}, index=np.flatnonzero(kept))
-    shares = _shares(written, status == SPLIT, resolver) if share else []
-    estimates = pandas.DataFrame(shares, columns=[COMMUNE, "weight_of", "row"]).astype({"weight_of": float}).set_index("row")
-    split = {cog.current(code) for code in set(written[divided]) - {written[row] for row in estimates.index}}
-    figures = _Figures(table, rows, estimates, _short(written[kept], vintage, cog))
-    values = {measure.name: figures.of(measure) for measure in measures}
-    done = pandas.DataFrame(values, index=figures.communes).rename_axis(COMMUNE).reset_index()
-    again = pandas.Series(written[kept]).value_counts()
-    report = CarryReport(
-        codes,
-        status,
-        tuple(sorted(split)),
-        tuple(sorted(set(estimates[COMMUNE]))),
-        {name: found for name, found in figures.partial.items() if found},
-        {name: found for name, found in figures.refused.items() if found},
-        {name: count for name, count in figures.unread.items() if count},
-        tuple(sorted(again.index[again > 1])),
-    )
-    return Carried(done, report)
+    _check(table, [column], measures)
+    return Carrier(table[column], vintage, cog, share).carry(table, measures)
 
 
-def _check(table: pd.DataFrame, column: str, measures: Sequence[Measure]) -> None:
-    wanted = [column, *(name for measure in measures for name in (measure.name, measure.weight) if name is not None)]
+class Carrier:
+    """Rows of figures, of which only the `codes` are known at first: what each one counts for (see `carry`).
+
+    By row (arrays): `current` is the commune of today, `status` that of the code, or `TWICE`; `kept` are the rows that count,
+    `divided` those of communes that were divided since. The others have no known code, or are counted by their commune.
+    """
+
+    def __init__(self, codes: pd.Series, vintage: int | None, cog: Cog, share: bool = False) -> None:
+        self._cog, self._share = cog, share
+        self._resolver = Resolver(cog, vintage, "commune", INSEE_KIND)
+        self._resolver.read_beside(codes)
+        self._codes = Report(self._resolver)
+        self.current, status = normalize_with(self._resolver, codes, self._codes)
+        self._written = np.array([code_of(bare(value), "commune") for value in codes], dtype=object)
+        self.status = _twice(self._written, self.current, status, vintage)
+        divided = (self.status == SPLIT) | (self.status == AMBIGUOUS)
+        kept = np.array([code is not None for code in self.current], dtype=bool) & (self.status != TWICE)
+        if vintage is None:
+            left = _left(set(self._written[kept]), set(self.current[kept]), cog)
+            apart = np.isin(self._written, list(left)) & kept
+            divided, kept = divided | apart, kept & ~apart
+        self.divided, self.kept = divided, kept
+        self._wholes = _wholes(vintage, cog)
+
+    def carry(self, table: pd.DataFrame, measures: Sequence[Measure], places: np.ndarray | None = None) -> Carried:
+        """The figures of a table, whose rows are all of them, or those at these places: a file of one row a variable has several
+        tables. Whether a commune was divided is told by all rows, whether a part has no figure by those of the table.
+        """
+        _check(table, [], measures)
+        pandas = require_pandas()
+        places = np.arange(len(self.status)) if places is None else places
+        written, current, status, kept = (one[places] for one in (self._written, self.current, self.status, self.kept))
+        rows = pandas.DataFrame({COMMUNE: current[kept], "weight_of": 1.0}, index=np.flatnonzero(kept))
+        shares = _shares(written, status == SPLIT, set(self._written), self._resolver) if self._share else []
+        estimates = pandas.DataFrame(shares, columns=[COMMUNE, "weight_of", "row"]).astype({"weight_of": float}).set_index("row")
+        lost = set(written[self.divided[places]]) - {written[row] for row in estimates.index}
+        figures = _Figures(table, rows, estimates, _short(set(written[kept]), self._wholes))
+        values = {measure.name: figures.of(measure) for measure in measures}
+        done = pandas.DataFrame(values, index=figures.communes).rename_axis(COMMUNE).reset_index()
+        again = pandas.Series(written[kept], dtype=object).value_counts()
+        report = CarryReport(
+            self._codes,
+            status,
+            tuple(sorted({self._cog.current(code) for code in lost})),
+            tuple(sorted(set(estimates[COMMUNE]))),
+            {name: found for name, found in figures.partial.items() if found},
+            {name: found for name, found in figures.refused.items() if found},
+            {name: count for name, count in figures.unread.items() if count},
+            tuple(sorted(again.index[again > 1])),
+        )
+        return Carried(done, report)
+
+
+def _check(table: pd.DataFrame, columns: Sequence[str], measures: Sequence[Measure]) -> None:
+    wanted = [*columns, *(name for measure in measures for name in (measure.name, measure.weight) if name is not None)]
     missing = [name for name in wanted if name not in table.columns]
     if missing:
         raise VigieError(
@@ -178,11 +201,10 @@ def _left(written: set[str], present: set[str], cog: Cog) -> set[str]:
     return {code for code in written if any(piece.piece not in present for piece in cog.history.pieces(code))}
 
 
-def _shares(written: np.ndarray, split: np.ndarray, resolver: Resolver) -> list[tuple[str, float, int]]:
+def _shares(written: np.ndarray, split: np.ndarray, own: set[str], resolver: Resolver) -> list[tuple[str, float, int]]:
     """Communes of today among which each divided row is shared: code, share, place of the row. A row whose parts have rows of their
-    own is not shared: they would be counted twice.
+    own is not shared: they would be counted twice. `own` are the codes that have rows.
     """
-    own = set(written)
     shared = []
     for row in np.flatnonzero(split):
         candidates = resolver.resolve(written[row]).candidates
@@ -191,15 +213,20 @@ def _shares(written: np.ndarray, split: np.ndarray, resolver: Resolver) -> list[
     return shared
 
 
-def _short(written: Iterable[str], vintage: int | None, cog: Cog) -> set[str]:
-    """Communes of today of which a part has no row, where the vintage is at hand."""
-    if vintage not in cog.history.vintages:
-        return set()
-    parts: dict[str | None, set[str]] = defaultdict(set)
-    for code in cog.history.communes(vintage):
-        parts[cog.current(code)].add(code)
-    rows = set(written)
-    return {code for code, whole in parts.items() if code is not None and not whole.isdisjoint(rows) and not whole <= rows}
+def _wholes(vintage: int | None, cog: Cog) -> Mapping[str, set[str]]:
+    """The communes of a vintage by the commune of today that they are in; nothing where it is not at hand."""
+    parts: dict[str, set[str]] = defaultdict(set)
+    if vintage in cog.history.vintages:
+        for code in cog.history.communes(vintage):
+            today = cog.current(code)
+            if today is not None:
+                parts[today].add(code)
+    return parts
+
+
+def _short(rows: set[str], wholes: Mapping[str, set[str]]) -> set[str]:
+    """Communes of today of which a part has no row, and another one has."""
+    return {code for code, whole in wholes.items() if not whole.isdisjoint(rows) and not whole <= rows}
 
 
 class _Figures:

@@ -45,6 +45,28 @@ def test_an_embedded_recipe_is_checked_on_its_file(run):
     assert figures["READ"] == figures["KEPT"] > 34_000
 
 
+def test_guesses_are_shown(run, tmp_path):
+    target = tmp_path / "lovac.json"
+    _, log = run(URL=str(FILES / "05_indicateurs" / "lovac-04-05.csv.gz"), SCHEMA="measure", OUTPUT=str(target))
+    assert "taux_vacance: taux_vacance (rate: by its name)" in log
+    assert "nb_log_prive: nb_log_prive (count: its values grow with the population of communes)" in log
+    assert "Coverage: departement:04, departement:05" in log
+    assert "Contours" not in log
+    document = json.loads(target.read_text(encoding="utf-8"))
+    assert document["live"]["coverage"] == ["departement:04", "departement:05"]
+    assert document["columns"]["nb_log_prive"]["kind"] == "count"
+
+
+def test_columns_that_are_not_there_are_sentences(run, tmp_path):
+    source, target = tmp_path / "a.csv", tmp_path / "a.json"
+    source.write_text(ROWS, encoding="utf-8")
+    run(URL=str(source), SCHEMA="service", OUTPUT=str(target))
+    document = json.loads(target.read_text(encoding="utf-8"))
+    target.write_text(json.dumps({**document, "deduplicate": {"key": ["zzz"]}}), encoding="utf-8")
+    with pytest.raises(QgsProcessingException, match="“zzz” is no column of the result"):
+        run(URL=str(source), CHECK=str(target))
+
+
 def test_mistakes_are_sentences(run, tmp_path):
     source = tmp_path / "a.csv"
     source.write_text(ROWS, encoding="utf-8")

@@ -45,7 +45,8 @@ REASONS = {
     "left out by the recipe",
     "no identifier",
     "joined to an earlier row, whose communes are completed",
-    "municipal district, already counted in its commune",
+    "already counted in its commune",
+    "a commune that was split since",
     "a position out of France",
     "outside of the territory",
 }

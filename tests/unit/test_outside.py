@@ -18,6 +18,7 @@ PRIVATE = [
     "localhost", "LOCALHOST", "localhost.", "a.localhost", "serveur", "nas.local", "db.internal", "wiki.intranet", "pc.lan", "box.home",
     "x.home.arpa", "127.0.0.1", "127.1", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "10.0.0.1", "10.1.2.3", "172.16.0.1",
     "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255", "[::1]", "[fe80::1]", "[fc00::1]",
+    "[64:ff9b::7f00:1]", "[64:ff9b::8.8.8.8]", "[64:ff9b:1::7f00:1]", "[::7f00:1]", "[::ffff:0:7f00:1]", "[2001:0:7f00:1::]", "[ff02::1]",
     "[::ffff:127.0.0.1]", "[::ffff:192.168.0.1]", "[2002:7f00:1::]", "[::]", "127。0。0。1", "ⓛocalhost", "１２７.0.0.1",
     "a..fr", "-.fr", "", "metadata.google.internal", "example.org.local", "[fe80::1%25eth0]",
 ]  # fmt: skip
@@ -43,6 +44,8 @@ def test_private_machines_are_refused(host):
         "https://www.data.gouv.fr/\r\nHost: x",
         "https://{departement}.evil.org/",
         "https://www.data.gouv.fr:99999/",
+        "https://www.data.gouv.fr:22/",
+        "https://www.data.gouv.fr:0/",
         "https://[::1/",
         "/vsicurl/https://www.data.gouv.fr/a.csv",
         "\\\\server\\share\\a.csv",

@@ -17,6 +17,9 @@ from vigie_territoriale.plugin.messages import Silent, VigieError
 GAP, BRIANCON, EMBRUN, DIGNE = "05061", "05023", "05046", "04070"
 
 
+LIVE = {"date": "2026", "coverage": ["france"], "verification": "documentation", "parts": [{"given": True}]}
+
+
 def document(schema="service", **told):
     """A recipe from outside, valid, with what is told."""
     base = {
@@ -30,7 +33,7 @@ def document(schema="service", **told):
         "licence": {"title": "Licence Ouverte 2.0", "url": "https://example.org/licence"},
         "page": "https://example.org/",
         "columns": {"id": "id", "name": "nom", "commune": {"from": "insee", "as": "commune"}},
-        "live": {"date": "2026", "coverage": ["france"], "verification": "documentation", "parts": [{"given": True}]},
+        "live": {**LIVE, "parts": [{"given": True}]},
     }
     return {**base, **told}
 
@@ -339,6 +342,45 @@ def test_rates_of_merged_communes_are_weighted_or_left_out(run, cog):
     assert any("a rate has no weight" in note for note in alone.provenance.notes)
 
 
+CULOZ, BEON = "01138", "01039"
+"""Culoz-Béon, and the commune that merged into it in 2023."""
+
+RATE = {"from": "taux", "kind": "rate", "weight": "pop"}
+
+
+def figures_of(dataset):
+    return dict(zip(dataset.table["commune"], dataset.table["value"]))
+
+
+def test_the_rate_of_one_part_is_not_that_of_a_merged_commune(run):
+    text = f"code;taux;pop\n{CULOZ};34;1976\n{BEON};s;743\n{GAP};5;1\n{EMBRUN};7;\n"
+    dataset = run(text, schema="measure", columns={"commune": "code", "taux": RATE})
+    assert figures_of(dataset) == {GAP: 5, EMBRUN: 7}
+    assert "“taux”: no figure for 1 communes that merged" in " ".join(dataset.provenance.notes)
+
+
+def test_a_part_without_a_row_is_missing_when_the_recipe_tells_its_vintage(run):
+    text = f"code;pop\n{CULOZ};2800\n{GAP};5\n"
+    told = {"schema": "measure", "columns": {"commune": "code", "pop": "pop"}}
+    assert figures_of(run(text, **told)) == {CULOZ: 2800, GAP: 5}
+    for place in ({"vintage": 2022}, {"live": {**LIVE, "parts": [{"given": True, "vintage": 2022}]}}):
+        dataset = run(text, **told, **place)
+        assert figures_of(dataset) == {GAP: 5}
+        assert any("a part is missing" in note for note in dataset.provenance.notes)
+
+
+def test_rows_that_no_figure_counts_are_rejected(run):
+    text = f"code;pop\n14712;5400\n75056;9\n75101;4\nCOM-{GAP};5\n{CULOZ};3\n{BEON};1\n99999;1\n"
+    dataset = run(text, schema="measure", columns={"commune": "code", "pop": "pop"}, vintage=2019)
+    assert figures_of(dataset) == {GAP: 5, CULOZ: 4, "75056": 9}
+    assert rejections(dataset) == {
+        "no known commune code": 1,
+        "already counted in its commune": 1,
+        "a commune that was split since": 1,
+    }
+    assert "no figure for the 1 communes of the country that were split since" in " ".join(dataset.provenance.notes)
+
+
 def test_attribution_follows_the_data(run):
     assert run(TABLE, attribution="© Nous, d’après eux").provenance.notes[0] == "© Nous, d’après eux"
 
@@ -371,6 +413,20 @@ def test_options_of_the_reader_are_fixed(run):
         ({"schema": "measure", "wide": {"pattern": "a.*"}}, "wide.pattern", "nothing in it tells the variable"),
         ({"schema": "perimeter", "locate": True, "columns": {"id": "id"}}, "locate", "only services"),
         ({"style": {"qml": "<qgis/>"}}, "style.qml", "no such field is known"),
+        ({"deduplicate": {"key": ["id", "zzz"]}}, "deduplicate.key.1", "“zzz” is no column of the result: they are id, name"),
+        ({"checks": [{"check": "required", "column": "zzz"}]}, "checks.0.column", "“zzz” is no column of the result"),
+        ({"checks": [{"check": "unique", "column": "nom"}]}, "checks.0.column", "“nom” is no column of the result"),
+        ({"checks": [{"check": "missing", "column": "position", "most": 1}]}, "checks.0.column", "no column of the result"),
+        ({"columns": {"id": "id", "name": "nom"}}, "columns", "nothing tells “commune”"),
+        ({"columns": {"commune": "insee"}}, "columns", "nothing tells “id”"),
+        ({"schema": "measure", "columns": {"value": "x"}}, "columns", "nothing tells “commune”"),
+        ({"schema": "perimeter", "columns": {"id": "id"}}, "columns", "nothing tells “communes”"),
+        ({"schema": "measure", "columns": {"commune": "x"}, "checks": [{"check": "rows", "minimum": 1}]}, "checks", "have none"),
+        ({"format": "exe"}, "format", "no such kind of file is read: they are csv"),
+        ({"live": {**LIVE, "parts": [{"given": True, "format": "exe"}]}}, "live.parts.0.format", "no such kind of file"),
+        ({"live": {**LIVE, "coverage": ["france", "departement:99"]}}, "live.coverage.1", "there is no departement:99"),
+        ({"constants": {"name": "x"}}, "constants.name", "a column of the file gives it already"),
+        ({"vintage": 2022}, "vintage", "only measures"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -381,6 +437,22 @@ def test_mistakes_are_told_by_line_and_field(told, field, why):
     assert f"field “{field}”" in caught.value.sentence
     assert why in caught.value.sentence
     assert ", line " in caught.value.sentence and "line 1," not in caught.value.sentence
+
+
+def test_what_a_source_says_wins_over_the_top():
+    columns = {"id": "id", "commune": "insee"}
+    told = document(
+        columns={"id": "id"},
+        constants={"category": "x"},
+        geometry={"kind": "commune-point"},
+        checks=[{"check": "missing", "column": "position", "most": 1}, {"check": "required", "column": "places"}],
+        deduplicate={"key": ["id", "places"]},
+        live={**LIVE, "columns": {**columns, "category": "type"}, "extra": {"places": "n"}},
+    )
+    assert load_recipe(json.dumps(told).encode(), trusted=False).sources["live"].columns["category"] == "type"
+    del told["live"]["extra"]
+    with pytest.raises(VigieError, match=r"deduplicate\.key\.1"):
+        load_recipe(json.dumps(told).encode(), trusted=False)
 
 
 def test_a_recipe_needs_a_source():
