@@ -15,12 +15,40 @@
       <translation>non précisé</translation>
     </message>
     <message>
+      <source>Coverage</source>
+      <translation>Couverture</translation>
+    </message>
+    <message>
       <source>No column of “{layer}” holds codes of communes (or of EPCI, for perimeters), and no position tells them: name it as the option “code”, or add the codes to the file first.</source>
       <translation>Aucune colonne de « {layer} » ne contient de codes de communes (ni d’EPCI, pour des périmètres), et aucune position ne les donne : nommez-la par l’option « code », ou ajoutez d’abord les codes au fichier.</translation>
     </message>
     <message>
+      <source>“{column}” numbers the rows: it is left out.</source>
+      <translation>« {column} » numérote les lignes : elle est laissée de côté.</translation>
+    </message>
+    <message>
       <source>“{layer}” has no column of numbers: it makes no measure.</source>
       <translation>« {layer} » n’a pas de colonne de nombres : il n’y a pas de mesure à en tirer.</translation>
+    </message>
+    <message>
+      <source>nothing tells that it adds up</source>
+      <translation>rien ne dit qu’elle s’additionne</translation>
+    </message>
+    <message>
+      <source>by its name</source>
+      <translation>par son nom</translation>
+    </message>
+    <message>
+      <source>its values have decimals and lie within 100</source>
+      <translation>ses valeurs ont des décimales et ne dépassent pas 100</translation>
+    </message>
+    <message>
+      <source>its values grow with the population of communes</source>
+      <translation>ses valeurs croissent avec la population des communes</translation>
+    </message>
+    <message>
+      <source>its values do not grow with the population of communes</source>
+      <translation>ses valeurs ne croissent pas avec la population des communes</translation>
     </message>
   </context>
   <context>
@@ -2134,24 +2162,28 @@
       <translation>Aucune colonne du fichier ne donne de chiffre : sa structure a changé, ou la recette n’en nomme aucune.</translation>
     </message>
     <message>
+      <source>“{variable}”: no figure for {count} communes that merged (a part is missing, or a rate has no weight).</source>
+      <translation>« {variable} » – communes fusionnées sans chiffre (une partie manque, ou un taux n’a pas de pondération) : {count}.</translation>
+    </message>
+    <message>
       <source>left out by the recipe</source>
       <translation>laissée de côté par la recette</translation>
-    </message>
-    <message>
-      <source>no known commune code</source>
-      <translation>code de commune absent ou inconnu</translation>
-    </message>
-    <message>
-      <source>municipal district, already counted in its commune</source>
-      <translation>arrondissement municipal, déjà compté dans sa commune</translation>
     </message>
     <message>
       <source>{period}: no figure for the {count} communes of the country that were split since.</source>
       <translation>{period} : pas de chiffre pour les {count} communes du pays qui ont été scindées depuis.</translation>
     </message>
     <message>
-      <source>“{variable}”: no figure for {count} communes that merged (a part is missing, or a rate has no weight).</source>
-      <translation>« {variable} » – communes fusionnées sans chiffre (une partie manque, ou un taux n’a pas de pondération) : {count}.</translation>
+      <source>no known commune code</source>
+      <translation>code de commune absent ou inconnu</translation>
+    </message>
+    <message>
+      <source>already counted in its commune</source>
+      <translation>déjà compté dans sa commune</translation>
+    </message>
+    <message>
+      <source>a commune that was split since</source>
+      <translation>commune divisée depuis</translation>
     </message>
     <message>
       <source>Nothing tells the coordinate system of the shapes: give the reader a crs.</source>
@@ -2362,6 +2394,10 @@
     <message>
       <source>The aggregate “{aggregate}” needs “{name}”: write an expression there.</source>
       <translation>L’agrégat « {aggregate} » a besoin de « {name} » : écrivez-y une expression.</translation>
+    </message>
+    <message>
+      <source>“{expression}” is an expression of QGIS, which is not here.</source>
+      <translation>« {expression} » est une expression de QGIS, qui n’est pas là.</translation>
     </message>
     <message>
       <source>{count} communes of the territory have no known starting point.</source>
@@ -2728,6 +2764,10 @@
     <message>
       <source>it is no address</source>
       <translation>ce n’est pas une adresse</translation>
+    </message>
+    <message>
+      <source>port {port} is not one of the web</source>
+      <translation>le port {port} n’est pas de ceux du web</translation>
     </message>
     <message>
       <source>The address “{address}” is not used: {why}.</source>
@@ -3411,6 +3451,10 @@ Sources :
   <context>
     <name>recipe</name>
     <message>
+      <source>“{column}” is no column of the result: they are {known}</source>
+      <translation>« {column} » n’est pas une colonne du résultat : ce sont {known}</translation>
+    </message>
+    <message>
       <source>only recipes that come with this software have embedded files</source>
       <translation>seules les recettes livrées avec l’extension ont des fichiers embarqués</translation>
     </message>
@@ -3421,6 +3465,10 @@ Sources :
     <message>
       <source>The recipe</source>
       <translation>La recette</translation>
+    </message>
+    <message>
+      <source>there is no {territory}: write france, region:93 or departement:05</source>
+      <translation>{territory} n’existe pas : écrivez france, region:93 ou departement:05</translation>
     </message>
     <message>
       <source>no such column is known: they are {known}; others go to extra</source>
@@ -3459,8 +3507,20 @@ Sources :
       <translation>{file} n’est pas une recette : ce fichier dépasse {size} ko.</translation>
     </message>
     <message>
+      <source>a column of the file gives it already</source>
+      <translation>une colonne du fichier la donne déjà</translation>
+    </message>
+    <message>
+      <source>measures have none</source>
+      <translation>les mesures n’en ont pas</translation>
+    </message>
+    <message>
       <source>it is for columns that the common schema does not have</source>
       <translation>cet endroit est pour les colonnes que le schéma commun n’a pas</translation>
+    </message>
+    <message>
+      <source>only measures are carried from a vintage</source>
+      <translation>seules les mesures sont reportées d’un millésime à l’autre</translation>
     </message>
     <message>
       <source>a recipe from outside names no file of this computer</source>
@@ -3477,6 +3537,14 @@ Sources :
     <message>
       <source>it is recoded by a file already</source>
       <translation>un fichier fait déjà ce recodage</translation>
+    </message>
+    <message>
+      <source>no such kind of file is read: they are {known}</source>
+      <translation>cette sorte de fichier n’est pas lue : ce sont {known}</translation>
+    </message>
+    <message>
+      <source>nothing tells “{column}”</source>
+      <translation>rien ne donne « {column} »</translation>
     </message>
   </context>
   <context>
