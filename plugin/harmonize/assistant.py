@@ -346,7 +346,7 @@ class _Guess:
             names = ", ".join(self.outside)
             return [
                 _sentence(
-                    f"Les lignes où « {columns['category']} » vaut {names} sont laissées de côté : ses autres valeurs sont à relire.",
+                    f"Les lignes où « {columns['category']} » vaut {names} sont laissées de côté : ses autres valeurs sont à relire.",
                     f"Rows in which “{columns['category']}” is {names} are left out: its other values are to be read over.",
                 )
             ]
@@ -354,7 +354,7 @@ class _Guess:
             return []
         return [
             _sentence(
-                "Aucune colonne de zones n’a été reconnue : toutes les lignes seraient dans le périmètre, même celles que le fichier dit hors zone.",
+                "Aucune colonne de zones n’a été reconnue : toutes les lignes seraient dans le périmètre, même celles que le fichier dit hors zone.",
                 "No column of zones was recognised: all rows would be in the perimeter, even those that the file marks as out of it.",
             )
         ]
