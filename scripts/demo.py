@@ -26,6 +26,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 from vigie_territoriale.plugin.harmonize.recipe import EMBEDDED, LIVE
 from vigie_territoriale.plugin.indicators.engine import units_of
+from vigie_territoriale.plugin.layers.expressions import evaluate
 from vigie_territoriale.plugin.layers.project import Stored, add_to_group, entry_layer, result_layer, territory_layer
 from vigie_territoriale.plugin.layers.reading import LayerReading
 from vigie_territoriale.plugin.messages import Silent, VigieError, date, number
@@ -42,6 +43,7 @@ from vigie_territoriale.plugin.territory.model import Territory, told_apart
 ROOT = Path(__file__).resolve().parent.parent
 OWN_LAYER = ROOT / "tests" / "data" / "stations-service-04-05.geojson"
 STORE = "vigie-demo.gpkg"
+COUNTED = "features-count"
 MAPPED = "france-services-distance"
 MODES = {EMBEDDED: "copie embarquée", LIVE: "source en ligne"}
 
@@ -50,7 +52,7 @@ class Demo:
     """One run: a territory, a folder, figures."""
 
     def __init__(self, written: str, mode: str, folder: Path) -> None:
-        self.observatory = Observatory(lambda progress, authcfg: session(), folder.parent / "downloads")
+        self.observatory = Observatory(lambda progress, authcfg: session(), folder.parent / "downloads", evaluate=evaluate)
         self.territory: Territory = self.observatory.cog.territory(written)
         self.mode = mode
         self.folder = folder
@@ -81,15 +83,16 @@ class Demo:
         add_to_group(self.project, "Couches harmonisées", layers)
 
     def compute(self) -> list:
-        """All indicators by commune and by EPCI, over the catalogue and over a layer of the user's own."""
+        """The indicators whose layers come with the product, and a count of a layer of the user's own, by commune and by EPCI."""
         own = QgsVectorLayer(str(OWN_LAYER), "Stations-service (ma couche)", "ogr")
         layers = {"features": LayerReading.of(own).read(Silent())}
         contours, cog = self.observatory.contours, self.observatory.cog
+        at_hand = {entry.id for entry in self.observatory.catalogue.entries() if entry.resource(EMBEDDED) is not None}
+        definitions = self.observatory.definitions.values()
+        chosen = [one.id for one in definitions if set(one.roles) <= at_hand or one.id == COUNTED]
         everything = []
         for level in ("epci", "commune"):
-            results = self.observatory.study(
-                list(self.observatory.definitions), self.territory, level, layers, self.mode, Silent()
-            )
+            results = self.observatory.study(chosen, self.territory, level, layers, self.mode, Silent())
             zones, shapes = territory_table(cog, contours, self.territory, level)
             table = zones.merge(wide_table(results).drop(columns=["level", "name"]), on="code")
             source = self.store.write(f"indicateurs_{level}", table, shapes, f"Indicateurs par {level}")
