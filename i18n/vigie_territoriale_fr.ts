@@ -2368,6 +2368,10 @@
       <translation>L’indicateur « {indicator} » demande une couche pour le rôle « {role} » : choisissez une des vôtres (LAYERS={role}=…).</translation>
     </message>
     <message>
+      <source>“{indicator}” cannot be hidden where it is made of few features: its kind does not count them.</source>
+      <translation>« {indicator} » ne peut pas être masqué là où peu d’entités le composent : ce type d’indicateur ne les compte pas.</translation>
+    </message>
+    <message>
       <source>{layer}: {read} features read, {used} in the territory, {outside} outside, {empty} without geometry.</source>
       <translation>{layer} – entités lues : {read} ; dans le territoire : {used} ; hors du territoire : {outside} ; sans géométrie : {empty}.</translation>
     </message>

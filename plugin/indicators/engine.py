@@ -88,6 +88,12 @@ def compute(
         return _derived(definition, [done[wanted] for wanted in definition.needs])
     progress.step(0, definition.title)
     facts = KINDS[definition.compute["kind"]](definition, inputs, context, progress)
+    if definition.least and isinstance(facts, Facts) and facts.features is None:
+        raise VigieError(
+            translate(
+                "indicators", "“{indicator}” cannot be hidden where it is made of few features: its kind does not count them."
+            ).format(indicator=definition.title)
+        )
     progress.step(80, definition.title)
     units = [(unit, context.cog.members(unit.level, unit.code)) for unit in context.cog.groups(context.territory, level)]
     zones = _by_zone(facts, definition, context.cog, units)
@@ -203,7 +209,7 @@ def _by_zone(facts: Facts | Samples, definition: Definition, cog: Cog, pairs: Se
         numerator = denominator = np.full(size, np.nan)
     else:
         numerator = np.where(unknown, np.nan, total(np.where(facts.known, facts.numerator, 0.0)))
-        value, denominator = numerator * 1.0, np.full(size, np.nan)
+        value, denominator = numerator * facts.scale, np.full(size, np.nan)
         if facts.denominator is not None:
             denominator = np.where(unknown, np.nan, total(np.where(facts.known, facts.denominator, 0.0)))
             value = np.divide(numerator * facts.scale, denominator, out=np.full(size, np.nan), where=denominator > 0)

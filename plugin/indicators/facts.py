@@ -351,7 +351,9 @@ def _rate(definition: Definition, inputs: Mapping[str, Input], context: Context,
     population = population_of(context.cog, codes)
     counts = _counts(item, context, codes, notes, progress)
     known = _covered(item, context, codes) & ~np.isnan(population)
-    return Facts(codes, counts, np.nan_to_num(population), known, definition.compute["per"], notes, by_population=True)
+    return Facts(
+        codes, counts, np.nan_to_num(population), known, definition.compute["per"], notes, by_population=True, features=counts
+    )
 
 
 def _features(definition: Definition, inputs: Mapping[str, Input], context: Context, progress: Progress) -> Facts:
@@ -359,7 +361,7 @@ def _features(definition: Definition, inputs: Mapping[str, Input], context: Cont
     codes, notes = _codes(context.cog), []
     item = inputs[definition.compute["layer"]]
     counts = _counts(item, context, codes, notes, progress)
-    return Facts(codes, counts, None, _covered(item, context, codes), notes=notes)
+    return Facts(codes, counts, None, _covered(item, context, codes), notes=notes, features=counts)
 
 
 def _covered_population(definition: Definition, inputs: Mapping[str, Input], context: Context, progress: Progress) -> Facts:

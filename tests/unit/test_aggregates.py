@@ -228,3 +228,18 @@ def test_dependencies_come_first_and_circles_are_named():
         in_order([known["a"]], known)
     with pytest.raises(VigieError, match="“a” is made of “gone”, which is unknown"):
         in_order([made("a", "gone", "d")], known)
+
+
+def test_no_kind_shows_what_is_to_be_hidden(squares):
+    xy = np.array([(6.05, 44.05)] * 3 + [(6.15, 44.05)] * 8)
+    layer = LayerData("mine", None, "EPSG:4326", xy=xy)
+    for asked in ({"kind": "features", "layer": "features"}, {"kind": "rate", "layer": "features", "per": 1}):
+        result = compute(definition(asked, least=5), "commune", {"features": layer}, squares, Silent())
+        assert result.zones.set_index("code").loc[CODES[:2], "value"].isna().all()
+    asked = {"kind": "nearest", "layer": "features", "from": "contours"}
+    with pytest.raises(VigieError, match="cannot be hidden"):
+        compute(definition(asked, least=5), "commune", {"features": layer}, squares, Silent())
+
+
+def test_times_counts_without_a_denominator_too(squares):
+    assert values(run(squares, {"aggregate": "count", "times": 10}, [(0, 1, 1, True)] * 2))["05061"] == 20
