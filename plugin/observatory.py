@@ -41,8 +41,8 @@ from .harmonize.reading import RawFile
 from .harmonize.recipe import EMBEDDED, LIVE, RECIPES, SAMPLES, Part, Recipe, Source, load_recipe
 from .indicators.definition import CONTOURS_ROLE, Definition, choose, embedded_definitions, in_order
 from .indicators.engine import Result, compute
-from .indicators.facts import Context, Input
 from .indicators.inputs import LayerData
+from .indicators.placing import Context, Input
 from .messages import Progress, Stretch, VigieError, date, number, translate
 from .network.cache import MAXIMUM_CACHE_BYTES, Cache
 from .network.door import Door, Limits, Pace

@@ -118,7 +118,7 @@ def ours(work: str, times: int = 1) -> None:
     import pandas
     from qgis.core import QgsVectorLayer
     from vigie_territoriale.plugin.indicators.definition import load_definition
-    from vigie_territoriale.plugin.indicators.facts import nearest_km
+    from vigie_territoriale.plugin.indicators.distances import nearest_km
     from vigie_territoriale.plugin.layers.reading import LayerReading
     from vigie_territoriale.plugin.messages import Silent
     from vigie_territoriale.plugin.network.session import session

@@ -7,25 +7,27 @@ usual statistics; quantiles interpolate between neighbours, the deviation is tha
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..requirements import pandas as require_pandas
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 NUMERIC = frozenset(("median", "quantile", "min", "max", "stdev"))
 """Of numbers; "distinct" and "shannon" take any value."""
-KINDS = NUMERIC | {"distinct", "shannon"}
+KINDS = NUMERIC | {"distinct", "shannon", "majority"}
 
 
 def summarise(kind: str, groups: np.ndarray, values: np.ndarray, count: int, quantile: float = 0.5) -> np.ndarray:
     """One number for each of `count` groups (float, NaN where a group has no value).
 
-    `groups`: the group of each value, -1 for none. `kind` is one of `KINDS`: "distinct" counts the different values (0 where there
+    `groups`: the group of each value, -1 for none. `kind` is one of `KINDS` but "majority": "distinct" counts the different values (0 where there
     is none), "shannon" is the index of their diversity in nats.
     """
-    pandas = require_pandas()
-    values = pandas.Series(values)
-    kept = (groups >= 0) & values.notna().to_numpy()
-    values, groups = values[kept], groups[kept]
+    values, groups = _known(groups, values)
     grouped = values.groupby(groups)
     if kind == "distinct":
         return _spread(grouped.nunique(), count, 0.0)
@@ -41,6 +43,34 @@ def summarise(kind: str, groups: np.ndarray, values: np.ndarray, count: int, qua
         "stdev": lambda: grouped.std(ddof=0),
     }
     return _spread(answers[kind](), count)
+
+
+def majority(groups: np.ndarray, values: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """The most frequent value of each of `count` groups (text, empty where a group has none), and which share (0 to 1) of its values
+    it is, NaN where it has none. Of equally frequent ones, the first in the order of their texts.
+    """
+    values, groups = _known(groups, values)
+    sizes = values.map(_written).groupby([groups, values.map(_written)]).size()
+    names, shares = np.full(count, "", dtype=object), np.full(count, np.nan)
+    if not len(sizes):
+        return names, shares
+    best = sizes.groupby(level=0).idxmax()  # groups are sorted by text: the first of the largest
+    found = best.index.to_numpy(int)
+    names[found] = [value for _, value in best]
+    shares[found] = sizes.loc[list(best)].to_numpy() / sizes.groupby(level=0).sum().to_numpy()
+    return names, shares
+
+
+def _written(value: object) -> str:
+    whole = isinstance(value, (float, np.floating)) and float(value).is_integer()
+    return str(int(value) if whole else value)
+
+
+def _known(groups: np.ndarray, values: np.ndarray) -> tuple[pd.Series, np.ndarray]:
+    """The values that are there and of a group, and their groups."""
+    values = require_pandas().Series(values)
+    kept = (groups >= 0) & values.notna().to_numpy()
+    return values[kept], groups[kept]
 
 
 def _spread(answers: object, count: int, missing: float = np.nan) -> np.ndarray:

@@ -15,8 +15,11 @@ DEFINITIONS = Path(__file__).resolve().parents[2] / "resources" / "indicators"
 CONTOURS_ROLE = "contours"
 """The role that stands for the contours of communes, embedded or given by the user."""
 
-DERIVED = frozenset(("ratio", "difference", "relative-change"))
+DERIVED = frozenset(("ratio", "difference", "relative-change", "typology"))
 """The kinds that are made of other indicators."""
+
+MEASURED_FROM = frozenset(("nearest", "within", "reach"))
+"""The kinds that measure from somewhere to the features of a layer."""
 
 FEATURES_ROLE = "features"
 """The role of a layer of the user's own."""
@@ -65,18 +68,47 @@ class Definition:
     def roles(self) -> tuple[str, ...]:
         """The layers it needs: ids of catalogue entries, or roles that the user binds."""
         kind = self.compute["kind"]
-        fields = ("layer", "from") if kind in ("nearest", "within") else ("layer",) if kind not in DERIVED else ()
-        return tuple(self.compute[name] for name in fields if self.compute[name] != CONTOURS_ROLE)
+        if kind == "basket":
+            return tuple(self.compute["layers"])
+        fields = ("layer", "from") if kind in MEASURED_FROM else ("layer",) if kind not in DERIVED else ()
+        return tuple(dict.fromkeys(self.compute[name] for name in fields if self.compute[name] != CONTOURS_ROLE))
+
+    @property
+    def own_roles(self) -> tuple[str, ...]:
+        """The roles that are layers of the user's by their nature: the features of hers, and points that count inhabitants."""
+        return (self.compute["from"],) if "weight" in self.compute and "from" in self.compute else ()
 
     @property
     def needs(self) -> tuple[str, ...]:
         """The other indicators that it is made of, by id."""
+        if self.compute["kind"] == "typology":
+            asked = (condition["of"] for each in self.compute["classes"] for condition in each["where"])
+            return tuple(dict.fromkeys(asked))
         return tuple(self.compute["of"]) if self.compute["kind"] in DERIVED else ()
 
+    def expressions(self, role: str) -> tuple[str, ...]:
+        """The expressions of QGIS that are asked of the features of the layer of a role."""
+        asked = self.compute
+        weighed = "from" if asked["kind"] in MEASURED_FROM else "layer"
+        of = {"value": "layer", "filter": "layer", "weight": weighed}
+        return tuple(dict.fromkeys(asked[name] for name, field in of.items() if name in asked and asked[field] == role))
+
     @property
-    def expressions(self) -> tuple[str, ...]:
-        """The expressions of QGIS that are asked of the features of its layer."""
-        return tuple(dict.fromkeys(self.compute[name] for name in ("value", "weight", "filter") if name in self.compute))
+    def is_class(self) -> bool:
+        """Whether it tells classes (labels) rather than numbers."""
+        return self.compute["kind"] == "typology" or self.compute.get("aggregate") == "majority"
+
+    @property
+    def conditions(self) -> tuple[tuple[dict, ...], ...]:
+        """Of a typology: what each class asks of other indicators; the last one, of what is in no other, asks nothing."""
+        otherwise = ((),) if "otherwise" in self.compute else ()
+        return (*(tuple(each["where"]) for each in self.compute["classes"]), *otherwise)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Of a typology: the names of its classes, in the user's language."""
+        names = [each["label"] for each in self.compute["classes"]]
+        return tuple(localised(name) for name in (*names, *([self.compute["otherwise"]] if "otherwise" in self.compute else [])))
 
 
 def load_definition(path: Path) -> Definition:
@@ -150,5 +182,5 @@ def in_order(chosen: Iterable[Definition], known: dict[str, Definition]) -> list
 
 def expressions_of(definitions: Iterable[Definition], role: str) -> tuple[str, ...]:
     """All expressions that these definitions ask of the layer of a role."""
-    asked = (definition.expressions for definition in definitions if definition.compute.get("layer") == role)
+    asked = (definition.expressions(role) for definition in definitions)
     return tuple(dict.fromkeys(expression for several in asked for expression in several))

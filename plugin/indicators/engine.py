@@ -18,12 +18,15 @@ import numpy as np
 from ..harmonize.dataset import Dataset, Provenance
 from ..messages import Progress, VigieError, number, translate
 from ..requirements import pandas as require_pandas
-from ..territory.cog import Cog
-from ..territory.model import Unit, told_apart
-from .aggregates import summarise
+from ..territory.model import COUNTRY, LEVELS, Unit, told_apart
+from .aggregates import majority, summarise
+from .comparing import ranked, size_class, size_class_name
 from .definition import FEATURES_ROLE, Definition
-from .facts import KINDS, Context, Facts, Input, Samples, population_of
+from .facts import Facts, Samples
 from .inputs import LayerData
+from .kinds import KINDS
+from .placing import Context, Input
+from .zonings import OWN, Zoning, members_of, own_groups, own_zones
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,14 +34,20 @@ if TYPE_CHECKING:
 MINIMUM_COVERAGE = 0.95
 """Share of a zone's population that must be known for the zone to have a value; below it, the value is missing."""
 
+PEERS = "peers"
+"""The level of the group of all units of the same level and size."""
+
 
 @dataclass(frozen=True)
 class Result:
     """An indicator with its values.
 
-    `zones` and `comparators` are frames with columns level, code, name, value, numerator, denominator, coverage (share of
-    the population that is known, 0 to 1), flag (why a value is missing or partial; empty when whole). `layers` are the names
-    of the user's.
+    `zones` and `comparators` are frames with columns level, code, name, value, label (in place of a number where the indicator tells
+    classes), numerator, denominator, coverage (share of the population that is known, 0 to 1), flag (why a value is missing or partial;
+    empty when whole). `zones` has more: rank (1: the highest), ranked (among how many), quantile (which share of these is not higher), and
+    peers (those of the same level and size), peers_value, peers_rank, peers_ranked. `country` is the same for all units of the level,
+    where they are compared. `layers` are the names of the user's; `contours` says whose borders were used; `version` is that of
+    the product.
     """
 
     definition: Definition
@@ -50,11 +59,22 @@ class Result:
     layers: tuple[str, ...]
     notes: tuple[str, ...]
     computed: str
+    contours: str = ""
+    country: pd.DataFrame | None = None
+
+    @property
+    def date(self) -> str:
+        """The date of the data (ISO): that of the newest source; of computation where all layers are the user's."""
+        return max((source.date for source in self.sources if source.date), default=self.computed[:10])
 
 
 def units_of(frame: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     """Level, code and name of the rows of `zones` or `comparators`."""
     return zip(frame["level"], frame["code"], frame["name"])
+
+
+Zone = tuple[Unit, Sequence[str]]
+"""A unit, and the codes of its members in a zoning."""
 
 
 def compute(
@@ -65,89 +85,184 @@ def compute(
     progress: Progress,
     done: Mapping[str, Result] | None = None,
 ) -> Result:
-    """`definition` over `inputs` (by role), for the units of `level` that the territory touches. One that is made of other
-    indicators takes them from `done`, the results by id.
+    """`definition` over `inputs` (by role), for the units of `level` that the territory touches, or for the zones of the user's that
+    `inputs` has as "zones". One that is made of other indicators takes them from `done`, the results by id.
 
-    Comparators are the territory as a whole, the départements and régions it lies in, and France: each where the
-    sources cover it. Raises a `VigieError` when a layer is missing or of the wrong kind, `Cancelled` when told to stop.
+    Comparators are the territory as a whole, the départements and régions it lies in, France, and the peers of the territory (all units
+    of its level and size): each where the sources cover it. Raises a `VigieError` when a layer is missing or of the wrong kind,
+    `Cancelled` when told to stop.
     """
-    if level not in definition.levels:
+    _check(definition, level, inputs)
+    if definition.needs:
+        return _derived(definition, [done[wanted] for wanted in definition.needs])
+    progress.step(0, definition.title)
+    facts = _facts(definition, inputs, context.communes, context, progress)
+    zoning, units, told = zones_asked(level, inputs, context)
+    own = _facts(definition, inputs, zoning, context, progress) if zoning.own else facts
+    progress.step(80, definition.title)
+    zones = _by_zone(own, definition, zoning, units)
+    compared = _whole(context) + (_comparators(context) if definition.comparators else [])
+    comparators = _by_zone(facts, definition, context.communes, compared)
+    country, peers = None, None
+    if definition.comparators and level in LEVELS and not definition.least:
+        every = _country(level, context)
+        country = _by_zone(facts, definition, context.communes, every)
+        peers = _peers(facts, definition, context, zones, every)
+    used = [inputs[role] for role in definition.roles]
+    notes = [*_replaced(definition, inputs), *told, *own.notes, *_of_unknown_year(facts, context, compared, units)]
+    return Result(
+        definition=definition,
+        territory=context.territory.key,
+        level=level,
+        zones=ranked(zones, country, peers, context.cog),
+        comparators=comparators,
+        sources=tuple(item.provenance for item in used if isinstance(item, Dataset)),
+        layers=tuple(item.name for item in used if isinstance(item, LayerData)),
+        notes=tuple(dict.fromkeys(notes)),
+        computed=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        contours=_contours_used(own if zoning.own else facts, zoning, context),
+        country=country,
+    )
+
+
+def _check(definition: Definition, level: str, inputs: Mapping[str, Input]) -> None:
+    if level not in definition.levels and not (level == OWN and "commune" in definition.levels):
         raise VigieError(
             translate("indicators", "“{indicator}” is not defined by {level}: choose among {levels}.").format(
                 indicator=definition.title, level=level, levels=", ".join(definition.levels)
             )
         )
-    missing = [role for role in definition.roles if role not in inputs]
+    wanted = (*definition.roles, *([OWN] if level == OWN else []))
+    missing = [role for role in wanted if role not in inputs]
     if missing:
         raise VigieError(
             translate("indicators", "“{indicator}” needs a layer for “{role}”: choose one of yours (LAYERS={role}=…).").format(
                 indicator=definition.title, role=missing[0]
             )
         )
-    if definition.needs:
-        return _derived(definition, [done[wanted] for wanted in definition.needs])
-    progress.step(0, definition.title)
-    facts = KINDS[definition.compute["kind"]](definition, inputs, context, progress)
+
+
+def _facts(
+    definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, context: Context, progress: Progress
+) -> Facts | Samples:
+    facts = KINDS[definition.compute["kind"]](definition, inputs, zoning, context, progress)
     if definition.least and isinstance(facts, Facts) and facts.features is None:
         raise VigieError(
             translate(
                 "indicators", "“{indicator}” cannot be hidden where it is made of few features: its kind does not count them."
             ).format(indicator=definition.title)
         )
-    progress.step(80, definition.title)
-    units = [(unit, context.cog.members(unit.level, unit.code)) for unit in context.cog.groups(context.territory, level)]
-    zones = _by_zone(facts, definition, context.cog, units)
-    compared = _whole(context) + (_comparators(context) if definition.comparators else [])
-    comparators = _by_zone(facts, definition, context.cog, compared)
-    used = [inputs[role] for role in definition.roles]
-    notes = [*_replaced(definition, inputs), *facts.notes, *_of_unknown_year(facts, context.cog, compared, units)]
-    return Result(
-        definition=definition,
-        territory=context.territory.key,
-        level=level,
-        zones=zones,
-        comparators=comparators,
-        sources=tuple(item.provenance for item in used if isinstance(item, Dataset)),
-        layers=tuple(item.name for item in used if isinstance(item, LayerData)),
-        notes=tuple(notes),
-        computed=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-    )
+    return facts
+
+
+def zones_asked(level: str, inputs: Mapping[str, Input], context: Context) -> tuple[Zoning, list[Zone], list[str]]:
+    """The zones of a level: what they are made of, each with its members, and what is to be said."""
+    if level != OWN:
+        units = [(unit, context.cog.members(unit.level, unit.code)) for unit in context.cog.groups(context.territory, level)]
+        return context.communes, units, []
+    layer = inputs[OWN]
+    if layer.is_table:
+        groups, notes = own_groups(layer, context.cog)
+        return context.communes, groups, notes
+    if id(layer) not in context.kept:
+        context.kept[id(layer)] = (layer, own_zones(layer, context.communes))
+    zoning, units = context.kept[id(layer)][1]
+    return zoning, [(unit, [unit.code]) for unit in units], []
+
+
+def _contours_used(facts: Facts | Samples, zoning: Zoning, context: Context) -> str:
+    """Whose borders the figures were made with, and in which projections areas and distances were measured."""
+    systems = sorted(set(context.communes.systems[np.isin(context.communes.codes, context.territory.communes)]))
+    told = translate("indicators", "{contours} Measured in {systems}.")
+    return told.format(contours=context.contours.credit, systems=", ".join(systems))
+
+
+# Indicators made of others
 
 
 def _derived(definition: Definition, parts: Sequence[Result]) -> Result:
-    """An indicator made of two others, zone by zone: where one has no value, it has none, and says why."""
-    first, second = parts
-
-    def combined(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-        keys = ["level", "code"]
-        both = one.merge(other[[*keys, "value", "coverage", "flag"]], on=keys, how="left", suffixes=("", "_2"))
-        before, after = both["value_2"].to_numpy(float), both["value"].to_numpy(float)
-        kind, times = definition.compute["kind"], definition.compute.get("times", 1.0)
-        top = after if kind == "ratio" else after - before
-        if kind == "difference":
-            value = top * times
-        else:
-            value = np.divide(top * times, before, out=np.full(len(both), np.nan), where=before != 0)
-        nothing = np.where(np.isnan(value), translate("indicators", "not applicable: divided by nothing"), "")
-        flag = np.where(both["flag"] != "", both["flag"], np.where(both["flag_2"].fillna("") != "", both["flag_2"], nothing))
-        below = np.nan if kind == "difference" else before
-        coverage = np.minimum(both["coverage"], both["coverage_2"])
-        return one.assign(value=value, numerator=top, denominator=below, coverage=coverage, flag=flag)
-
+    """An indicator made of others, zone by zone: where one has no value, it has none, and says why."""
+    first = parts[0]
+    combine = _class if definition.compute["kind"] == "typology" else _combined
+    frames = {}
+    for name in ("zones", "comparators", "country"):
+        given = [getattr(part, name) for part in parts]
+        frames[name] = None if any(frame is None for frame in given) else combine(definition, given)
+    zones = frames["zones"]
+    if definition.compute["kind"] != "typology":
+        zones = ranked(zones, frames["country"], None, None)
     return Result(
         definition=definition,
         territory=first.territory,
         level=first.level,
-        zones=combined(first.zones, second.zones),
-        comparators=combined(first.comparators, second.comparators),
+        zones=zones,
+        comparators=frames["comparators"],
         sources=tuple({source.entry: source for part in parts for source in part.sources}.values()),
         layers=tuple(dict.fromkeys(layer for part in parts for layer in part.layers)),
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
         computed=first.computed,
+        contours=first.contours,
+        country=frames["country"],
     )
 
 
-Zone = tuple[Unit, Sequence[str]]
+_OWN_COLUMNS = ["level", "code", "name", "value", "label", "numerator", "denominator", "coverage", "flag"]
+
+
+def _aligned(frames: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
+    """The frames with the rows of the first, in its order."""
+    keys = ["level", "code"]
+    first = frames[0][_OWN_COLUMNS]
+    return [first, *(first[keys].merge(frame[_OWN_COLUMNS], on=keys, how="left") for frame in frames[1:])]
+
+
+def _first_flag(frames: Sequence[pd.DataFrame]) -> np.ndarray:
+    """Why a value is missing or partial: what the first part that says something says."""
+    flags = np.full(len(frames[0]), "", dtype=object)
+    for frame in frames:
+        flags = np.where(flags != "", flags, frame["flag"].fillna("").to_numpy(object))
+    return flags
+
+
+def _combined(definition: Definition, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    one, other = _aligned(frames)
+    before, after = other["value"].to_numpy(float), one["value"].to_numpy(float)
+    kind, times = definition.compute["kind"], definition.compute.get("times", 1.0)
+    top = after if kind == "ratio" else after - before
+    if kind == "difference":
+        value = top * times
+    else:
+        value = np.divide(top * times, before, out=np.full(len(one), np.nan), where=before != 0)
+    flag = _first_flag((one, other))
+    nothing = np.where(np.isnan(value), translate("indicators", "not applicable: divided by nothing"), "")
+    flag = np.where(flag != "", flag, nothing)
+    below = np.nan if kind == "difference" else before
+    coverage = np.minimum(one["coverage"], other["coverage"])
+    return one.assign(value=value, label="", numerator=top, denominator=below, coverage=coverage, flag=flag)
+
+
+def _class(definition: Definition, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The first class all of whose thresholds hold; its place from 0 on is the value, its name the label."""
+    frames = _aligned(frames)
+    one = frames[0]
+    values = {needed: frame["value"].to_numpy(float) for needed, frame in zip(definition.needs, frames)}
+    known = np.all([np.isfinite(given) for given in values.values()], axis=0)
+    chosen = np.full(len(one), -1)
+    for place, conditions in enumerate(definition.conditions):
+        holds = known & (chosen < 0)
+        for asked in conditions:
+            given = values[asked["of"]]
+            holds &= (given >= asked.get("from", -np.inf)) & (given < asked.get("below", np.inf))
+        chosen[holds] = place
+    names = np.array([*definition.labels, ""], dtype=object)
+    none = translate("indicators", "not applicable: in no class")
+    flag = np.where(known & (chosen < 0), none, _first_flag(frames))
+    coverage = np.min([frame["coverage"].to_numpy(float) for frame in frames], axis=0)
+    value = np.where(chosen < 0, np.nan, chosen).astype(float)
+    return one.assign(value=value, label=names[chosen], numerator=np.nan, denominator=np.nan, coverage=coverage, flag=flag)
+
+
+# Who is compared
 
 
 def _whole(context: Context) -> list[Zone]:
@@ -158,24 +273,64 @@ def _whole(context: Context) -> list[Zone]:
 
 
 def _comparators(context: Context) -> list[Zone]:
-    return [(unit, context.cog.members(unit.level, unit.code)) for unit in context.cog.above(context.territory)]
+    cog, units = context.cog, context.territory.units
+    above = [(unit, cog.members(unit.level, unit.code)) for unit in cog.above(context.territory)]
+    if len(units) != 1 or units[0].level not in LEVELS or size_class(units[0]) is None:
+        return above
+    level, asked = units[0].level, size_class(units[0])
+    alike = [members for unit, members in _country(level, context) if size_class(unit) == asked]
+    peers = Unit(PEERS, f"{level}:{asked}", size_class_name(level, asked))
+    if len(alike) > 1:
+        last = 1 if above and above[-1][0].level == COUNTRY else 0
+        above.insert(len(above) - last, (peers, [code for members in alike for code in members]))
+    return above
+
+
+def _country(level: str, context: Context) -> list[Zone]:
+    """All units of a level, but those of the overseas collectivities, which statistics do not count."""
+    key = ("country", level)
+    if key not in context.kept:
+        counted = set(context.cog.country())
+        every = ((unit, context.cog.members(level, unit.code)) for unit in context.cog.units(level).values())
+        context.kept[key] = [(unit, members) for unit, members in every if counted.issuperset(members)]
+    return context.kept[key]
+
+
+def _peers(
+    facts: Facts | Samples, definition: Definition, context: Context, zones: pd.DataFrame, every: Sequence[Zone]
+) -> pd.DataFrame | None:
+    """The figures of the groups of one size that the zones are of, each as a whole of its own."""
+    if not len(zones):
+        return None
+    level = zones["level"].iloc[0]
+    wanted = {size_class(context.cog.unit(level, code)) for code in zones["code"]} - {None}
+    groups: dict[int, list[str]] = {asked: [] for asked in sorted(wanted)}
+    for unit, members in every:
+        if size_class(unit) in groups:
+            groups[size_class(unit)] += members
+    pairs = [(Unit(PEERS, f"{level}:{asked}", size_class_name(level, asked)), codes) for asked, codes in groups.items()]
+    return _by_zone(facts, definition, context.communes, pairs)
+
+
+# What is to be said
 
 
 def _replaced(definition: Definition, inputs: Mapping[str, Input]) -> list[str]:
     """A note for each layer of the user's that takes the place of what the indicator's texts speak of."""
     told = translate("indicators", "“{layer}” is used in place of “{role}”, placed by position.")
-    own = ((role, inputs[role]) for role in definition.roles if role != FEATURES_ROLE)
+    own = ((role, inputs[role]) for role in definition.roles if role not in (FEATURES_ROLE, *definition.own_roles))
     return [told.format(layer=layer.name, role=role) for role, layer in own if isinstance(layer, LayerData)]
 
 
-def _of_unknown_year(facts: Facts, cog: Cog, compared: Sequence[Zone], zones: Sequence[Zone]) -> list[str]:
+def _of_unknown_year(facts: Facts | Samples, context: Context, compared: Sequence[Zone], zones: Sequence[Zone]) -> list[str]:
     """A note on figures that count inhabitants of communes whose population is of a year that is not known.
 
     It names the territory and its comparators, or larger zones that the territory touches.
     """
     if not facts.by_population:
         return []
-    undated = cog.undated.intersection(np.array(facts.codes, dtype=object)[facts.known])
+    cog = context.cog
+    undated = cog.undated.intersection(np.array(context.communes.codes, dtype=object)[facts.known >= MINIMUM_COVERAGE])
     touched = [[pair for pair in pairs if not undated.isdisjoint(pair[1])] for pairs in (compared, zones)]
     counted = touched[0] or touched[1]
     if not counted:
@@ -188,33 +343,37 @@ def _of_unknown_year(facts: Facts, cog: Cog, compared: Sequence[Zone], zones: Se
     return [told.format(zones=", ".join(names), year=cog.population_year, places=where)]
 
 
-def _by_zone(facts: Facts | Samples, definition: Definition, cog: Cog, pairs: Sequence[Zone]) -> pd.DataFrame:
+# From the smallest zones to larger ones
+
+
+def _by_zone(facts: Facts | Samples, definition: Definition, zoning: Zoning, pairs: Sequence[Zone]) -> pd.DataFrame:
     """One row a zone: its value where enough of its population is known."""
     pandas = require_pandas()
-    place = {code: index for index, code in enumerate(facts.codes)}
-    members = np.array([place[code] for _, codes in pairs for code in codes], dtype=int)
-    group = np.repeat(np.arange(len(pairs)), [len(codes) for _, codes in pairs])
+    members, group = members_of(pairs, zoning)
     size = len(pairs)
 
     def total(values: np.ndarray) -> np.ndarray:
         return np.bincount(group, weights=values[members], minlength=size)
 
-    inhabited = np.nan_to_num(population_of(cog, facts.codes))
-    count, known_count = total(np.ones(len(facts.codes))), total(facts.known.astype(float))
-    people, known_people = total(inhabited), total(np.where(facts.known, inhabited, 0.0))
+    inhabited = np.zeros(len(zoning.codes)) if zoning.own else np.nan_to_num(zoning.population)
+    count, known_count = total(np.ones(len(zoning.codes))), total(facts.known)
+    people, known_people = total(inhabited), total(facts.known * inhabited)
     coverage = np.divide(known_people, people, out=np.divide(known_count, np.maximum(count, 1)), where=people > 0)
-    unknown = known_count == 0
+    unknown = total((facts.known > 0).astype(float)) == 0
+    usable = facts.known >= MINIMUM_COVERAGE
+    label = np.full(size, "", dtype=object)
     if isinstance(facts, Samples):
-        value, features = _summarised(facts, definition, pairs, place)
+        value, label, features = _summarised(facts, usable, definition, pairs, zoning)
         numerator = denominator = np.full(size, np.nan)
     else:
-        numerator = np.where(unknown, np.nan, total(np.where(facts.known, facts.numerator, 0.0)))
+        numerator = np.where(unknown, np.nan, total(np.where(usable, facts.numerator, 0.0)))
         value, denominator = numerator * facts.scale, np.full(size, np.nan)
         if facts.denominator is not None:
-            denominator = np.where(unknown, np.nan, total(np.where(facts.known, facts.denominator, 0.0)))
+            denominator = np.where(unknown, np.nan, total(np.where(usable, facts.denominator, 0.0)))
             value = np.divide(numerator * facts.scale, denominator, out=np.full(size, np.nan), where=denominator > 0)
-        features = None if facts.features is None else total(np.where(facts.known, facts.features, 0.0))
-    value[(coverage < MINIMUM_COVERAGE) | unknown] = np.nan
+        features = None if facts.features is None else total(np.where(usable, facts.features, 0.0))
+    missing = (coverage < MINIMUM_COVERAGE) | unknown
+    value[missing], label[missing] = np.nan, ""
     nothing = (
         translate("indicators", "not applicable: no inhabitants")
         if facts.by_population
@@ -226,6 +385,7 @@ def _by_zone(facts: Facts | Samples, definition: Definition, cog: Cog, pairs: Se
             "code": [unit.code for unit, _ in pairs],
             "name": [unit.name for unit, _ in pairs],
             "value": value,
+            "label": label,
             "numerator": numerator,
             "denominator": denominator,
             "coverage": coverage,
@@ -236,40 +396,48 @@ def _by_zone(facts: Facts | Samples, definition: Definition, cog: Cog, pairs: Se
 
 
 def _summarised(
-    samples: Samples, definition: Definition, pairs: Sequence[Zone], place: Mapping[str, int]
-) -> tuple[np.ndarray, np.ndarray]:
-    """The value of each zone over its own features, and how many these are. Zones may share communes: they are taken by turns."""
+    samples: Samples, usable: np.ndarray, definition: Definition, pairs: Sequence[Zone], zoning: Zoning
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Value and label of each zone over its own features, and how many these are. Zones may share members: they are taken by turns."""
     asked = definition.compute
-    value, features = np.full(len(pairs), np.nan), np.zeros(len(pairs))
-    usable = np.where(samples.known[samples.commune] & (samples.commune >= 0), samples.commune, -1)
+    kind = "distinct" if asked["kind"] == "basket" else asked["aggregate"]
+    value, features, label = np.full(len(pairs), np.nan), np.zeros(len(pairs)), np.full(len(pairs), "", dtype=object)
+    good = usable[samples.zones]
+    sample_zones, values = samples.zones[good], samples.values[good]
+    place = {code: index for index, code in enumerate(zoning.codes)}
     waiting = list(range(len(pairs)))
     while waiting:
-        zone_of, later = np.full(len(samples.codes) + 1, -1), []
+        zone_of, later = np.full(len(zoning.codes), -1), []
         for zone in waiting:
             own = [place[code] for code in pairs[zone][1]]
             if (zone_of[own] >= 0).any():
                 later.append(zone)
             else:
                 zone_of[own] = zone
-        groups = zone_of[usable]
-        found = summarise(asked["aggregate"], groups, samples.values, len(pairs), asked.get("quantile", 0.5))
+        groups = zone_of[sample_zones]
         here = np.setdiff1d(waiting, later)
-        value[here] = found[here]
+        if kind == "majority":
+            names, shares = majority(groups, values, len(pairs))
+            value[here], label[here] = 100 * shares[here], names[here]
+        else:
+            value[here] = summarise(kind, groups, values, len(pairs), asked.get("quantile", 0.5))[here]
         features[here] = np.bincount(groups[groups >= 0], minlength=len(pairs))[here]
         waiting = later
-    return value, features
+    return value, label, features
 
 
 def _masked(frame: pd.DataFrame, features: np.ndarray, least: int) -> pd.DataFrame:
-    """Hide the figures that are made of fewer than `least` features; when a single one would be hidden, the next smallest too, for
-    the total would give it away.
+    """Hide the figures that are made of fewer than `least` features. As long as a total would give hidden ones away (a single zone is
+    hidden, or all that are hidden have fewer than `least` features together), the next smallest is hidden too.
     """
     hidden = (features > 0) & (features < least)
-    others = np.flatnonzero(~hidden & (features > 0))
-    if hidden.sum() == 1 and len(frame) > 1 and len(others):
-        hidden[others[np.argmin(features[others])]] = True
+    for zone in np.argsort(features, kind="stable"):
+        if not hidden.any() or len(frame) == 1 or (hidden.sum() > 1 and features[hidden].sum() >= least):
+            break
+        hidden[zone] |= features[zone] > 0
     frame = frame.copy()
     frame.loc[hidden, ["value", "numerator", "denominator"]] = np.nan
+    frame.loc[hidden, "label"] = ""
     frame.loc[hidden, "flag"] = translate(
         "indicators", "hidden: confidentiality (fewer than {least} features, or to protect such a zone)"
     ).format(least=least)
@@ -285,7 +453,7 @@ def _flag(value: float, coverage: float, unknown: bool, nothing: str) -> str:
         )
     if np.isnan(value):
         return nothing
-    if coverage < 1:
+    if coverage < 1 - 1e-9:
         share = min(100 * coverage, 99.9)  # never rounded up to the whole
         return translate("indicators", "partial: {share} % of the population is known").format(share=number(share, 1))
     return ""

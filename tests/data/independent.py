@@ -90,6 +90,24 @@ def population(cog: pathlib.Path, codes: Iterable[str]) -> Values:
     return {code: float(known[code]) if code in known.index else None for code in codes}
 
 
+STRATA = {
+    "commune": [500, 2000, 3500, 5000, 10000, 20000, 50000, 100000],
+    "epci": [5000, 15000, 30000, 50000, 100000, 300000],
+    "departement": [250000, 500000, 1000000],
+}
+
+
+def peers(cog: pathlib.Path, level: str, code: str) -> list[str]:
+    """The communes of all units of the level whose inhabitants are between the same bounds, without the overseas collectivities."""
+    table = read_cog(cog)
+    table = table[(table["zone"] != "com") & ((level == "commune") | (table.get(level, "") != ""))]
+    of = table.index if level == "commune" else table[level]
+    people = table.groupby(of)["population"].sum(min_count=1)
+    stratum = people.dropna().map(lambda number: sum(number >= bound for bound in STRATA[level]))
+    alike = stratum.index[stratum == stratum[code]]
+    return sorted(table.index[of.isin(alike)])
+
+
 def population_group(cog: pathlib.Path, codes: Iterable[str]) -> tuple[int, int]:
     """Municipal population of a group and its number of communes."""
     values = list(population(cog, codes).values())

@@ -8,12 +8,13 @@ from collections import Counter
 import numpy as np
 import pytest
 import shapely
+from defined import definition
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from vigie_territoriale.plugin.indicators.definition import Definition, in_order
+from vigie_territoriale.plugin.indicators.definition import in_order
 from vigie_territoriale.plugin.indicators.engine import compute
-from vigie_territoriale.plugin.indicators.facts import Context
 from vigie_territoriale.plugin.indicators.inputs import LayerData
+from vigie_territoriale.plugin.indicators.placing import Context
 from vigie_territoriale.plugin.messages import Silent, VigieError
 from vigie_territoriale.plugin.territory.contours import Contours, legal_crs
 from vigie_territoriale.plugin.territory.crs import transform
@@ -21,13 +22,6 @@ from vigie_territoriale.plugin.territory.crs import transform
 CODES = ["05061", "05170", "05096"]
 """Of the CA Gap-Tallard-Durance (two) and of elsewhere (one), given squares here."""
 SQUARES = shapely.box([6.0, 6.1, 6.2], 44.0, [6.1, 6.2, 6.3], 44.1)
-
-
-def definition(compute, **more):
-    texts = {"fr": "x", "en": "x"}
-    levels = ("commune", "epci", "departement", "region")
-    made = {"id": "made", "version": 1, "theme": "own", "decimals": 1, "comparators": False, "style": {"ramp": "Blues"}, **more}
-    return Definition(titles=texts, descriptions=texts, units=texts, methods=texts, levels=levels, compute=compute, **made)
 
 
 @pytest.fixture(scope="module")

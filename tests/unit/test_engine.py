@@ -9,9 +9,10 @@ import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from vigie_territoriale.plugin.indicators.distances import nearest_km
 from vigie_territoriale.plugin.indicators.engine import compute
-from vigie_territoriale.plugin.indicators.facts import Context, nearest_km
 from vigie_territoriale.plugin.indicators.inputs import LayerData
+from vigie_territoriale.plugin.indicators.placing import Context
 from vigie_territoriale.plugin.messages import Cancelled, Silent, VigieError
 from vigie_territoriale.plugin.territory.contours import Contours
 from vigie_territoriale.plugin.territory.crs import transform
@@ -183,12 +184,12 @@ def test_mayotte_has_no_population_of_2019(observatory):
         (
             "commune:05061",
             "france-services-per-10000",
-            "Inhabitants counted in France (with overseas départements) are those of 2023",
+            "Inhabitants counted in Communes of 20,000 to 49,999 inhabitants, France (with overseas départements) are those of 2023",
         ),
         (
             "departement:976",
             "petites-villes-de-demain-share",
-            "Inhabitants counted in Mayotte, France (with overseas départements) are",
+            "Inhabitants counted in Mayotte, Départements of 250,000 to 499,999 inhabitants, France (with overseas départements) are",
         ),
         ("commune:97608", "france-services-distance-centre", "but in Mayotte their year is not known."),
         ("commune:05061", "population-change", ""),  # it brings its own populations

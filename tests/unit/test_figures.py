@@ -90,7 +90,10 @@ def test_the_territory_and_its_comparators(study, territory, indicator):
     comparators = study(territory)[indicator].comparators
     assert comparators.iloc[-1]["level"] == "france"
     for row in comparators.itertuples():
-        codes = [row.code] if row.level == "commune" else independent.members(independent.read_cog(COG), row.level, row.code)
+        if row.level == "peers":
+            codes = independent.peers(COG, *territory.split(":"))
+        else:
+            codes = [row.code] if row.level == "commune" else independent.members(independent.read_cog(COG), row.level, row.code)
         near(row.value, independent_group(indicator, codes))
 
 

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Where a zone stands among others: ranks, quantiles, and the peers of its level and size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..messages import number, translate
+from ..requirements import pandas as require_pandas
+from ..territory.cog import Cog
+from ..territory.model import Unit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SIZES = {
+    "commune": (500, 2_000, 3_500, 5_000, 10_000, 20_000, 50_000, 100_000),
+    "epci": (5_000, 15_000, 30_000, 50_000, 100_000, 300_000),
+    "departement": (250_000, 500_000, 1_000_000),
+}
+"""The least inhabitants of each size class but the first, after the strata that the DGCL publishes local finances by. Régions are one
+class."""
+
+
+def size_class(unit: Unit) -> int | None:
+    """The place of the size class of a unit, None where its population is not known."""
+    if unit.population is None:
+        return None
+    return int(np.searchsorted(SIZES.get(unit.level, ()), unit.population, side="right"))
+
+
+def size_class_name(level: str, place: int) -> str:
+    """How the units of a size class are called."""
+    bounds = SIZES.get(level, ())
+    what = {
+        "commune": translate("indicators", "Communes"),
+        "epci": translate("indicators", "EPCI"),
+        "departement": translate("indicators", "Départements"),
+        "region": translate("indicators", "Régions"),
+    }[level]
+    if not bounds:
+        return what
+    if place == 0:
+        return translate("indicators", "{what} under {most} inhabitants").format(what=what, most=number(bounds[0]))
+    if place == len(bounds):
+        return translate("indicators", "{what} of {least} inhabitants and more").format(what=what, least=number(bounds[-1]))
+    return translate("indicators", "{what} of {least} to {most} inhabitants").format(
+        what=what, least=number(bounds[place - 1]), most=number(bounds[place] - 1)
+    )
+
+
+def ranked(zones: pd.DataFrame, country: pd.DataFrame | None, peers: pd.DataFrame | None, cog: Cog | None) -> pd.DataFrame:
+    """`zones` with the place of each among all units of its level (`country`), or among the zones where there is no such whole, and
+    among its peers: see `Result`. The highest value is the first, equal ones share a rank; what has no value has none.
+    """
+    pandas = require_pandas()
+    whole = zones if country is None else country
+    standing = _standing(whole).set_index("code").reindex(zones["code"])
+    found = zones.assign(**{name: standing[name].to_numpy() for name in ("rank", "ranked", "quantile")})
+    if country is None or peers is None or cog is None:
+        return found
+    classes = {code: size_class(cog.unit(level, code)) for level, code in zip(country["level"], country["code"])}
+    size = country["code"].map(classes)
+    alike = pandas.concat(_standing(part) for _, part in country.groupby(size)).set_index("code").reindex(zones["code"])
+    level = zones["level"].iloc[0] if len(zones) else ""
+    keys = [f"{level}:{classes[code]}" if code in classes else "" for code in zones["code"]]
+    group = peers.set_index("code").reindex(keys)
+    return found.assign(
+        peers=group["name"].fillna("").to_numpy(),
+        peers_value=group["value"].to_numpy(float),
+        peers_rank=alike["rank"].to_numpy(),
+        peers_ranked=alike["ranked"].to_numpy(),
+    )
+
+
+def _standing(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rank, among how many, and quantile of each row of a frame with columns code and value."""
+    value = frame["value"]
+    return frame[["code"]].assign(
+        rank=value.rank(ascending=False, method="min").astype("Int64"),
+        ranked=require_pandas().array(np.where(value.notna(), value.notna().sum(), 0), dtype="Int64"),
+        quantile=value.rank(pct=True, method="max"),
+    )

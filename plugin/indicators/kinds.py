@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The kinds of indicators: what a definition asks of the layers, for every zone of a zoning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ..harmonize.dataset import GEOGRAPHIC_CRS, Dataset
+from ..messages import Progress, VigieError, number, translate
+from ..requirements import shapely as require_shapely
+from ..territory.contours import GENERALISATION_METRES
+from ..territory.crs import transform
+from .aggregates import KINDS as SUMMARIES
+from .aggregates import NUMERIC
+from .definition import Definition
+from .distances import nearest, reach
+from .facts import Facts, Samples
+from .inputs import LayerData
+from .placing import Context, Input, Placed, condition, covered, evaluated, inhabitants, numbers, place
+from .refusals import of_communes_only, wrong_kind
+from .spatial import covered_area, pieces_in_zones
+from .zonings import Zoning
+
+INSIDE = frozenset(("covered-area", "covered-share", "length"))
+"""The aggregates that measure what lies in a zone."""
+
+
+def _aggregate(
+    definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, context: Context, progress: Progress
+) -> Facts | Samples:
+    """A number made of the features of a layer: see `definition.compute` and docs/add-an-indicator.md."""
+    notes: list[str] = []
+    item, asked = inputs[definition.compute["layer"]], definition.compute
+    kind, size = asked["aggregate"], len(zoning.codes)
+    if kind in INSIDE:
+        return _inside(definition, item, zoning, context, progress)
+    placed = place(item, zoning, context, notes, progress)
+    passes = condition(item, asked.get("filter"), context)
+    known = covered(item, zoning, context, progress)
+    if kind != "share" and "filter" in asked:
+        placed = placed.only(passes)
+    if kind in SUMMARIES:
+        values = _values(item, asked, "value", context)[placed.rows]
+        values = numbers(values, asked["value"]) if kind in NUMERIC else values
+        return Samples(placed.zones, values, known, notes)
+
+    def added(weights: np.ndarray) -> np.ndarray:
+        given = weights[placed.rows]
+        good = np.isfinite(given)
+        return np.bincount(placed.zones[good], weights=given[good], minlength=size)
+
+    features = np.bincount(placed.zones, minlength=size).astype(float)
+    if kind == "count":
+        return _per(Facts(features, None, known, 1.0, notes, features=features), asked, zoning, context, progress)
+    ones = np.ones(len(item))
+    weight = numbers(_values(item, asked, "weight", context), asked["weight"]) if "weight" in asked else ones
+    times = asked.get("times", 1.0)
+    if kind == "share":
+        times = asked.get("times", 100.0)
+        return Facts(added(np.where(passes, weight, 0.0)), added(weight), known, times, notes, features=features)
+    value = numbers(_values(item, asked, "value", context), asked["value"])
+    without = len(np.unique(placed.rows[~np.isfinite(value[placed.rows])]))
+    if without:
+        told = translate("indicators", "{count} features have no value of {value}: they are left out.")
+        notes.append(told.format(count=number(without), value=asked["value"]))
+    features = added(np.where(np.isfinite(value), 1.0, np.nan))
+    if kind == "sum":
+        return _per(Facts(added(value), None, known, 1.0, notes, features=features), asked, zoning, context, progress)
+    weight = np.where(np.isfinite(value), weight, np.nan)
+    return Facts(added(value * weight), added(weight), known, times, notes, features=features)
+
+
+def _per(facts: Facts, asked: Mapping, zoning: Zoning, context: Context, progress: Progress) -> Facts:
+    """The same for so many inhabitants or km²."""
+    facts.scale = asked.get("times", 1.0)
+    if asked.get("per") == "inhabitants":
+        population = inhabitants(zoning, context, facts.notes, progress)
+        facts.known = np.where(np.isnan(population), 0.0, facts.known)
+        facts.denominator, facts.by_population = np.nan_to_num(population), True
+    elif asked.get("per") == "km2":
+        facts.denominator = zoning.areas()
+        facts.known = np.where(facts.denominator > 0, facts.known, 0.0)
+    return facts
+
+
+def _inside(definition: Definition, item: Input, zoning: Zoning, context: Context, progress: Progress) -> Facts:
+    """Areas (km², what several features cover counted once) or lengths (km) inside of zones, in the legal CRS of each."""
+    shapely, asked, notes = require_shapely(), definition.compute, []
+    if item.geometry is None or (isinstance(item, LayerData) and item.is_table):
+        raise wrong_kind(item, "perimeter")
+    shapes, crs = item.geometry, GEOGRAPHIC_CRS if isinstance(item, Dataset) else item.crs
+    if "filter" in asked:
+        shapes = np.where(condition(item, asked["filter"], context), shapes, None)
+    lines = asked["aggregate"] == "length"
+    shapes = np.where(shapely.get_dimensions(shapes) == (1 if lines else 2), shapes, None)
+    known = covered(item, zoning, context, progress)
+    wanted = (known > 0) & ~shapely.is_missing(zoning.shapes)
+    total, features = np.zeros(len(zoning.codes)), np.zeros(len(zoning.codes))
+    for system in sorted(set(zoning.systems[wanted])):
+        here = np.flatnonzero(wanted & (zoning.systems == system))
+        zones = transform(zoning.shapes[here], GEOGRAPHIC_CRS, system)
+        near = shapes[_near(shapes, transform(zoning.shapes[here], GEOGRAPHIC_CRS, crs))]
+        _, places, pieces = pieces_in_zones(transform(near, crs, system), zones, progress, partition=lines and zoning.disjoint)
+        measure = shapely.length(pieces) / 1e3 if lines else None
+        inside = np.bincount(places, weights=measure, minlength=len(here)) if lines else None
+        total[here] = inside if lines else covered_area(places, pieces, len(here), progress) / 1e6
+        features[here] = np.bincount(places, minlength=len(here))
+    if zoning.generalised:
+        told = translate(
+            "indicators", "Contours of communes are generalised: what lies within {metres} m of a border is approximate."
+        )
+        notes.append(told.format(metres=number(GENERALISATION_METRES)))
+    known = np.where(wanted, known, 0.0)
+    if asked["aggregate"] == "covered-share":
+        return Facts(total, zoning.areas(), known, asked.get("times", 100.0), notes, features=features)
+    return _per(Facts(total, None, known, 1.0, notes, features=features), asked, zoning, context, progress)
+
+
+def _near(shapes: np.ndarray, zones: np.ndarray) -> np.ndarray:
+    """Which shapes have a box that meets that of all zones, in one CRS; all where zones have none there."""
+    shapely = require_shapely()
+    west, south, east, north = shapely.total_bounds(zones)
+    if not np.isfinite([west, south, east, north]).all():
+        return ~shapely.is_missing(shapes)
+    boxes = shapely.bounds(shapes)
+    return (boxes[:, 2] >= west) & (boxes[:, 0] <= east) & (boxes[:, 3] >= south) & (boxes[:, 1] <= north)
+
+
+def _values(item: Input, asked: Mapping, name: str, context: Context) -> np.ndarray:
+    """What an expression gives for each row or feature."""
+    if name not in asked:
+        raise VigieError(
+            translate("indicators", "The aggregate “{aggregate}” needs “{name}”: write an expression there.").format(
+                aggregate=asked["aggregate"], name=name
+            )
+        )
+    return evaluated(item, asked[name], context)
+
+
+def _basket(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, context: Context, progress: Progress) -> Samples:
+    """How many of several layers have a feature there."""
+    notes: list[str] = []
+    known = np.ones(len(zoning.codes))
+    found = []
+    for role in definition.compute["layers"]:
+        item = inputs[role]
+        found.append(np.unique(place(item, zoning, context, notes, progress).zones))
+        known = np.minimum(known, covered(item, zoning, context, progress))
+    values = np.repeat(np.array(definition.compute["layers"], dtype=object), [len(zones) for zones in found])
+    return Samples(np.concatenate(found), values, known, notes)
+
+
+def _counts(item: Input, zoning: Zoning, context: Context, notes: list[str], progress: Progress) -> np.ndarray:
+    placed: Placed = place(item, zoning, context, notes, progress)
+    return np.bincount(placed.zones, minlength=len(zoning.codes)).astype(float)
+
+
+def _rate(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, context: Context, progress: Progress) -> Facts:
+    """Rows or features per so many inhabitants."""
+    item, asked = inputs[definition.compute["layer"]], {"per": "inhabitants", "times": definition.compute["per"]}
+    if isinstance(item, Dataset) and (item.schema != "service" or item.geometry is None):
+        raise wrong_kind(item, "service")
+    notes: list[str] = []
+    counts = _counts(item, zoning, context, notes, progress)
+    facts = Facts(counts, None, covered(item, zoning, context, progress), notes=notes, features=counts)
+    return _per(facts, asked, zoning, context, progress)
+
+
+def _features(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, context: Context, progress: Progress) -> Facts:
+    """Number of rows or features."""
+    item, notes = inputs[definition.compute["layer"]], []
+    counts = _counts(item, zoning, context, notes, progress)
+    return Facts(counts, None, covered(item, zoning, context, progress), notes=notes, features=counts)
+
+
+def _covered_population(
+    definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, context: Context, progress: Progress
+) -> Facts:
+    """Share of the population that lives in a commune which a perimeter names."""
+    item = inputs[definition.compute["layer"]]
+    if not isinstance(item, Dataset) or item.schema != "perimeter":
+        raise wrong_kind(item, "perimeter")
+    if zoning.own:
+        raise of_communes_only(definition.title)
+    benefiting = {code for row in item.table["communes"] for code in row.split()}
+    inside = np.array([code in benefiting for code in zoning.codes], dtype=bool)
+    people = np.nan_to_num(zoning.population)
+    known = np.where(np.isnan(zoning.population), 0.0, covered(item, zoning, context, progress))
+    return Facts(np.where(inside, people, 0.0), people, known, 100.0, by_population=True)
+
+
+def _change(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, context: Context, progress: Progress) -> Facts:
+    """Change of a count between two periods, in % of the first."""
+    item = inputs[definition.compute["layer"]]
+    if not isinstance(item, Dataset) or item.schema != "measure":
+        raise wrong_kind(item, "measure")
+    if zoning.own:
+        raise of_communes_only(definition.title)
+    table = item.table[item.table["variable"] == definition.compute["variable"]]
+
+    def values(period: str) -> np.ndarray:
+        rows = table[table["period"] == period].set_index("commune")["value"]
+        if rows.empty:
+            raise VigieError(
+                translate("indicators", "“{layer}” has no figure for {period}.").format(
+                    layer=item.provenance.title, period=period
+                )
+            )
+        return rows.reindex(zoning.codes).to_numpy(float)
+
+    before, after = values(definition.compute["from"]), values(definition.compute["to"])
+    told = np.isfinite(before) & np.isfinite(after)
+    known = np.where(told, covered(item, zoning, context, progress), 0.0)
+    return Facts(np.where(told, after - before, 0.0), np.where(told, before, 0.0), known, 100.0)
+
+
+KINDS = {
+    "aggregate": _aggregate,
+    "basket": _basket,
+    "within": nearest,
+    "rate": _rate,
+    "features": _features,
+    "covered-population": _covered_population,
+    "change": _change,
+    "nearest": nearest,
+    "reach": reach,
+}
