@@ -40,12 +40,14 @@ from .harmonize.pipeline import harmonize
 from .harmonize.reading import RawFile
 from .harmonize.recipe import EMBEDDED, LIVE, RECIPES, SAMPLES, Part, Recipe, Source, load_recipe
 from .indicators.definition import CONTOURS_ROLE, Definition, choose, embedded_definitions, in_order
-from .indicators.engine import Result, compute
+from .indicators.engine import Result, compute, zones_asked
 from .indicators.inputs import LayerData
 from .indicators.placing import Context, Input
+from .indicators.zonings import OWN
 from .messages import Progress, Stretch, VigieError, date, number, translate
 from .network.cache import MAXIMUM_CACHE_BYTES, Cache
 from .network.door import Door, Limits, Pace
+from .store.tables import territory_table, unit_table
 from .territory.cog import Cog
 from .territory.contours import Boxes, Contours
 from .territory.crs import to_geographic
@@ -389,7 +391,7 @@ class Observatory:
         """
         chosen = choose(definitions, self.definitions)
         ordered = in_order(chosen, self.definitions)
-        context = Context(self.cog, self.contours_among(layers, territory), territory, self._evaluate)
+        context = self._context(layers, territory)
         inputs: dict[str, Input] = {role: layer for role, layer in layers.items() if role != CONTOURS_ROLE}
         roles = list(dict.fromkeys(role for definition in ordered for role in definition.roles if role not in inputs))
         known = {entry.id for entry in self.catalogue.entries()}
@@ -403,6 +405,20 @@ class Observatory:
             part = Stretch(progress, 50 + 50 * place / len(ordered), 50 + 50 * (place + 1) / len(ordered))
             results[definition.id] = compute(definition, level, inputs, context, part, results)
         return [results[definition.id] for definition in chosen]
+
+    def _context(self, layers: Mapping[str, LayerData], territory: Territory) -> Context:
+        return Context(self.cog, self.contours_among(layers, territory), territory, self._evaluate)
+
+    def zones(self, layers: Mapping[str, LayerData], territory: Territory, level: str) -> tuple[pd.DataFrame, np.ndarray]:
+        """The zones that figures are computed for, as `territory_table` gives them; those of the user's among `layers` too."""
+        contours = self.contours_among(layers, territory)
+        if level != OWN:
+            return territory_table(self.cog, contours, territory, level)
+        zoning, pairs, _ = zones_asked(level, layers, self._context(layers, territory))
+        if not zoning.own:
+            return unit_table(pairs, territory, contours), contours.dissolve([members for _, members in pairs])
+        table = unit_table([(unit, ()) for unit, _ in pairs], territory, contours)
+        return table.assign(contours="own"), zoning.shapes
 
     def identity(self, unit: Unit, progress: Progress, live: bool = False) -> Identity:
         """What a collectivity is; with `live`, the powers of its EPCI are asked of BANATIC. What cannot be had is in the notes."""

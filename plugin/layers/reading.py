@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from qgis.core import QgsDataSourceUri, QgsFeatureRequest, QgsProviderRegistry, QgsVectorLayer, QgsVectorLayerFeatureSource
+from qgis.core import NULL, QgsDataSourceUri, QgsFeatureRequest, QgsProviderRegistry, QgsVectorLayer, QgsVectorLayerFeatureSource
 
 from ..harmonize.readers import columns_of, shapes_of
+from ..indicators.definition import CONTOURS_ROLE
 from ..indicators.inputs import LayerData
+from ..indicators.zonings import OWN
 from ..messages import Progress, VigieError, translate
 from .expressions import Evaluator, field_of
 from .marks import partial_of
@@ -18,12 +20,18 @@ from .marks import partial_of
 CODE_FIELDS = ("code", "code_insee", "insee_com", "insee", "codgeo", "depcom", "com", "code_commune", "code_commune_insee")
 """Names under which files of communes keep their INSEE code, in the order they are looked for."""
 
+ZONE_FIELDS = ("code", "zone", "code_zone", "id_zone", "id", "ident", "identifiant", "groupe", "group", "code_groupe")
+"""Names under which zones of the user's keep their code."""
+NAME_FIELDS = ("name", "nom", "libelle", "label", "lib", "nom_zone", "intitule", "title", "titre")
+"""Names under which zones keep their name."""
+
 
 @dataclass
 class LayerReading:
     """All that is needed to read a layer from another thread; made on the thread that owns the layer.
 
-    `announced` is the number of features that the provider gives, negative where it only guesses.
+    `announced` is the number of features that the provider gives, negative where it only guesses. `identity`: the fields of what
+    `LayerData` tells besides positions ("communes", "codes", "names"). A `table` has no geometry.
     """
 
     name: str
@@ -31,14 +39,15 @@ class LayerReading:
     crs: str
     announced: int
     names: frozenset[str]
-    code_field: str | None
+    identity: dict[str, str]
+    table: bool
     plain: dict | None
     features: QgsVectorLayerFeatureSource
 
     @classmethod
-    def of(cls, layer: QgsVectorLayer, accept_partial: bool = False) -> LayerReading:
-        """What `layer` holds now: its edits, joins and filter count. A `VigieError` when it is not usable: figures of a layer of
-        ours of which rows are missing would be wrong, unless `accept_partial`.
+    def of(cls, layer: QgsVectorLayer, accept_partial: bool = False, role: str = "") -> LayerReading:
+        """What `layer` holds now, for that role: its edits, joins and filter count. A `VigieError` when it is not usable: figures of a
+        layer of ours of which rows are missing would be wrong, unless `accept_partial`.
         """
         if not layer.isValid():
             raise VigieError(
@@ -46,15 +55,17 @@ class LayerReading:
                     layer=layer.name() or layer.source()
                 )
             )
-        if not layer.isSpatial():
+        identity = _identity([field.name() for field in layer.fields()], role, not layer.isSpatial())
+        if not layer.isSpatial() and "communes" not in identity:
             raise VigieError(
                 translate(
                     "layers",
-                    "“{layer}” has no geometry: nothing can be placed. Load a text file as a delimited text layer, or write "
+                    "“{layer}” has neither geometry nor a field of INSEE codes: nothing can be placed. Name such a field “code_insee”, "
+                    "or load a text file by its positions: "
                     "delimitedtext://file:///data/benches.csv?xField=lon&yField=lat&crs=EPSG:4326.",
                 ).format(layer=layer.name() or layer.source())
             )
-        if not layer.crs().isValid():
+        if layer.isSpatial() and not layer.crs().isValid():
             raise VigieError(
                 translate(
                     "layers", "“{layer}” has no coordinate reference system: set it in the properties of the layer."
@@ -67,14 +78,14 @@ class LayerReading:
                     "layers", "“{layer}” is partial, figures would be wrong: {why} Load it whole, or say that you accept it so."
                 ).format(layer=layer.name(), why=why)
             )
-        names = {field.name().lower(): field.name() for field in layer.fields()}
         return cls(
             name=layer.name(),
             source=layer.publicSource(True),
             crs=layer.crs().authid() or layer.crs().toWkt(),
             announced=-1 if _is_estimated(layer) else layer.featureCount(),
-            names=frozenset(names.values()),
-            code_field=next((names[name] for name in CODE_FIELDS if name in names), None),
+            names=frozenset(field.name() for field in layer.fields()),
+            identity=identity,
+            table=not layer.isSpatial(),
             plain=_plain_source(layer),
             features=QgsVectorLayerFeatureSource(layer),
         )
@@ -107,28 +118,56 @@ class LayerReading:
             layer = opened.GetLayerByName(self.plain["layer"]) if self.plain["layer"] else opened.GetLayer(0)
             if self.plain["filter"]:
                 layer.SetAttributeFilter(self.plain["filter"])
-            table, shapes, xy = columns_of(layer, {self.code_field, *fields.values()})
+            table, shapes, xy = columns_of(layer, {*self.identity.values(), *fields.values()})
         except RuntimeError as error:
             raise VigieError(translate("layers", "“{layer}” cannot be read.").format(layer=self.name), str(error)) from error
-        codes = table[self.code_field].to_numpy(object) if self.code_field in table else None
+        told = {what: table[name].to_numpy(object) for what, name in self.identity.items()}
         values = {expression: table[name].to_numpy() for expression, name in fields.items()}
-        return LayerData(self.name, shapes, self.crs, codes, xy, values)
+        if self.table:
+            shapes = xy = None
+        return LayerData(self.name, shapes, self.crs, xy=xy, values=values, source=self.source, **told)
 
     def _by_qgis(self, progress: Progress, asked: Evaluator) -> LayerData:
         request = QgsFeatureRequest()
         if "*" not in asked.columns:
-            request.setSubsetOfAttributes([*asked.columns, *filter(None, [self.code_field])], self.features.fields())
-        shapes, codes, answers = [], [], {expression: [] for expression in asked.expressions}
+            request.setSubsetOfAttributes([*asked.columns, *self.identity.values()], self.features.fields())
+        shapes, answers = [], {expression: [] for expression in asked.expressions}
+        told: dict[str, list] = {what: [] for what in self.identity}
         for count, feature in enumerate(self.features.getFeatures(request)):
             if count % 1000 == 0:
                 progress.step(100 * count / max(self.announced, count + 1), self.name)
             shapes.append(bytes(feature.geometry().asWkb()) if feature.hasGeometry() else None)
-            codes.append(feature[self.code_field] if self.code_field else None)
+            for what, name in self.identity.items():
+                value = feature[name]
+                told[what].append(None if value == NULL else value)
             asked.add(feature, answers)
-        geometry = shapes_of(np.array(shapes, dtype=object))
-        codes = np.array([*codes, None], dtype=object)[:-1] if self.code_field else None
-        values = {expression: np.array([*given, None], dtype=object)[:-1] for expression, given in answers.items()}
-        return LayerData(self.name, geometry, self.crs, codes, values=values)
+        geometry = None if self.table else shapes_of(np.array(shapes, dtype=object))
+        columns = {what: _column(given) for what, given in told.items()}
+        values = {expression: _column(given) for expression, given in answers.items()}
+        return LayerData(self.name, geometry, self.crs, values=values, source=self.source, **columns)
+
+
+def _column(values: list) -> np.ndarray:
+    return np.array([*values, None], dtype=object)[:-1]
+
+
+def _identity(names: Sequence[str], role: str, table: bool) -> dict[str, str]:
+    """The fields that tell which commune a row of a table is of, and which zone: its code and its name."""
+    by_name = {name.lower(): name for name in names}
+
+    def first(known: Sequence[str], besides: Sequence[str | None] = ()) -> str | None:
+        return next((by_name[name] for name in known if name in by_name and by_name[name] not in besides), None)
+
+    commune = first(CODE_FIELDS)
+    if role == CONTOURS_ROLE:
+        return {"codes": commune} if commune else {}
+    found = {"communes": commune} if table and commune else {}
+    if role != OWN:
+        return found
+    taken = list(found.values())
+    code = first(ZONE_FIELDS, taken) or next((name for name in names if table and name not in taken), None)
+    name = first(NAME_FIELDS, [*taken, code])
+    return {**found, **({"codes": code} if code else {}), **({"names": name} if name else {})}
 
 
 def _is_estimated(layer: QgsVectorLayer) -> bool:

@@ -30,6 +30,7 @@ from qgis.PyQt.QtGui import QIcon
 from ..feedback import FeedbackProgress
 from ..harmonize.recipe import EMBEDDED, LIVE
 from ..indicators.definition import CONTOURS_ROLE, Definition
+from ..indicators.zonings import OWN
 from ..layers.features import crs_of, features_of, fields_of, wkb_type_of
 from ..layers.files import family, files_read, same_file, written_to
 from ..layers.reading import LayerReading
@@ -152,11 +153,11 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
         """A text parameter without spaces around it."""
         return (self.parameterAsString(parameters, name, context) or "").strip()
 
-    def add_level(self) -> None:
-        """The parameter that says by which units."""
+    def add_level(self, *more: str) -> None:
+        """The parameter that says by which units; `more` levels than the administrative ones."""
         self.addParameter(
             QgsProcessingParameterEnum(
-                LEVEL, translate("processing", "Level"), list(LEVELS), defaultValue="commune", usesStaticStrings=True
+                LEVEL, translate("processing", "Level"), [*LEVELS, *more], defaultValue="commune", usesStaticStrings=True
             )
         )
 
@@ -181,7 +182,8 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
                 "processing",
                 "For instance features=/data/benches.gpkg|layername=benches;contours=/data/communes.gpkg. A layer of the project is "
                 "given by its id or name. Roles: features (a layer of yours), contours (precise contours of communes, with their "
-                "INSEE code), or the id of a catalogue entry to put a layer of yours in its place.",
+                "INSEE code), zones (your own zones: polygons, or a table of INSEE codes and groups), or the id of a catalogue entry to put a "
+                "layer of yours in its place.",
             )
         )
         self.addParameter(layers)
@@ -219,13 +221,15 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
                         "processing", "No readable vector layer at “{source}” (role {role}): check the path, or the file."
                     ).format(source=source.strip(), role=role.strip())
                 )
-            readings[role.strip()] = LayerReading.of(layer, self.parameterAsBool(parameters, ACCEPT_PARTIAL, context))
+            readings[role.strip()] = LayerReading.of(
+                layer, self.parameterAsBool(parameters, ACCEPT_PARTIAL, context), role.strip()
+            )
             self._files |= files_read(layer, context.project())
         return readings
 
     def refuse_unknown_roles(self, roles: Iterable[str], definitions: Sequence[Definition]) -> None:
         """A `VigieError` names a role of a layer of the user's that none of the definitions knows."""
-        known = sorted({CONTOURS_ROLE}.union(*(definition.roles for definition in definitions)))
+        known = sorted({CONTOURS_ROLE, OWN}.union(*(definition.roles for definition in definitions)))
         for role in roles:
             if role not in known:
                 raise VigieError(

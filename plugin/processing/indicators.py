@@ -16,10 +16,11 @@ from qgis.core import (
 
 from ..indicators.definition import choose, expressions_of, in_order
 from ..indicators.engine import Result, units_of
+from ..indicators.zonings import OWN
 from ..layers.project import metadata_of_result
 from ..layers.styles import choropleth
 from ..messages import VigieError, number, translate
-from ..store.tables import long_table, territory_table, wide_table
+from ..store.tables import long_table, wide_table
 from ..territory.model import told_apart
 from .algorithm import LEVEL, OUTPUT, SOURCE, TERRITORY, VigieAlgorithm
 
@@ -54,7 +55,7 @@ class IndicatorsAlgorithm(VigieAlgorithm):
         )
         self.addParameter(definitions)
         self.add_territory()
-        self.add_level()
+        self.add_level(OWN)
         self.add_layers()
         self.add_source()
         self.addParameter(
@@ -100,7 +101,7 @@ class IndicatorsAlgorithm(VigieAlgorithm):
             raise VigieError(translate("processing", "No indicator was given: write the id of one at least."))
         for result in results:
             _report(result, feedback)
-        zones, geometry = territory_table(observatory.cog, observatory.contours_among(layers, territory), territory, level)
+        zones, geometry = observatory.zones(layers, territory, level)
         wide = zones[["code", "population"]].merge(wide_table(results), on="code", how="left")
         first = ["level", "code", "name", "population"]
         wide = wide[first + [column for column in wide.columns if column not in first]]

@@ -15,7 +15,7 @@ from ..messages import date, number
 from ..requirements import pandas as require_pandas
 from ..territory.cog import Cog
 from ..territory.contours import Contours
-from ..territory.model import Territory
+from ..territory.model import Territory, Unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,21 +32,25 @@ def territory_table(cog: Cog, contours: Contours, territory: Territory, level: s
     Columns: code, name, level, population, communes (how many it has), inside (how many of them are in the territory),
     contours ("generalised" or "precise").
     """
-    units = cog.groups(territory, level)
-    members = [cog.members(unit.level, unit.code) for unit in units]
+    pairs = [(unit, cog.members(unit.level, unit.code)) for unit in cog.groups(territory, level)]
+    return unit_table(pairs, territory, contours), contours.dissolve([members for _, members in pairs])
+
+
+def unit_table(pairs: Sequence[tuple[Unit, Sequence[str]]], territory: Territory, contours: Contours) -> pd.DataFrame:
+    """The columns of `territory_table` for units and the communes that each holds; polygons of the user's hold none."""
+    units, members = [unit for unit, _ in pairs], [codes for _, codes in pairs]
     wanted = set(territory.communes)
-    table = require_pandas().DataFrame(
+    return require_pandas().DataFrame(
         {
             "code": [unit.code for unit in units],
             "name": [unit.name for unit in units],
-            "level": level,
+            "level": [unit.level for unit in units],
             "population": require_pandas().array([unit.population for unit in units], dtype="Int64"),
             "communes": [len(codes) for codes in members],
             "inside": [len(wanted.intersection(codes)) for codes in members],
             "contours": ["precise" if contours.precise(codes) else "generalised" for codes in members],
         }
     )
-    return table, contours.dissolve(members)
 
 
 def outline_table(territory: Territory) -> pd.DataFrame:
@@ -55,14 +59,14 @@ def outline_table(territory: Territory) -> pd.DataFrame:
 
 
 def wide_table(results: Sequence[Result]) -> pd.DataFrame:
-    """One row a zone, with three columns an indicator: its value, its coverage and its flag.
+    """One row a zone, with three columns an indicator: its value (the label of a class), its coverage and its flag.
 
     All results must be of the same territory and level.
     """
     table = results[0].zones[["level", "code", "name"]].copy()
     for result in results:
         column = column_of(result.definition.id)
-        table[column] = result.zones["value"].to_numpy()
+        table[column] = result.zones["label" if result.definition.is_class else "value"].to_numpy()
         table[f"{column}_coverage"] = result.zones["coverage"].to_numpy()
         table[f"{column}_flag"] = result.zones["flag"].to_numpy()
     return table
@@ -81,6 +85,8 @@ def long_table(results: Iterable[Result]) -> pd.DataFrame:
             rows["territory"] = result.territory
             rows["unit"] = result.definition.unit
             rows["method"] = result.definition.method
+            rows["date"] = result.date
+            rows["contours"] = result.contours
             rows["sources"] = "; ".join(source_line(source) for source in result.sources) or "; ".join(result.layers)
             rows["notes"] = " ".join(result.notes)
             rows["computed"] = result.computed

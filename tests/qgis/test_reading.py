@@ -81,7 +81,7 @@ def test_virtual_fields_and_memory_layers_go_through_qgis(own):
     layer.addExpressionField("'05061'", QgsField("insee", QMetaType.Type.QString))
     reading = LayerReading.of(layer)
     assert reading.plain is None
-    assert set(reading.read(Silent()).codes) == {"05061"}
+    assert set(LayerReading.of(layer, role="contours").read(Silent()).codes) == {"05061"}
     memory = QgsVectorLayer("Point?crs=EPSG:2154", "m", "memory")
     memory.dataProvider().addFeatures([QgsFeature()])
     assert list(LayerReading.of(memory).read(Silent()).geometry) == [None]
@@ -96,7 +96,7 @@ def test_the_crs_is_that_of_the_layer(own):
 def test_layers_that_cannot_be_used_are_a_sentence(own):
     with pytest.raises(VigieError, match="cannot be read"):
         LayerReading.of(QgsVectorLayer(str(own / "absent.gpkg"), "absent", "ogr"))
-    with pytest.raises(VigieError, match=r"has no geometry.*delimitedtext://"):
+    with pytest.raises(VigieError, match=r"neither geometry nor a field of INSEE codes.*delimitedtext://"):
         LayerReading.of(QgsVectorLayer("None", "table", "memory"))
     layer = QgsVectorLayer("Point", "sans crs", "memory")
     layer.setCrs(QgsCoordinateReferenceSystem())

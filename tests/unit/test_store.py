@@ -120,7 +120,7 @@ def test_result_tables_carry_method_and_sources(observatory):
     wide = wide_table(results)
     assert {"population_change", "population_change_flag", "france_services_distance_coverage"} <= set(wide.columns)
     long = long_table(results)
-    assert len(long) == 2 * (17 + 5)
+    assert len(long) == 2 * (17 + 6)
     assert (long["method"].str.len() > 50).all()
     assert long["sources"].str.contains("Licence Ouverte").all()
     assert set(long["role"]) == {"zone", "comparator"}
