@@ -21,6 +21,9 @@ DERIVED = frozenset(("ratio", "difference", "relative-change", "typology"))
 MEASURED_FROM = frozenset(("nearest", "within", "reach"))
 """The kinds that measure from somewhere to the features of a layer."""
 
+WITHOUT_EXPRESSIONS = DERIVED | {"measure", "basket"}
+"""The kinds that ask no expression of features."""
+
 FEATURES_ROLE = "features"
 """The role of a layer of the user's own."""
 
@@ -76,7 +79,7 @@ class Definition:
     @property
     def own_roles(self) -> tuple[str, ...]:
         """The roles that are layers of the user's by their nature: the features of hers, and points that count inhabitants."""
-        return (self.compute["from"],) if "weight" in self.compute and "from" in self.compute else ()
+        return (self.compute["from"],) if self.compute["kind"] in MEASURED_FROM and "weight" in self.compute else ()
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -89,6 +92,8 @@ class Definition:
     def expressions(self, role: str) -> tuple[str, ...]:
         """The expressions of QGIS that are asked of the features of the layer of a role."""
         asked = self.compute
+        if asked["kind"] in WITHOUT_EXPRESSIONS:
+            return ()
         weighed = "from" if asked["kind"] in MEASURED_FROM else "layer"
         of = {"value": "layer", "filter": "layer", "weight": weighed}
         return tuple(dict.fromkeys(asked[name] for name, field in of.items() if name in asked and asked[field] == role))

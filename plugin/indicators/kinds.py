@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -41,6 +41,9 @@ def _aggregate(
     known = covered(item, zoning, context, progress)
     if kind != "share" and "filter" in asked:
         placed = placed.only(passes)
+    if isinstance(item, Dataset) and item.schema == "measure":
+        told = placed.only(item.table["value"].notna().to_numpy() & passes)
+        known = np.where(np.bincount(told.zones, minlength=size) > 0, known, 0.0)  # a commune without a figure has not 0
     if kind in SUMMARIES:
         values = _values(item, asked, "value", context)[placed.rows]
         values = numbers(values, asked["value"]) if kind in NUMERIC else values
@@ -191,29 +194,72 @@ def _covered_population(
     return Facts(np.where(inside, people, 0.0), people, known, 100.0, by_population=True)
 
 
+def _measure(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, context: Context, progress: Progress) -> Facts:
+    """Published figures of communes: added up, divided by others, or a rate that others weigh."""
+    asked, notes = definition.compute, []
+    item = _measures(inputs[asked["layer"]], definition, zoning)
+    wanted = [*asked["variables"], *asked.get("by", ()), *([asked["weight"]] if "weight" in asked else [])]
+    period = asked.get("period") or _newest(item, wanted)
+    notes.append(translate("indicators", "Figures of {period}.").format(period=period))
+    top = _figures(item, asked["variables"], period, zoning)
+    below = _figures(item, asked["by"], period, zoning) if "by" in asked else None
+    if "weight" in asked:
+        below = _figures(item, [asked["weight"]], period, zoning)
+        top = top * below
+    told = np.isfinite(top) & (True if below is None else np.isfinite(below))
+    known = np.where(told, covered(item, zoning, context, progress), 0.0)
+    below = None if below is None else np.where(told, below, 0.0)
+    facts = Facts(np.where(told, top, 0.0), below, known, asked.get("times", 1.0), notes)
+    return _per(facts, asked, zoning, context, progress) if "per" in asked else facts
+
+
 def _change(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, context: Context, progress: Progress) -> Facts:
     """Change of a count between two periods, in % of the first."""
-    item = inputs[definition.compute["layer"]]
+    asked = definition.compute
+    item = _measures(inputs[asked["layer"]], definition, zoning)
+    before, after = (_figures(item, [asked["variable"]], asked[when], zoning) for when in ("from", "to"))
+    told = np.isfinite(before) & np.isfinite(after)
+    known = np.where(told, covered(item, zoning, context, progress), 0.0)
+    return Facts(np.where(told, after - before, 0.0), np.where(told, before, 0.0), known, 100.0)
+
+
+def _measures(item: Input, definition: Definition, zoning: Zoning) -> Dataset:
+    """The dataset, if it holds figures of communes and zones are made of these."""
     if not isinstance(item, Dataset) or item.schema != "measure":
         raise wrong_kind(item, "measure")
     if zoning.own:
         raise of_communes_only(definition.title)
-    table = item.table[item.table["variable"] == definition.compute["variable"]]
+    return item
 
-    def values(period: str) -> np.ndarray:
-        rows = table[table["period"] == period].set_index("commune")["value"]
-        if rows.empty:
-            raise VigieError(
-                translate("indicators", "“{layer}” has no figure for {period}.").format(
-                    layer=item.provenance.title, period=period
-                )
+
+def _newest(item: Dataset, variables: Sequence[str]) -> str:
+    """The last period for which all these variables are told."""
+    table = item.table[item.table["value"].notna()]
+    periods = [set(table.loc[table["variable"] == name, "period"]) for name in variables]
+    shared = set.intersection(*periods)
+    if not shared:
+        raise VigieError(
+            translate("indicators", "“{layer}” has no figure of {variables} for one and the same year.").format(
+                layer=item.provenance.title, variables=", ".join(variables)
             )
-        return rows.reindex(zoning.codes).to_numpy(float)
+        )
+    return max(shared)
 
-    before, after = values(definition.compute["from"]), values(definition.compute["to"])
-    told = np.isfinite(before) & np.isfinite(after)
-    known = np.where(told, covered(item, zoning, context, progress), 0.0)
-    return Facts(np.where(told, after - before, 0.0), np.where(told, before, 0.0), known, 100.0)
+
+def _figures(item: Dataset, variables: Sequence[str], period: str, zoning: Zoning) -> np.ndarray:
+    """The sum of these variables in each commune, NaN where one of them is missing."""
+    table = item.table[(item.table["period"] == period) & item.table["variable"].isin(list(variables))]
+    absent = set(variables).difference(table["variable"])
+    if absent:
+        raise VigieError(
+            translate("indicators", "“{layer}” has no figure for {period}.").format(
+                layer=item.provenance.title, period=f"{period} ({', '.join(sorted(absent))})"
+            )
+        )
+    grouped = table.groupby("commune")
+    whole = (grouped["value"].size() == grouped["value"].count()) & (grouped["variable"].nunique() == len(variables))
+    total = grouped["value"].sum().where(whole)
+    return total.reindex(zoning.codes).to_numpy(float)
 
 
 KINDS = {
@@ -223,6 +269,7 @@ KINDS = {
     "rate": _rate,
     "features": _features,
     "covered-population": _covered_population,
+    "measure": _measure,
     "change": _change,
     "nearest": nearest,
     "reach": reach,

@@ -21,7 +21,8 @@ def test_definitions_are_whole(path, observatory):
     definition = load_definition(path)
     known = {entry.id: entry for entry in observatory.catalogue.entries()}
     assert definition.id == path.stem
-    assert set(definition.roles) <= {*known, FEATURES_ROLE, CONTOURS_ROLE}
+    assert set(definition.roles) <= {*known, FEATURES_ROLE, CONTOURS_ROLE, *definition.own_roles}
+    assert set(definition.needs) <= set(observatory.definitions)
     for texts in (definition.titles, definition.descriptions, definition.units, definition.methods):
         assert texts["fr"] and texts["en"]
     schemas = {
@@ -30,10 +31,13 @@ def test_definitions_are_whole(path, observatory):
         "within": "service",
         "covered-population": "perimeter",
         "change": "measure",
+        "measure": "measure",
+        "reach": "service",
+        "basket": "service",
     }
     wanted = schemas.get(definition.compute["kind"])
-    if wanted and definition.roles[0] in known:
-        assert observatory.catalogue.recipe(definition.roles[0]).schema == wanted
+    for role in {*definition.roles}.intersection(known) if wanted else ():
+        assert observatory.catalogue.recipe(role).schema in (wanted, "service")
 
 
 def rows(name):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The user's own zones, points that count inhabitants, tables without geometry, peers and ranks: each against a plain computation."""
 
+import dataclasses
 import math
 from collections import Counter
 from pathlib import Path
@@ -327,3 +328,40 @@ def test_no_hidden_figure_is_given_away_by_the_total(context, counts, least):
     if all(count >= least or not count for count in counts):
         assert not any(hidden)
     assert pandas.isna(result.zones["rank"][hidden]).all()
+
+
+def measures(observatory, rows):
+    """A dataset of figures of the communes of the Hautes-Alpes: (commune, variable, period, value)."""
+    territory = observatory.cog.territory("departement:05")
+    dataset = observatory.dataset("legal-populations", territory, "embedded", Silent())
+    table = pandas.DataFrame(rows, columns=["commune", "variable", "period", "value"])
+    return dataclasses.replace(
+        dataset, table=table, provenance=dataclasses.replace(dataset.provenance, coverage=("departement:05",))
+    )
+
+
+def test_published_figures_are_added_up_then_divided(observatory, context):
+    rows = [("05061", "vacant", "2022", 10), ("05061", "dwellings", "2022", 100), ("05170", "vacant", "2022", 1), ("05170", "dwellings", "2022", 50), ("05061", "vacant", "2023", 5)]  # fmt: skip
+    two = Context(context.cog, context.contours, observatory.cog.territory("commune:05061,commune:05170"))
+    asked = {"kind": "measure", "layer": "m", "variables": ["vacant"], "by": ["dwellings"], "times": 100}
+    result = run(two, asked, {"m": measures(observatory, rows)}, "commune")
+    assert values(result) == {"05061": 10, "05170": 2} and "Figures of 2022." in result.notes
+    assert result.comparators["value"][0] == pytest.approx(100 * 11 / 150)  # not the mean of 10 and 2
+    with pytest.raises(VigieError, match=r"no figure for 2023 \(dwellings\)"):
+        run(two, {**asked, "period": "2023"}, {"m": measures(observatory, rows)}, "commune")
+    with pytest.raises(VigieError, match="one and the same year"):
+        run(two, {**asked, "by": ["unknown"]}, {"m": measures(observatory, rows)}, "commune")
+
+
+def test_a_rate_is_weighed_and_a_missing_figure_is_not_zero(observatory, context):
+    rows = [("05061", "rate", "2021", 20), ("05061", "persons", "2021", 300), ("05170", "rate", "2021", None), ("05170", "persons", "2021", 100), ("05046", "rate", "2021", 10), ("05046", "persons", "2021", 100)]  # fmt: skip
+    three = Context(context.cog, context.contours, observatory.cog.territory("commune:05061,commune:05046"))
+    asked = {"kind": "measure", "layer": "m", "variables": ["rate"], "weight": "persons"}
+    result = run(three, asked, {"m": measures(observatory, rows)}, "commune")
+    assert result.comparators["value"][0] == pytest.approx((20 * 300 + 10 * 100) / 400)
+    secret = Context(context.cog, context.contours, observatory.cog.territory("commune:05170,commune:05063"))
+    for kind in (asked, {"kind": "aggregate", "layer": "m", "aggregate": "sum", "value": "value", "filter": "rate"}):
+        dataset = measures(observatory, rows)
+        dataset.table["rate"] = dataset.table["variable"] == "rate"
+        result = run(secret, kind, {"m": dataset}, "commune")
+        assert np.isnan(result.zones["value"]).all() and set(result.zones["flag"]) == {"no data"}
