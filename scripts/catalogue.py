@@ -52,7 +52,7 @@ def indicators_page() -> str:
     """The whole document of the indicators."""
     definitions = embedded_definitions().values()
     rows = [
-        f"| {one.id} | {one.titles['fr']} | {one.titles['en']} | {one.units['en']} | {', '.join(one.roles)} |"
+        f"| {one.id} | {one.titles['fr']} | {one.titles['en']} | {one.units['en']} | {', '.join(one.roles or one.needs)} |"
         for one in definitions
     ]
     return INDICATORS_HEAD.format(count=len(rows)) + "\n".join(rows) + "\n"

@@ -44,6 +44,8 @@ class Definition:
     levels: tuple[str, ...]
     comparators: bool
     style: dict
+    links: tuple[str, ...] = ()
+    """Where the sources document what is measured."""
     least: int = 0
     """Of how many features a figure must be made to be shown; 0: of any."""
 
@@ -132,6 +134,7 @@ def load_definition(path: Path) -> Definition:
         levels=tuple(document["levels"]),
         comparators=document["comparators"],
         style=document["style"],
+        links=tuple(document.get("links", ())),
         least=document.get("confidentiality", {}).get("least", 0),
     )
 

@@ -46,8 +46,8 @@ class Result:
     classes), numerator, denominator, coverage (share of the population that is known, 0 to 1), flag (why a value is missing or partial;
     empty when whole). `zones` has more: rank (1: the highest), ranked (among how many), quantile (which share of these is not higher), and
     peers (those of the same level and size), peers_value, peers_rank, peers_ranked. `country` is the same for all units of the level,
-    where they are compared. `layers` are the names of the user's; `contours` says whose borders were used; `version` is that of
-    the product.
+    where they are compared. `layers` are the names of the user's, `origins` where these are read and how much they hold; `contours` says
+    whose borders were used.
     """
 
     definition: Definition
@@ -61,6 +61,7 @@ class Result:
     computed: str
     contours: str = ""
     country: pd.DataFrame | None = None
+    origins: tuple[str, ...] = ()
 
     @property
     def date(self) -> str:
@@ -118,9 +119,10 @@ def compute(
         comparators=comparators,
         sources=tuple(item.provenance for item in used if isinstance(item, Dataset)),
         layers=tuple(item.name for item in used if isinstance(item, LayerData)),
+        origins=tuple(_origin(item) for item in used if isinstance(item, LayerData)),
         notes=tuple(dict.fromkeys(notes)),
         computed=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-        contours=_contours_used(own if zoning.own else facts, zoning, context),
+        contours=_contours_used(context),
         country=country,
     )
 
@@ -170,7 +172,12 @@ def zones_asked(level: str, inputs: Mapping[str, Input], context: Context) -> tu
     return zoning, [(unit, [unit.code]) for unit in units], []
 
 
-def _contours_used(facts: Facts | Samples, zoning: Zoning, context: Context) -> str:
+def _origin(layer: LayerData) -> str:
+    told = translate("indicators", "{layer}: {count} features, {crs}, read from {source}")
+    return told.format(layer=layer.name, count=number(len(layer)), crs=layer.crs[:80] or "–", source=layer.source or "–")
+
+
+def _contours_used(context: Context) -> str:
     """Whose borders the figures were made with, and in which projections areas and distances were measured."""
     systems = sorted(set(context.communes.systems[np.isin(context.communes.codes, context.territory.communes)]))
     told = translate("indicators", "{contours} Measured in {systems}.")
@@ -203,6 +210,7 @@ def _derived(definition: Definition, parts: Sequence[Result]) -> Result:
         computed=first.computed,
         contours=first.contours,
         country=frames["country"],
+        origins=tuple(dict.fromkeys(origin for part in parts for origin in part.origins)),
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from ..harmonize.dataset import Provenance
 from ..indicators.engine import Result
 from ..messages import date, number
+from ..product import product_version
 from ..requirements import pandas as require_pandas
 from ..territory.cog import Cog
 from ..territory.contours import Contours
@@ -87,6 +88,8 @@ def long_table(results: Iterable[Result]) -> pd.DataFrame:
             rows["method"] = result.definition.method
             rows["date"] = result.date
             rows["contours"] = result.contours
+            rows["layers"] = "; ".join(result.origins)
+            rows["product"] = product_version()
             rows["sources"] = "; ".join(source_line(source) for source in result.sources) or "; ".join(result.layers)
             rows["notes"] = " ".join(result.notes)
             rows["computed"] = result.computed

@@ -10,6 +10,7 @@ import shapely
 from vigie_territoriale.plugin.files.model import INTEGER, Field
 from vigie_territoriale.plugin.files.output import Output
 from vigie_territoriale.plugin.messages import Silent, VigieError
+from vigie_territoriale.plugin.product import product_version
 from vigie_territoriale.plugin.store.geopackage import GeoPackage
 from vigie_territoriale.plugin.store.store import PROVENANCE
 from vigie_territoriale.plugin.store.tables import long_table, provenance_table, territory_table, wide_table
@@ -123,6 +124,8 @@ def test_result_tables_carry_method_and_sources(observatory):
     assert len(long) == 2 * (17 + 6)
     assert (long["method"].str.len() > 50).all()
     assert long["sources"].str.contains("Licence Ouverte").all()
+    assert long["contours"].str.startswith("Contours:").all() and long["contours"].str.contains("EPSG:2154").all()
+    assert set(long["product"]) == {product_version()} and len(long["date"].iloc[0]) >= 4
     assert set(long["role"]) == {"zone", "comparator"}
 
 
