@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..messages import number, translate
 from ..requirements import pandas as require_pandas
-from ..territory.cog import Cog
 from ..territory.model import Unit
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ SIZES = {
 class."""
 
 
-def size_class(unit: Unit) -> int | None:
-    """The place of the size class of a unit, None where its population is not known."""
-    if unit.population is None:
-        return None
-    return int(np.searchsorted(SIZES.get(unit.level, ()), unit.population, side="right"))
+def size_classes(level: str, units: Sequence[Unit]) -> pd.Series:
+    """The place of the size class of each unit of a level, by its code; NaN where its population is not known."""
+    people = np.array([np.nan if unit.population is None else unit.population for unit in units], dtype=float)
+    places = np.searchsorted(SIZES.get(level, ()), people, side="right")
+    return require_pandas().Series(np.where(np.isnan(people), np.nan, places), index=[unit.code for unit in units])
 
 
 def size_class_name(level: str, place: int) -> str:
@@ -51,27 +51,27 @@ def size_class_name(level: str, place: int) -> str:
     )
 
 
-def ranked(zones: pd.DataFrame, country: pd.DataFrame | None, peers: pd.DataFrame | None, cog: Cog | None) -> pd.DataFrame:
+def ranked(
+    zones: pd.DataFrame, country: pd.DataFrame | None, peers: pd.DataFrame | None = None, classes: pd.Series | None = None
+) -> pd.DataFrame:
     """`zones` with the place of each among all units of its level (`country`), or among the zones where there is no such whole, and
-    among its peers: see `Result`. The highest value is the first, equal ones share a rank; what has no value has none.
+    among its peers (their figures by the size class that `classes` gives each unit): see `Result`. The highest value is the first,
+    equal ones share a rank; what has no value has none.
     """
-    pandas = require_pandas()
     whole = zones if country is None else country
     standing = _standing(whole).set_index("code").reindex(zones["code"])
     found = zones.assign(**{name: standing[name].to_numpy() for name in ("rank", "ranked", "quantile")})
-    if country is None or peers is None or cog is None:
+    if country is None or peers is None or classes is None:
         return found
-    classes = {code: size_class(cog.unit(level, code)) for level, code in zip(country["level"], country["code"])}
-    size = country["code"].map(classes)
-    alike = pandas.concat(_standing(part) for _, part in country.groupby(size)).set_index("code").reindex(zones["code"])
-    level = zones["level"].iloc[0] if len(zones) else ""
-    keys = [f"{level}:{classes[code]}" if code in classes else "" for code in zones["code"]]
-    group = peers.set_index("code").reindex(keys)
+    alike = country.groupby(country["code"].map(classes))["value"]
+    standing = country[["code"]].assign(rank=alike.rank(ascending=False, method="min"), ranked=alike.transform("count"))
+    standing = standing.set_index("code").reindex(zones["code"])
+    group = peers.reindex(classes.reindex(zones["code"]))
     return found.assign(
         peers=group["name"].fillna("").to_numpy(),
         peers_value=group["value"].to_numpy(float),
-        peers_rank=alike["rank"].to_numpy(),
-        peers_ranked=alike["ranked"].to_numpy(),
+        peers_rank=standing["rank"].astype("Int64").to_numpy(),
+        peers_ranked=standing["ranked"].astype("Int64").to_numpy(),
     )
 
 

@@ -20,7 +20,7 @@ from ..messages import Progress, VigieError, number, translate
 from ..requirements import pandas as require_pandas
 from ..territory.model import COUNTRY, LEVELS, Unit, told_apart
 from .aggregates import majority, summarise
-from .comparing import ranked, size_class, size_class_name
+from .comparing import ranked, size_class_name, size_classes
 from .definition import FEATURES_ROLE, Definition
 from .facts import Facts, Samples
 from .inputs import LayerData
@@ -104,18 +104,18 @@ def compute(
     zones = _by_zone(own, definition, zoning, units)
     compared = _whole(context) + (_comparators(context) if definition.comparators else [])
     comparators = _by_zone(facts, definition, context.communes, compared)
-    country, peers = None, None
+    standing: tuple[pd.DataFrame | None, ...] = (None,)
     if definition.comparators and level in LEVELS and not definition.least:
-        every = _country(level, context)
-        country = _by_zone(facts, definition, context.communes, every)
-        peers = _peers(facts, definition, context, zones, every)
+        every, classes = _country(level, context)
+        peers = _peers(facts, definition, context, level, set(classes.reindex(zones["code"]).dropna()))
+        standing = (_by_zone(facts, definition, context.communes, every), peers, classes)
     used = [inputs[role] for role in definition.roles]
     notes = [*_replaced(definition, inputs), *told, *own.notes, *_of_unknown_year(facts, context, compared, units)]
     return Result(
         definition=definition,
         territory=context.territory.key,
         level=level,
-        zones=ranked(zones, country, peers, context.cog),
+        zones=ranked(zones, *standing),
         comparators=comparators,
         sources=tuple(item.provenance for item in used if isinstance(item, Dataset)),
         layers=tuple(item.name for item in used if isinstance(item, LayerData)),
@@ -123,7 +123,7 @@ def compute(
         notes=tuple(dict.fromkeys(notes)),
         computed=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         contours=_contours_used(context),
-        country=country,
+        country=standing[0],
     )
 
 
@@ -197,7 +197,7 @@ def _derived(definition: Definition, parts: Sequence[Result]) -> Result:
         frames[name] = None if any(frame is None for frame in given) else combine(definition, given)
     zones = frames["zones"]
     if definition.compute["kind"] != "typology":
-        zones = ranked(zones, frames["country"], None, None)
+        zones = ranked(zones, frames["country"])
     return Result(
         definition=definition,
         territory=first.territory,
@@ -283,41 +283,45 @@ def _whole(context: Context) -> list[Zone]:
 def _comparators(context: Context) -> list[Zone]:
     cog, units = context.cog, context.territory.units
     above = [(unit, cog.members(unit.level, unit.code)) for unit in cog.above(context.territory)]
-    if len(units) != 1 or units[0].level not in LEVELS or size_class(units[0]) is None:
+    if len(units) != 1 or units[0].level not in LEVELS:
         return above
-    level, asked = units[0].level, size_class(units[0])
-    alike = [members for unit, members in _country(level, context) if size_class(unit) == asked]
-    peers = Unit(PEERS, f"{level}:{asked}", size_class_name(level, asked))
-    if len(alike) > 1:
+    level = units[0].level
+    every, classes = _country(level, context)
+    asked = classes.get(units[0].code, np.nan)
+    alike = [code for _, members in _of_class(every, classes, asked) for code in members]
+    if (classes == asked).sum() > 1:
         last = 1 if above and above[-1][0].level == COUNTRY else 0
-        above.insert(len(above) - last, (peers, [code for members in alike for code in members]))
+        above.insert(len(above) - last, (Unit(PEERS, f"{level}:{int(asked)}", size_class_name(level, int(asked))), alike))
     return above
 
 
-def _country(level: str, context: Context) -> list[Zone]:
-    """All units of a level, but those of the overseas collectivities, which statistics do not count."""
+def _country(level: str, context: Context) -> tuple[list[Zone], pd.Series]:
+    """All units of a level, but those of the overseas collectivities, which statistics do not count, and the size class of each."""
     key = ("country", level)
     if key not in context.kept:
         counted = set(context.cog.country())
         every = ((unit, context.cog.members(level, unit.code)) for unit in context.cog.units(level).values())
-        context.kept[key] = [(unit, members) for unit, members in every if counted.issuperset(members)]
+        pairs = [(unit, members) for unit, members in every if counted.issuperset(members)]
+        context.kept[key] = (pairs, size_classes(level, [unit for unit, _ in pairs]))
     return context.kept[key]
 
 
-def _peers(
-    facts: Facts | Samples, definition: Definition, context: Context, zones: pd.DataFrame, every: Sequence[Zone]
-) -> pd.DataFrame | None:
-    """The figures of the groups of one size that the zones are of, each as a whole of its own."""
-    if not len(zones):
-        return None
-    level = zones["level"].iloc[0]
-    wanted = {size_class(context.cog.unit(level, code)) for code in zones["code"]} - {None}
-    groups: dict[int, list[str]] = {asked: [] for asked in sorted(wanted)}
-    for unit, members in every:
-        if size_class(unit) in groups:
-            groups[size_class(unit)] += members
-    pairs = [(Unit(PEERS, f"{level}:{asked}", size_class_name(level, asked)), codes) for asked, codes in groups.items()]
-    return _by_zone(facts, definition, context.communes, pairs)
+def _of_class(every: Sequence[Zone], classes: pd.Series, asked: float) -> list[Zone]:
+    return [pair for pair, alike in zip(every, classes.to_numpy() == asked) if alike]
+
+
+def _peers(facts: Facts | Samples, definition: Definition, context: Context, level: str, wanted: set[float]) -> pd.DataFrame:
+    """The figures of the groups of these size classes, each as a whole of its own, by the class."""
+    every, classes = _country(level, context)
+    asked = sorted(wanted)
+    pairs = [
+        (
+            Unit(PEERS, f"{level}:{int(one)}", size_class_name(level, int(one))),
+            [code for _, codes in _of_class(every, classes, one) for code in codes],
+        )
+        for one in asked
+    ]
+    return _by_zone(facts, definition, context.communes, pairs).set_axis(asked)
 
 
 # What is to be said
