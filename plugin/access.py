@@ -185,20 +185,21 @@ def access(
         told.format(title=services.title, all=number(len(services.points)), near=number(len(near)), km=number(km)),
         *services.notes, *people.notes, *_edges(services, territory, contours, cog),
     ]  # fmt: skip
-    shapes, missing = [], 0
+    shapes, missing, why = [], 0, ""
     for place, threshold in enumerate(thresholds):
         part = Stretch(progress, 90 * place / len(thresholds), 90 * (place + 1) / len(thresholds))
         found, said = reach.areas(near, threshold, profile, part)
         notes += said
         known = [area for area in found if area is not None]
-        missing = max(missing, len(found) - len(known))
+        if len(found) - len(known) > missing:
+            missing, why = len(found) - len(known), " ".join(said[1:])
         shapes.append(_united([*known, *shapes[-1:]], progress))
     partial = ""
     if missing:
         told = translate(
-            "access", "Partial: the areas of {missing} services of {all} are missing, so that shares are at least these."
+            "access", "Partial: the areas of {missing} services of {all} are missing, so that shares are at least these. {why}"
         )
-        partial = told.format(missing=number(missing), all=number(len(near)))
+        partial = told.format(missing=number(missing), all=number(len(near)), why=why)
     progress.step(90)
     inside = np.array([_inside(shape, people.xy) for shape in shapes])
     table = _table(services, people, inside, thresholds, territory, cog, contours, partial)

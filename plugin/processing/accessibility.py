@@ -177,9 +177,9 @@ class AccessibilityAlgorithm(VigieAlgorithm):
         if found.partial and not self.parameterAsBool(parameters, ACCEPT_PARTIAL, context):
             told = translate(
                 "processing",
-                "{partial} {why} What was answered is kept: run it again later, or choose METHOD=straight, or ACCEPT_PARTIAL=true.",
+                "{partial} What was answered is kept: run it again later, or choose METHOD=straight, or ACCEPT_PARTIAL=true.",
             )
-            raise VigieError(told.format(partial=found.partial, why=found.notes[-1]))
+            raise VigieError(told.format(partial=found.partial))
         return self._written(found, parameters, context, feedback)
 
     def _written(self, found: Access, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:

@@ -8,7 +8,6 @@ came: the same question is not asked twice, and a run that was stopped goes on w
 from __future__ import annotations
 
 import datetime
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -72,7 +71,8 @@ class Reach(Protocol):
 
     def areas(self, points: np.ndarray, minutes: float, profile: str, progress: Progress) -> tuple[np.ndarray, list[str]]:
         """The area of each of `points` (array of shapely points in EPSG:4326, None allowed): array of shapely (multi)polygons in
-        EPSG:4326, None where it is not known; and what is to be said of them. `profile` is one of `PROFILES`.
+        EPSG:4326, None where it is not known; and what is to be said of them: where they come from, then what is missing. `profile` is
+        one of `PROFILES`.
 
         Raises a `VigieError` when nothing can be asked, `Cancelled` when told to stop.
         """
@@ -224,16 +224,13 @@ def read_area(document: Any, x: float, y: float, minutes: float, profile: str) -
         raise ValueError("no geometry")
     if document.get("profile", profile) != profile or document.get("costType", "time") != "time":
         raise ValueError("the answer to another question")
+    polygons = _polygons(document["geometry"])
+    coordinates = shapely.get_coordinates(polygons)
     try:
-        shape = shapely.force_2d(shapely.from_geojson(json.dumps(document["geometry"])))
-        coordinates = shapely.get_coordinates(shape)
-        if not len(coordinates) or len(coordinates) > MOST_COORDINATES:
-            raise ValueError(f"{len(coordinates)} coordinates")
-        if not (np.abs(coordinates) <= (180, 90)).all():  # NaN is not either
-            raise ValueError("coordinates that are no degrees")
-        parts = shapely.get_parts(shape if shapely.is_valid(shape) else shapely.make_valid(shape))
+        parts = shapely.get_parts(np.where(shapely.is_valid(polygons), polygons, shapely.make_valid(polygons)))
+        parts = shapely.get_parts(parts)  # what is made valid may be a collection of multi-parts
         shape = shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
-    except (shapely.errors.GEOSException, RecursionError) as error:
+    except shapely.errors.GEOSException as error:
         raise ValueError(str(error)) from error
     if shapely.is_empty(shape) or not shapely.area(shape) > 0:
         raise ValueError("no area")
@@ -244,6 +241,38 @@ def read_area(document: Any, x: float, y: float, minutes: float, profile: str) -
     if _metres(x, y, nearest).max() > NEAR_METRES:
         raise ValueError("elsewhere")
     return shape
+
+
+def _polygons(geometry: dict) -> np.ndarray:
+    """The polygons of a geometry of GeoJSON, not yet valid; a `ValueError` when it holds anything else. shapely's own reader may crash on
+    a hostile one (seen with GEOS 3.11).
+    """
+    shapely = require_shapely()
+    several = {"Polygon": lambda told: [told], "MultiPolygon": list}.get(str(geometry.get("type")))
+    told = geometry.get("coordinates")
+    if several is None or not isinstance(told, list):
+        raise ValueError("no polygon")
+    count, polygons = 0, []
+    for rings in several(told):
+        if not isinstance(rings, list) or not rings or not all(isinstance(ring, list) for ring in rings):
+            raise ValueError("a polygon without rings")
+        count += sum(map(len, rings))
+        if count > MOST_COORDINATES:
+            raise ValueError(f"more than {MOST_COORDINATES} coordinates")
+        outer, *holes = ([_degrees(position) for position in ring] for ring in rings)
+        if min(map(len, (outer, *holes))) < 4:
+            raise ValueError("a ring of less than four positions")
+        polygons.append(shapely.Polygon(outer, holes))
+    return np.array(polygons, dtype=object)
+
+
+def _degrees(position: Any) -> tuple[float, float]:
+    """Longitude and latitude of a position of GeoJSON; a `ValueError` when they are none."""
+    if isinstance(position, list) and len(position) in (2, 3):
+        numbers = all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in position[:2])
+        if numbers and -180 <= position[0] <= 180 and -90 <= position[1] <= 90:
+            return float(position[0]), float(position[1])
+    raise ValueError("coordinates that are no degrees")
 
 
 def _metres(x: float, y: float, others: np.ndarray) -> np.ndarray:
@@ -381,4 +410,4 @@ def _notes(
 
 
 def _short(value: float) -> str:
-    return number(value, 0 if value == round(value) else 1)
+    return number(value, 0 if value % 1 == 0 else 1)

@@ -24,7 +24,7 @@ KINDS = (SQUARE, HEXAGON)
 
 SMALLEST_METRES, LARGEST_METRES = 10, 1_000_000
 MOST_CELLS = 1_000_000
-BLOCK = 128
+BLOCK = 64
 """Columns and rows that are drawn at once: an even number, since QGIS shifts every second column of hexagons."""
 
 
@@ -162,7 +162,8 @@ def over(cells: np.ndarray, parts: np.ndarray, clip: bool) -> tuple[np.ndarray, 
     order = np.argsort(owners, kind="stable")
     kept, starts = np.unique(owners[order], return_index=True)
     clipped = np.empty(len(kept), dtype=object)
-    for place, several in enumerate(np.split(polygons[order], starts[1:])):
+    for place, (start, end) in enumerate(zip(starts, [*starts[1:], len(order)])):
+        several = polygons[order[start:end]]
         clipped[place] = several[0] if len(several) == 1 else shapely.union_all(several)
     return kept, clipped
 
