@@ -109,8 +109,9 @@ def people_of_communes(territory: Territory, cog: Cog, contours: Contours) -> Pe
     points = contours.points(codes)
     shapely = require_shapely()
     xy = np.column_stack((shapely.get_x(points), shapely.get_y(points)))
-    told = translate("access", "Inhabitants are counted at one point of their commune: an approximation in wide ones.")
-    return People(xy, population_of(cog, codes), codes, (told,))
+    told = translate("access", "Inhabitants ({year}) are counted at one point of their commune: an approximation in wide ones.")
+    note = told.format(year=cog.population_period(territory.communes))
+    return People(xy, population_of(cog, codes), codes, (note,))
 
 
 def people_of_layer(layer: LayerData, weight: str, territory: Territory, contours: Contours, progress: Progress) -> People:
@@ -312,26 +313,32 @@ def _table(
     inside each.
     """
     own = set(territory.communes)
-    zones = [("territory", territory.key, territory.name, own)]
+    whole = [("territory", territory.key, territory.name, own, "")]
     for unit in cog.groups(territory, "epci"):
-        zones.append(("epci", unit.code, unit.name, own.intersection(cog.members("epci", unit.code))))
-    zones += [("commune", code, cog.unit("commune", code).name, {code}) for code in territory.communes]
-    kilometres = dict(zip(territory.communes, _nearest(services, territory, contours)))
-    smallest = dict(zip(territory.communes, _smallest(people, inside, thresholds, territory)))
+        members = cog.members("epci", unit.code)
+        cut = "" if own.issuperset(members) else translate("access", "its communes in the territory only")
+        whole.append(("epci", unit.code, unit.name, own.intersection(members), cut))
     sums = _sums(people, inside, territory.communes)
+    nearest, smallest = _nearest(services, territory, contours), _smallest(sums, thresholds)
     rows = []
-    for level, code, name, members in zones:
+    for level, code, name, members, cut in whole:
         covered = services.covered is None or members <= services.covered
-        known, *within = sums.loc[sorted(members)].sum().tolist()
-        told = covered and known > 0
-        shares = [100 * part / known if told else np.nan for part in within]
-        row = {"level": level, "code": code, "name": name, "population": known if known > 0 else np.nan}
-        row["km"] = kilometres[code] if level == "commune" and covered else np.nan
-        row["minutes"] = smallest[code] if level == "commune" and covered else np.nan
-        row.update(zip(map(share_column, thresholds), shares))
-        row["remark"] = partial if covered else translate("access", "not covered by the source")
-        rows.append(row)
-    return require_pandas().DataFrame(rows)
+        rows.append((level, code, name, np.nan, np.nan, covered, cut, *sums.loc[sorted(members)].sum()))
+    for place, (code, *counted) in enumerate(sums.itertuples(name=None)):
+        covered = services.covered is None or code in services.covered
+        km, minutes = (nearest[place], smallest[place]) if covered else (np.nan, np.nan)
+        rows.append(("commune", code, cog.unit("commune", code).name, km, minutes, covered, "", *counted))
+    columns = list(map(share_column, thresholds))
+    first = ["level", "code", "name", "km", "minutes", "covered", "cut", "population"]
+    table = require_pandas().DataFrame(rows, columns=[*first, *columns])
+    table["population"] = table["population"].where(table["population"] > 0)
+    for column in columns:
+        table[column] = (100 * table[column] / table["population"]).where(table["covered"])
+    uncovered = translate("access", "not covered by the source")
+    table["remark"] = [
+        " ".join(filter(None, (cut, partial if covered else uncovered))) for covered, cut in zip(table["covered"], table["cut"])
+    ]
+    return table[["level", "code", "name", "population", "km", "minutes", *columns, "remark"]]
 
 
 def _sums(people: People, inside: np.ndarray, communes: Sequence[str]) -> pd.DataFrame:
@@ -343,14 +350,14 @@ def _sums(people: People, inside: np.ndarray, communes: Sequence[str]) -> pd.Dat
     return table.reindex(list(communes), fill_value=0.0)
 
 
-def _smallest(people: People, inside: np.ndarray, thresholds: Sequence[float], territory: Territory) -> np.ndarray:
-    """The smallest threshold within which at least half of the people of each commune are; NaN beyond all."""
-    sums = _sums(people, inside, territory.communes)
+def _smallest(sums: pd.DataFrame, thresholds: Sequence[float]) -> np.ndarray:
+    """The smallest threshold within which at least half of the people of each commune are; NaN beyond all, and where nobody is
+    known.
+    """
     known = sums["known"].to_numpy()
     found = np.full(len(known), np.nan)
     for place in reversed(range(len(thresholds))):
-        with np.errstate(divide="ignore", invalid="ignore"):
-            found[(sums[place].to_numpy() / known) >= 0.5] = thresholds[place]
+        found[(known > 0) & (2 * sums[place].to_numpy() >= known)] = thresholds[place]
     return found
 
 

@@ -140,7 +140,7 @@ class ZonesAlgorithm(VigieAlgorithm):
             clip = self.parameterAsBool(parameters, CLIP, context)
             crs = made[0][0].crs if len(made) == 1 else GEOGRAPHIC
             table, geometry = _gridded(made, clip, crs, context, feedback)
-            _tell_without_contour(territory, contours, feedback)
+            self._tell_without_contour(territory, contours, feedback)
         else:
             crs = GEOGRAPHIC
             zones = self._groups(kind, territory, parameters, context)
@@ -152,6 +152,15 @@ class ZonesAlgorithm(VigieAlgorithm):
                 told = translate("processing", "{count} units have no contour: {names}.")
                 feedback.pushWarning(told.format(count=number(len(empty)), names=", ".join(empty[:20])))
         return {OUTPUT: self.write(OUTPUT, parameters, context, table, geometry, feedback, crs), "COUNT": len(table)}
+
+    def _tell_without_contour(self, territory: Territory, contours: Contours, feedback: QgsProcessingFeedback) -> None:
+        cog = self._observatory.cog
+        missing = [cog.unit("commune", code).name for code in territory.communes if not contours.has(code)]
+        if missing:
+            told = translate(
+                "processing", "{count} communes have no contour of their own, no cell is made for them alone: {names}."
+            )
+            feedback.pushWarning(told.format(count=number(len(missing)), names=", ".join(missing[:20])))
 
     def _groups(self, kind: str, territory: Territory, parameters: dict, context: QgsProcessingContext) -> Zones:
         cog = self._observatory.cog
@@ -226,10 +235,3 @@ def _drawn(grid: Grid, extent: Extent, context: QgsProcessingContext, feedback: 
     cells = require_shapely().from_wkb([bytes(feature.geometry().asWkb()) for feature in layer.getFeatures()])
     context.temporaryLayerStore().removeMapLayer(layer.id())
     return np.asarray(cells, dtype=object)
-
-
-def _tell_without_contour(territory: Territory, contours: Contours, feedback: QgsProcessingFeedback) -> None:
-    missing = [code for code in territory.communes if not contours.has(code)]
-    if missing:
-        told = translate("processing", "{count} communes have no contour, no cell is made for them alone: {codes}.")
-        feedback.pushWarning(told.format(count=number(len(missing)), codes=", ".join(missing[:20])))

@@ -65,7 +65,7 @@ def test_shares_are_those_of_a_plain_count(observatory, cog, contours, territory
     assert found.partial == ""
     told = " | ".join(found.notes)
     assert "an approximation" in told
-    assert "Inhabitants are counted at one point of their commune" in told
+    assert "Inhabitants (2023) are counted at one point of their commune" in told
     assert "Licence Ouverte" in told
 
 
