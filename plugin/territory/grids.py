@@ -145,6 +145,9 @@ def over(cells: np.ndarray, parts: np.ndarray, clip: bool) -> tuple[np.ndarray, 
     of them is in the parts.
     """
     shapely = require_shapely()
+    west, south, east, north = shapely.total_bounds(cells)
+    boxes = shapely.bounds(parts)
+    parts = parts[(boxes[:, 0] <= east) & (boxes[:, 2] >= west) & (boxes[:, 1] <= north) & (boxes[:, 3] >= south)]
     rows, places = shapely.STRtree(parts).query(cells, predicate="intersects")
     shapely.prepare(parts)
     whole = shapely.contains_properly(parts[places], cells[rows])

@@ -5,8 +5,17 @@ import numpy as np
 import pytest
 import shapely
 from qgis.analysis import QgsNativeAlgorithms
-from qgis.core import QgsApplication, QgsProcessing, QgsProcessingContext, QgsProcessingFeedback, QgsVectorLayer
+from qgis.core import (
+    QgsApplication,
+    QgsProcessing,
+    QgsProcessingAlgRunnerTask,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsVectorLayer,
+)
 from vigie_territoriale.plugin.territory.crs import transform
+
+from .conftest import wait_for
 
 EPCI = "epci:200067825"
 
@@ -137,6 +146,20 @@ def test_a_commune_in_two_groups_and_a_missing_table_are_errors(zones, table):
     assert "GROUP_FIELD is no field of the table" in zones(KIND="table", TABLE=str(table), CODE_FIELD="insee")[3]
     taken = zones(KIND="table", TABLE=str(table), CODE_FIELD="insee", GROUP_FIELD="scot", OUTPUT=str(table))
     assert "is a file of yours that is read here" in taken[3]
+
+
+def test_it_runs_beside_the_interface(zones, tmp_path):
+    """As the toolbox does: in a thread of QGIS's tasks, where the context is that of the main one."""
+    rows, _, _, _ = zones(KIND="square", SIZE=1000)
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("vigie:zones")
+    context, feedback, ended = QgsProcessingContext(), QgsProcessingFeedback(False), []
+    asked = {"TERRITORY": EPCI, "KIND": "square", "SIZE": 1000, "OUTPUT": str(tmp_path / "beside.gpkg")}
+    task = QgsProcessingAlgRunnerTask(algorithm, asked, context, feedback)
+    task.executed.connect(lambda good, results: ended.append((good, results)))
+    QgsApplication.taskManager().addTask(task)
+    wait_for(lambda: ended)
+    assert ended[0][0], feedback.htmlLog()
+    assert ended[0][1]["COUNT"] == len(rows)
 
 
 def test_a_cancel_is_heard(run_algorithm):
