@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 
     from .loading import Loader
     from .reference import Reference
+    from .remote.isochrones import Reach
 
 
 DENSITY_GRID = "density-grid"
@@ -446,6 +447,24 @@ class Observatory:
         except VigieError as error:
             return None, not_known.format(why=error.sentence)
         return powers, powers.note
+
+    def reach(self, network: bool, progress: Progress, speed: float | None = None, detour: float | None = None) -> Reach:
+        """What tells the areas from which points are reached in so many minutes: by road, with `network`; else in a straight line, at
+        `speed` (km/h) on roads that are `detour` times as long.
+        """
+        from .remote.isochrones import DETOUR, Isochrones, StraightLine
+
+        if not network:
+            return StraightLine(speed, DETOUR if detour is None else detour)
+        door = Door(self._new_session(progress, None), progress, self._navigation_pace)
+        return Isochrones(door, self._folder)
+
+    @cached_property
+    def _navigation_pace(self) -> Pace:
+        """The Géoplateforme counts the requests to each of its services apart."""
+        from .remote.isochrones import ENDPOINT
+
+        return Pace(rates([ENDPOINT]))
 
     def contours_among(self, layers: Mapping[str, LayerData], territory: Territory) -> Contours:
         """The contours of communes that the user gives among `layers` (by role), else the precise ones that are kept of the

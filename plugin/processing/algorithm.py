@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsFeatureSink,
     QgsMapLayer,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
     QgsProcessingParameterBoolean,
@@ -256,6 +258,18 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
                     )
             taken.append((name, written))
 
+    def read_layer(self, value: object, context: QgsProcessingContext) -> QgsVectorLayer | None:
+        """The layer that a parameter gives, in whatever way; None where it is something else. The files that it is read from are
+        kept, to be refused as outputs.
+        """
+        if isinstance(value, QgsProcessingFeatureSourceDefinition):
+            value = value.source.valueAsString(context.expressionContext(), "")[0]
+        layer = value if isinstance(value, QgsVectorLayer) else QgsProcessingUtils.mapLayerFromString(str(value), context)
+        if not isinstance(layer, QgsVectorLayer):
+            return None
+        self._files |= files_read(layer, context.project())
+        return layer
+
     def refuse_read(self, name: str, file: Path) -> None:
         """A `VigieError` when the output `name` would be written into a file that is read."""
         if any(same_file(member, read) for member in family(file) for read in self._files):
@@ -275,12 +289,14 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
         table: pd.DataFrame,
         geometry: np.ndarray | None,
         feedback: QgsProcessingFeedback,
+        crs: str = "",
     ) -> str:
-        """Put the rows into the output of that name; its id or address is returned. A missing folder is made."""
+        """Put the rows into the output of that name; its id or address is returned. A missing folder is made. `crs` is that of the
+        geometries, if it is not EPSG:4326.
+        """
         self._make_folder(parameters, name, context)
-        sink, destination = self.parameterAsSink(
-            parameters, name, context, fields_of(table), wkb_type_of(geometry), crs_of(geometry)
-        )
+        system = QgsCoordinateReferenceSystem(crs) if crs else crs_of(geometry)
+        sink, destination = self.parameterAsSink(parameters, name, context, fields_of(table), wkb_type_of(geometry), system)
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, name))
         for feature in features_of(table, geometry):

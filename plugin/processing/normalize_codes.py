@@ -18,7 +18,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeatureSource,
-    QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
@@ -28,11 +27,9 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
     QgsProcessingUtils,
-    QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QMetaType
 
-from ..layers.files import files_read
 from ..messages import VigieError, number, translate
 from ..territory.resolving import INSEE_KIND, KINDS, OLDEST, Resolver
 from ..territory.vintages import Report, normalize_with
@@ -120,9 +117,7 @@ class NormalizeCodesAlgorithm(VigieAlgorithm):
 
     def check(self, parameters: dict, context: QgsProcessingContext) -> None:
         """Note the files of the input, and refuse to write into them."""
-        layer = _layer(parameters[INPUT], context)
-        if layer is not None:
-            self._files |= files_read(layer, context.project())
+        self.read_layer(parameters[INPUT], context)
         self.refuse_own_files(parameters, context, (OUTPUT, REPORT))
         self._report = self._report_file(parameters, context)
 
@@ -195,14 +190,6 @@ class NormalizeCodesAlgorithm(VigieAlgorithm):
                 raise QgsProcessingException(self.writeFeatureError(sink, parameters, OUTPUT))
         sink.flushBuffer()
         return destination
-
-
-def _layer(value: object, context: QgsProcessingContext) -> QgsVectorLayer | None:
-    """The layer that INPUT names, in whatever way; None where it is given as something else."""
-    if isinstance(value, QgsProcessingFeatureSourceDefinition):
-        value = value.source.valueAsString(context.expressionContext(), "")[0]
-    layer = value if isinstance(value, QgsVectorLayer) else QgsProcessingUtils.mapLayerFromString(str(value), context)
-    return layer if isinstance(layer, QgsVectorLayer) else None
 
 
 def _fields(own: QgsFields) -> QgsFields:

@@ -7,6 +7,7 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from ..observatory import Observatory
+from .accessibility import AccessibilityAlgorithm
 from .algorithm import ICON
 from .collectivity import CollectivityAlgorithm
 from .factsheet import FactSheetAlgorithm
@@ -18,6 +19,7 @@ from .recipe import RecipeAlgorithm
 from .refresh import RefreshAlgorithm
 from .search import SearchAlgorithm
 from .territory import TerritoryAlgorithm
+from .zones import ZonesAlgorithm
 
 
 class VigieProvider(QgsProcessingProvider):
@@ -52,5 +54,7 @@ class VigieProvider(QgsProcessingProvider):
             IndicatorsAlgorithm,
             FactSheetAlgorithm,
             NormalizeCodesAlgorithm,
+            ZonesAlgorithm,
+            AccessibilityAlgorithm,
         ):
             self.addAlgorithm(algorithm(self._observatory))

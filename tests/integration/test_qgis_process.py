@@ -25,8 +25,8 @@ def rows(path):
 def test_list_and_help():
     listed = run("scripts/vigie", "list")
     assert [line.split()[0] for line in listed.stdout.splitlines() if "vigie:" in line] == [
-        "vigie:collectivity", "vigie:factsheet", "vigie:indicators", "vigie:load", "vigie:normalizecodes", "vigie:preview",
-        "vigie:recipe", "vigie:refresh", "vigie:search", "vigie:territory",
+        "vigie:accessibility", "vigie:collectivity", "vigie:factsheet", "vigie:indicators", "vigie:load", "vigie:normalizecodes",
+        "vigie:preview", "vigie:recipe", "vigie:refresh", "vigie:search", "vigie:territory", "vigie:zones",
     ]  # fmt: skip
     assert "france-services" in run("scripts/vigie", "help", "vigie:load").stdout
 
@@ -249,3 +249,18 @@ def test_codes_of_a_list_of_mergers_that_lost_its_zeros(vigie, tmp_path):
     told = json.loads(report.read_text(encoding="utf-8"))
     assert sum(told["counts"].values()) == told["rows"] == len(raw)
     assert {change["status"] for change in told["changes"]} >= {"padded", "delegated", "merged"}
+
+
+def test_zones_by_which_access_is_told(vigie, tmp_path):
+    cells, areas, table = tmp_path / "mailles.gpkg", tmp_path / "accès.gpkg", tmp_path / "accès.csv"
+    results = answer(vigie("vigie:zones", TERRITORY="commune:05061", KIND="hexagon", SIZE=1000, CLIP=True, OUTPUT=cells))
+    found = rows(cells)
+    assert results["COUNT"] == len(found) == len({row["code"] for row in found})
+    measured = sum(row["geometry"].GetArea() for row in found) / 1e6
+    assert measured == pytest.approx(sum(row["area_km2"] for row in found))
+    assert measured == pytest.approx(110, rel=0.05)  # Gap, in km²
+    told = answer(
+        vigie("vigie:accessibility", TERRITORY="commune:05061", ENTRY="france-services", OUTPUT=areas, OUTPUT_TABLE=table)
+    )
+    assert told["COUNT"] == len(rows(areas)) == 2
+    assert [row["level"] for row in rows(table)] == ["territory", "epci", "commune"]

@@ -144,7 +144,12 @@ STABLE = {
     "vigie:factsheet": {"TERRITORY", "FORMAT", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT"},
     "vigie:refresh": {"DATASETS", "TERRITORY", "STORE", "SOURCE", "ACCEPT", "KEEP", "OUTPUT", "REPORT"},
     "vigie:normalizecodes": {"INPUT", "FIELD", "VINTAGE", "LEVEL", "KIND", "OUTPUT", "REPORT"},
-}
+    "vigie:zones": {"KIND", "TERRITORY", "SIZE", "CLIP", "TABLE", "CODE_FIELD", "GROUP_FIELD", "NAME_FIELD", "VINTAGE", "OUTPUT"},
+    "vigie:accessibility": {
+        "TERRITORY", "ENTRY", "SERVICES", "MINUTES", "PROFILE", "METHOD", "SPEED", "DETOUR", "POPULATION", "WEIGHT", "SOURCE",
+        "ACCEPT_PARTIAL", "OUTPUT", "OUTPUT_TABLE",
+    },
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", STABLE)

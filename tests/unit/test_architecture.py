@@ -9,6 +9,7 @@ import pytest
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
 PURE = ("territory", "catalog", "files", "harmonize", "indicators", "remote")
 PURE_MODULES = (
+    "access",
     "reference",
     "store/contours",
     "documents",
@@ -48,6 +49,7 @@ BASE = {
     "working",
 }
 SERVICES = {
+    "access",
     "catalog",
     "files",
     "harmonize",
