@@ -11,7 +11,7 @@ import numpy as np
 
 from .harmonize.dataset import Dataset
 from .harmonize.readers import points_of
-from .indicators.facts import nearest_km, population_of
+from .indicators.distances import FASTEST_KMH, nearest_km
 from .indicators.inputs import LayerData
 from .indicators.spatial import zone_of_each, zones_of_points
 from .messages import Progress, Stretch, VigieError, number, translate
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from .remote.isochrones import Reach
-
-AROUND_KMH = {"car": 90.0, "pedestrian": 6.0}
-"""Services beyond what one travels at that speed in a straight line from the border of the territory are not asked for."""
 
 MOST_CIRCLES = 50_000
 UNITED = 500
@@ -111,7 +108,9 @@ def people_of_communes(territory: Territory, cog: Cog, contours: Contours) -> Pe
     xy = np.column_stack((shapely.get_x(points), shapely.get_y(points)))
     told = translate("access", "Inhabitants ({year}) are counted at one point of their commune: an approximation in wide ones.")
     note = told.format(year=cog.population_period(territory.communes))
-    return People(xy, population_of(cog, codes), codes, (note,))
+    units = (cog.unit("commune", code) for code in codes)
+    people = np.array([np.nan if unit.population is None else unit.population for unit in units], dtype=float)
+    return People(xy, people, codes, (note,))
 
 
 def people_of_layer(layer: LayerData, weight: str, territory: Territory, contours: Contours, progress: Progress) -> People:
@@ -170,7 +169,7 @@ def access(
                 title=services.title, territory=territory.name
             )
         )
-    near = services.points[_around(services.points, territory, contours, AROUND_KMH[profile] * thresholds[-1] / 60)]
+    near = services.points[_around(services.points, territory, contours, FASTEST_KMH[profile] * thresholds[-1] / 60)]
     if len(near) > MOST_CIRCLES:
         raise VigieError(
             translate(
@@ -180,7 +179,7 @@ def access(
     told = translate(
         "access", "{title}: {all} services, {near} of which within {km} km of the territory: only these are looked at."
     )
-    km = AROUND_KMH[profile] * thresholds[-1] / 60
+    km = FASTEST_KMH[profile] * thresholds[-1] / 60
     notes = [
         services.source,
         told.format(title=services.title, all=number(len(services.points)), near=number(len(near)), km=number(km)),

@@ -388,11 +388,12 @@ class Observatory:
         """Indicators (ids, or paths of definitions) by the units of `level` that the territory touches.
 
         `layers` are the user's, by role; the role "contours" gives contours of communes. Roles that are not bound and
-        name an entry of the catalogue are loaded: embedded ones first where no live address is known.
+        name an entry of the catalogue are loaded: embedded ones first where no live address is known. Travel times are those of roads
+        when `mode` is "live", else straight lines.
         """
         chosen = choose(definitions, self.definitions)
         ordered = in_order(chosen, self.definitions)
-        context = self._context(layers, territory)
+        context = self._context(layers, territory, self.reach(mode == LIVE, progress))
         inputs: dict[str, Input] = {role: layer for role, layer in layers.items() if role != CONTOURS_ROLE}
         roles = list(dict.fromkeys(role for definition in ordered for role in definition.roles if role not in inputs))
         known = {entry.id for entry in self.catalogue.entries()}
@@ -407,8 +408,8 @@ class Observatory:
             results[definition.id] = compute(definition, level, inputs, context, part, results)
         return [results[definition.id] for definition in chosen]
 
-    def _context(self, layers: Mapping[str, LayerData], territory: Territory) -> Context:
-        return Context(self.cog, self.contours_among(layers, territory), territory, self._evaluate)
+    def _context(self, layers: Mapping[str, LayerData], territory: Territory, reach: Reach | None = None) -> Context:
+        return Context(self.cog, self.contours_among(layers, territory), territory, self._evaluate, reach)
 
     def zones(self, layers: Mapping[str, LayerData], territory: Territory, level: str) -> tuple[pd.DataFrame, np.ndarray]:
         """The zones that figures are computed for, as `territory_table` gives them; those of the user's among `layers` too."""

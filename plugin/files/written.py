@@ -40,6 +40,8 @@ _PATTERNS = {
 _NESTED = re.compile(r"geometrycollection|\"geometr(?:ies|y)\"", re.IGNORECASE)
 _DEEPEST = 50
 """Collections within collections: GEOS reads them by recursion, and a text made for it would make the whole program crash."""
+_EMPTY_POSITION = re.compile(r"[\[,]\s*\[\s*\]")
+"""An empty array in an array: GEOS 3.11 takes it for a position, and crashes."""
 
 _FAMILIES = {"Point": MULTIPOINT, "LineString": "MultiLineString", "Polygon": "MultiPolygon"}
 
@@ -146,7 +148,7 @@ def _parsed(values: pd.Series, way: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _is_trap(text: str) -> bool:
-    return len(_NESTED.findall(text)) > _DEEPEST
+    return len(_NESTED.findall(text)) > _DEEPEST or _EMPTY_POSITION.search(text) is not None
 
 
 @lru_cache(maxsize=100)

@@ -167,7 +167,7 @@ def test_only_services_around_are_asked_for(cog, contours):
     table = found.table.set_index("code")
     assert table.loc["97411", "km"] == pytest.approx(kilometres(people.xy[1], points[3:])[0])
     assert table.loc["05061", "km"] == pytest.approx(kilometres(people.xy[0], points[:2]).min())
-    assert "4 services, 3 of which within 15 km" in found.notes[1]
+    assert "4 services, 3 of which within 22 km" in found.notes[1]
 
 
 def test_layers_of_the_user_are_read_with_distrust(cog, contours, territory, monkeypatch):

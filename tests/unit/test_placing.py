@@ -315,6 +315,14 @@ def test_texts_made_to_crash():
     assert list(placing(table(geom=[point])).place(hostile)) == [None] * 3
 
 
+@pytest.mark.parametrize("coordinates", ["[[[]]]", "[[ ]]", "[[6, 44], [\n]]", "[[[[]]]]"])
+def test_empty_positions_made_to_crash(coordinates):
+    """GEOS 3.11 takes an empty array for a position, and ends the program."""
+    for kind in ("Polygon", "LineString", "MultiPolygon", "MultiPoint"):
+        hostile = table(geom=[f'{{"type": "{kind}", "coordinates": {coordinates}}}'])
+        assert list(placing(table(geom=['{"type": "Point", "coordinates": [6, 44]}'])).place(hostile)) == [None]
+
+
 def test_shapes_that_most_rows_lack_do_not_win():
     x, y = xy([GAP, DIGNE], "EPSG:4326")
     frame = table(longitude=written(x), latitude=written(y), wkt=["POLYGON((6 44,7 44,7 45,6 44))", None])
