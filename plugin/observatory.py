@@ -41,7 +41,6 @@ from .harmonize.reading import RawFile
 from .harmonize.recipe import EMBEDDED, LIVE, RECIPES, SAMPLES, Part, Recipe, Source, load_recipe
 from .indicators.definition import CONTOURS_ROLE, Definition, choose, embedded_definitions, in_order
 from .indicators.engine import Result, compute, zones_asked
-from .indicators.inputs import LayerData
 from .indicators.placing import Context, Input
 from .indicators.zonings import OWN
 from .messages import Progress, Stretch, VigieError, date, number, translate
@@ -381,13 +380,14 @@ class Observatory:
         definitions: Sequence[str],
         territory: Territory,
         level: str,
-        layers: Mapping[str, LayerData],
+        layers: Mapping[str, Input],
         mode: str,
         progress: Progress,
     ) -> list[Result]:
         """Indicators (ids, or paths of definitions) by the units of `level` that the territory touches.
 
-        `layers` are the user's, by role; the role "contours" gives contours of communes. Roles that are not bound and
+        `layers` are the user's, by role; the role "contours" gives contours of communes, "zones" those of her own (or a dataset of
+        perimeters). Roles that are not bound and
         name an entry of the catalogue are loaded: embedded ones first where no live address is known. Travel times are those of roads
         when `mode` is "live", else straight lines.
         """
@@ -408,10 +408,10 @@ class Observatory:
             results[definition.id] = compute(definition, level, inputs, context, part, results)
         return [results[definition.id] for definition in chosen]
 
-    def _context(self, layers: Mapping[str, LayerData], territory: Territory, reach: Reach | None = None) -> Context:
+    def _context(self, layers: Mapping[str, Input], territory: Territory, reach: Reach | None = None) -> Context:
         return Context(self.cog, self.contours_among(layers, territory), territory, self._evaluate, reach)
 
-    def zones(self, layers: Mapping[str, LayerData], territory: Territory, level: str) -> tuple[pd.DataFrame, np.ndarray]:
+    def zones(self, layers: Mapping[str, Input], territory: Territory, level: str) -> tuple[pd.DataFrame, np.ndarray]:
         """The zones that figures are computed for, as `territory_table` gives them; those of the user's among `layers` too."""
         contours = self.contours_among(layers, territory)
         if level != OWN:
@@ -467,7 +467,7 @@ class Observatory:
 
         return Pace(rates([ENDPOINT]))
 
-    def contours_among(self, layers: Mapping[str, LayerData], territory: Territory) -> Contours:
+    def contours_among(self, layers: Mapping[str, Input], territory: Territory) -> Contours:
         """The contours of communes that the user gives among `layers` (by role), else the precise ones that are kept of the
         territory, else the embedded ones.
         """

@@ -26,7 +26,7 @@ from .facts import Facts, Samples
 from .inputs import LayerData
 from .kinds import KINDS
 from .placing import Context, Input
-from .zonings import OWN, Zoning, members_of, own_groups, own_zones
+from .zonings import OWN, Zoning, members_of, own_groups, own_zones, perimeter_groups
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,7 +109,7 @@ def compute(
         every, classes = _country(level, context)
         peers = _peers(facts, definition, context, level, set(classes.reindex(zones["code"]).dropna()))
         standing = (_by_zone(facts, definition, context.communes, every), peers, classes)
-    used = [inputs[role] for role in definition.roles]
+    used = [inputs[role] for role in (*definition.roles, *([OWN] if level == OWN else []))]
     notes = [*_replaced(definition, inputs), *told, *own.notes, *_of_unknown_year(facts, context, compared, units)]
     return Result(
         definition=definition,
@@ -163,6 +163,8 @@ def zones_asked(level: str, inputs: Mapping[str, Input], context: Context) -> tu
         units = [(unit, context.cog.members(unit.level, unit.code)) for unit in context.cog.groups(context.territory, level)]
         return context.communes, units, []
     layer = inputs[OWN]
+    if isinstance(layer, Dataset):
+        return context.communes, perimeter_groups(layer, context.territory), []
     if layer.is_table:
         groups, notes = own_groups(layer, context.cog)
         return context.communes, groups, notes

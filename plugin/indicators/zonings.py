@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from ..harmonize.dataset import GEOGRAPHIC_CRS
+from ..harmonize.dataset import GEOGRAPHIC_CRS, Dataset
 from ..messages import Progress, VigieError, translate
 from ..requirements import shapely as require_shapely
 from ..territory.cog import Cog
 from ..territory.contours import Contours, legal_crs
 from ..territory.crs import to_geographic, transform
-from ..territory.model import Unit
+from ..territory.model import Territory, Unit
 from ..territory.spelling import bare, code_of
 from .inputs import LayerData
+from .refusals import wrong_kind
 from .spatial import pieces_in_zones
 
 if TYPE_CHECKING:
@@ -143,6 +144,25 @@ def own_groups(table: LayerData, cog: Cog) -> tuple[list[tuple[Unit, list[str]]]
         told = translate("indicators", "{layer}: {count} codes are of no commune, they are left out: {codes}.")
         notes.append(told.format(layer=table.name, count=len(unknown), codes=", ".join(unknown[:10])))
     return [(Unit(OWN, group, names[group], cog.population(list(codes))), list(codes)) for group, codes in members.items()], notes
+
+
+def perimeter_groups(perimeters: Dataset, territory: Territory) -> list[tuple[Unit, list[str]]]:
+    """The perimeters of a harmonised dataset that hold a commune of the territory, each with its communes. A `VigieError` when it has
+    none.
+    """
+    if perimeters.schema != "perimeter":
+        raise wrong_kind(perimeters, "perimeter")
+    own = set(territory.communes)
+    rows = zip(perimeters.table["id"], perimeters.table["name"], perimeters.table["communes"])
+    groups = [(Unit(OWN, _text(code), _text(name) or _text(code)), members.split()) for code, name, members in rows if members]
+    touched = [(unit, members) for unit, members in groups if not own.isdisjoint(members)]
+    if not touched:
+        raise VigieError(
+            translate("indicators", "No perimeter of “{layer}” touches {territory}.").format(
+                layer=perimeters.provenance.title, territory=territory.name
+            )
+        )
+    return touched
 
 
 def _text(value: object) -> str:

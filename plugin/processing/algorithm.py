@@ -184,7 +184,8 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
                 "processing",
                 "For instance features=/data/benches.gpkg|layername=benches;contours=/data/communes.gpkg. A layer of the project is "
                 "given by its id or name. Roles: features (a layer of yours), contours (precise contours of communes, with their "
-                "INSEE code), zones (your own zones: polygons, or a table of INSEE codes and groups), or the id of a catalogue entry to put a "
+                "INSEE code), zones (your own zones: polygons, a table of INSEE codes and groups, or the id of perimeters of the "
+                "catalogue, such as living-areas), or the id of a catalogue entry to put a "
                 "layer of yours in its place.",
             )
         )
@@ -207,6 +208,7 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
         The files that they are read from are kept, to be refused as outputs.
         """
         readings = {}
+        known = {entry.id for entry in self._observatory.catalogue.entries()}
         written = self.parameterAsString(parameters, LAYERS, context) or ""
         for part in filter(None, (part.strip() for part in written.split(";"))):
             role, separator, source = part.partition("=")
@@ -216,6 +218,8 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
                         "processing", "“{part}” is not understood: write role=layer, for instance features=/data/benches.gpkg."
                     ).format(part=part)
                 )
+            if role.strip() == OWN and source.strip() in known:
+                continue  # perimeters of the catalogue, see `zones_entry`
             layer = QgsProcessingUtils.mapLayerFromString(source.strip(), context, True, QgsProcessingUtils.LayerHint.Vector)
             if not isinstance(layer, QgsVectorLayer):
                 raise VigieError(
@@ -228,6 +232,13 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
             )
             self._files |= files_read(layer, context.project())
         return readings
+
+    def zones_entry(self, parameters: dict, context: QgsProcessingContext) -> str:
+        """The entry of the catalogue whose perimeters are the zones (``zones=living-areas``); empty where there is none."""
+        known = {entry.id for entry in self._observatory.catalogue.entries()}
+        written = self.parameterAsString(parameters, LAYERS, context) or ""
+        pairs = (part.partition("=") for part in written.split(";"))
+        return next((source.strip() for role, _, source in pairs if role.strip() == OWN and source.strip() in known), "")
 
     def refuse_unknown_roles(self, roles: Iterable[str], definitions: Sequence[Definition]) -> None:
         """A `VigieError` names a role of a layer of the user's that none of the definitions knows."""

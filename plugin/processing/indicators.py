@@ -96,6 +96,9 @@ class IndicatorsAlgorithm(VigieAlgorithm):
         asked = in_order(choose(self._wanted, observatory.definitions), observatory.definitions)
         layers = {role: reading.read(progress, expressions_of(asked, role)) for role, reading in self._readings.items()}
         mode = self.parameterAsEnumString(parameters, SOURCE, context)
+        entry = self.zones_entry(parameters, context)
+        if entry:
+            layers[OWN] = observatory.dataset(entry, territory, mode, progress, other_mode=True)
         results = observatory.study(self._wanted, territory, level, layers, mode, progress)
         if not results:
             raise VigieError(translate("processing", "No indicator was given: write the id of one at least."))

@@ -62,3 +62,13 @@ def test_without_zones_it_says_what_lacks(run_algorithm, files):
     asked = {"DEFINITIONS": "population-change", "TERRITORY": "epci:200067825", "LEVEL": "zones", "OUTPUT": "memory:"}
     results, said, _ = run_algorithm("vigie:indicators", asked)
     assert results is None and "needs a layer for “zones”" in said
+
+
+def test_perimeters_of_the_catalogue_are_zones(run_algorithm, files):
+    """Those that the territory touches, whole, as the units of a level are."""
+    (wide, _), _ = computed(run_algorithm, files, "zones=mountain-massifs", "population-change")
+    rows = list(wide.getFeatures())
+    assert rows and all(row["communes"] >= row["inside"] > 0 for row in rows)
+    asked = {"DEFINITIONS": "population-change", "TERRITORY": "commune:05061", "LEVEL": "zones", "LAYERS": "zones=france-services", "OUTPUT": "memory:"}  # fmt: skip
+    results, said, _ = run_algorithm("vigie:indicators", asked)
+    assert results is None and "harmonised “perimeter” dataset" in said
