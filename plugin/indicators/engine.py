@@ -164,7 +164,7 @@ def zones_asked(level: str, inputs: Mapping[str, Input], context: Context) -> tu
         return context.communes, units, []
     layer = inputs[OWN]
     if isinstance(layer, Dataset):
-        return context.communes, perimeter_groups(layer, context.territory), []
+        return context.communes, perimeter_groups(layer, context.territory, context.cog), []
     if layer.is_table:
         groups, notes = own_groups(layer, context.cog)
         return context.communes, groups, notes

@@ -146,7 +146,7 @@ def own_groups(table: LayerData, cog: Cog) -> tuple[list[tuple[Unit, list[str]]]
     return [(Unit(OWN, group, names[group], cog.population(list(codes))), list(codes)) for group, codes in members.items()], notes
 
 
-def perimeter_groups(perimeters: Dataset, territory: Territory) -> list[tuple[Unit, list[str]]]:
+def perimeter_groups(perimeters: Dataset, territory: Territory, cog: Cog) -> list[tuple[Unit, list[str]]]:
     """The perimeters of a harmonised dataset that hold a commune of the territory, each with its communes. A `VigieError` when it has
     none.
     """
@@ -154,8 +154,10 @@ def perimeter_groups(perimeters: Dataset, territory: Territory) -> list[tuple[Un
         raise wrong_kind(perimeters, "perimeter")
     own = set(territory.communes)
     rows = zip(perimeters.table["id"], perimeters.table["name"], perimeters.table["communes"])
-    groups = [(Unit(OWN, _text(code), _text(name) or _text(code)), members.split()) for code, name, members in rows if members]
-    touched = [(unit, members) for unit, members in groups if not own.isdisjoint(members)]
+    groups = [(_text(code), _text(name) or _text(code), (members or "").split()) for code, name, members in rows]
+    touched = [
+        (Unit(OWN, code, name, cog.population(members)), members) for code, name, members in groups if not own.isdisjoint(members)
+    ]
     if not touched:
         raise VigieError(
             translate("indicators", "No perimeter of “{layer}” touches {territory}.").format(

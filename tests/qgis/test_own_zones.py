@@ -68,7 +68,8 @@ def test_perimeters_of_the_catalogue_are_zones(run_algorithm, files):
     """Those that the territory touches, whole, as the units of a level are."""
     (wide, _), _ = computed(run_algorithm, files, "zones=mountain-massifs", "population-change")
     rows = list(wide.getFeatures())
-    assert rows and all(row["communes"] >= row["inside"] > 0 for row in rows)
+    assert rows and all(row["population"] > 0 and row["name"] and row["level"] == "zones" for row in rows)
+    assert all(row["population_change_coverage"] > 0 for row in rows)
     asked = {"DEFINITIONS": "population-change", "TERRITORY": "commune:05061", "LEVEL": "zones", "LAYERS": "zones=france-services", "OUTPUT": "memory:"}  # fmt: skip
     results, said, _ = run_algorithm("vigie:indicators", asked)
     assert results is None and "harmonised “perimeter” dataset" in said
