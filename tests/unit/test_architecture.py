@@ -30,6 +30,7 @@ PURE_MODULES = (
     "store/geopackage",
     "store/postgis",
     "store/registry",
+    "store/results",
     "store/rows",
     "store/store",
     "store/tables",
