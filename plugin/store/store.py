@@ -23,7 +23,7 @@ from ..messages import Progress, Silent, VigieError, translate
 from ..requirements import pandas as require_pandas
 from .faults import abandon
 from .registry import Registered, as_table, current, from_provenance, from_table, registered
-from .results import KEY, RESULTS, adopted, empty_table, kept_table, series_of, where
+from .results import INDEX, LAST, RESULTS, SUPERSEDED, adopted, empty_table, kept_table, series_of, where
 from .rows import add_columns, append_rows, replace_rows, write_layer
 from .tables import provenance_table
 
@@ -36,15 +36,6 @@ REGISTRY = "vigie_registry"
 LAYOUT = "vigie_layout"
 LAYOUT_VERSION = 3
 """The layout of the store. 1: tables and their provenances. 2: a registry and snapshots too. 3: results by the date of their data."""
-
-_KEYS = ", ".join(KEY)
-_INDEX = f"CREATE INDEX {RESULTS}_key ON {RESULTS} ({_KEYS})"
-_LAST = f"SELECT max(fid) FROM {RESULTS}"  # nosec B608 (names of ours, as below)
-_SUPERSEDED = (
-    f"DELETE FROM {RESULTS} WHERE fid IN (SELECT old.fid FROM {RESULTS} AS fresh JOIN {RESULTS} AS old ON "  # nosec B608
-    + " AND ".join(f"old.{name} = fresh.{name}" for name in KEY)
-    + " WHERE fresh.fid > {last} AND old.fid <= {last})"
-)
 
 ROWS_AT_ONCE = 2000
 """How many rows are written before a cancel is heard."""
@@ -119,7 +110,7 @@ class Store(ABC):
         written = 0
         with self._transaction() as opened:
             layer = opened.GetLayerByName(RESULTS)
-            last = int(_single(opened, _LAST) or 0)
+            last = int(_single(opened, LAST) or 0)
             for table in tables:
                 add_columns(layer, table)
                 for start in range(0, len(table), ROWS_AT_ONCE):
@@ -128,7 +119,7 @@ class Store(ABC):
                     append_rows(layer, piece, None)
                     written += len(piece)
             progress.hear()
-            opened.ReleaseResultSet(opened.ExecuteSQL(_SUPERSEDED.format(last=last)))
+            opened.ReleaseResultSet(opened.ExecuteSQL(SUPERSEDED.format(last=last)))
         return count
 
     def series(self, indicator: str, level: str, codes: Sequence[str]) -> pd.DataFrame:
@@ -282,7 +273,7 @@ class Store(ABC):
         if rows is not None:
             self._remove(opened, RESULTS)
         write_layer(opened, RESULTS, empty_table() if rows is None else rows, None, self._options)
-        opened.ReleaseResultSet(opened.ExecuteSQL(_INDEX))
+        opened.ReleaseResultSet(opened.ExecuteSQL(INDEX))
 
     def _refuse_newer(self, opened: gdal.Dataset) -> None:
         found = _layout(opened)

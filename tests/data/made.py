@@ -58,7 +58,7 @@ def figures(values, level="commune", names=None, flag="no data"):
 def result(values, date="2024-01-01", version=1, compared=None, names=None, computed="2026-02-01T10:00:00+00:00", **told):
     """A result by commune of the EPCI of Gap: `values` by code; of data of that date, or of a layer of the user's when it is empty."""
     known = {"epci:200067825": 5.0, "departement:05": 4.0, "region:93": 3.0, "country:france": 2.5}
-    rows = [key.split(":") + [value] for key, value in (known if compared is None else compared).items()]
+    rows = [[*key.split(":"), value] for key, value in (known if compared is None else compared).items()]
     called = {"200067825": "CA Gap-Tallard-Durance", "05": "Hautes-Alpes", "93": "Provence-Alpes-Côte d'Azur", "france": "France"}
     frames = [figures({code: value}, level, called) for level, code, value in rows]
     return Result(
