@@ -34,7 +34,7 @@ FONT = "DejaVu Sans"
 INK, FAINT, GROUND = "#161616", "#595959", "#ffffff"
 INCHES = 9.0
 DOTS_PER_INCH = 130
-CHARACTERS = 140
+CHARACTERS = 150
 """In a line of the caption."""
 MOST_BARS = 25
 NEIGHBOURS = 2
@@ -193,8 +193,8 @@ def _ranking(result: Result, highlight_code: str) -> Figure:
             position += 1
         row, mine = ranked.iloc[place], ranked["code"].iloc[place] == highlight_code
         axes.barh(
-            position, row["value"], height=0.72, color=colour, edgecolor=INK if mine else colour, linewidth=1.6 if mine else 0.6,
-            hatch="////" if mine else None, alpha=1.0 if mine or not highlight_code else 0.75,
+            position, row["value"], height=0.72, color=colour, edgecolor=INK if mine else colour, linewidth=2.2 if mine else 0.6,
+            alpha=1.0 if mine or not highlight_code else 0.7,
         )  # fmt: skip
         _figure_of_bar(axes, position, row["value"], _written(row["value"], result), mine)
         labels.append((position, _lines(f"{number(row['place'])}. {row['told']}", 60, 2), mine))

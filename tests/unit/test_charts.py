@@ -271,10 +271,11 @@ def test_texts_are_not_formulas_and_names_do_not_hide(many):
     result = dataclasses.replace(result, comparators=hidden)
     assert charts.ranking(result, "png") and charts.distribution(result, "a", "png")
     assert len(charts._ranking(result, "").axes[0].get_legend().get_texts()) == 4
-    document = etree.fromstring(charts.ranking(result))
+    document = etree.fromstring(charts.ranking(result, highlight_code="a"))
     told = document.findtext(".//{http://purl.org/dc/elements/1.1/}description")
-    assert told == charts.ranking_alt(result) and "<b>" in told
+    assert told == charts.ranking_alt(result, "a") and "<b>" in told
     assert not document.findall(".//{http://www.w3.org/2000/svg}text"), "letters are outlines: no font is needed to read them"
+    assert not document.findall(".//{http://www.w3.org/2000/svg}pattern"), "Qt draws no patterns"
 
 
 def test_the_settings_of_another_plugin_change_nothing(many):
