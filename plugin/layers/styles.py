@@ -84,7 +84,7 @@ KEY_MM = 2.5
 _PATTERNS = ("b_diagonal", "f_diagonal", "dense7", "cross")
 """Of the reasons why values are missing."""
 _AFTER_REASON = "[ \u00a0\u202f]*:.*$"
-LEGEND_CHARACTERS = 42
+LEGEND_CHARACTERS = 32
 """In a line of the legend, at most."""
 
 

@@ -55,7 +55,8 @@ def kept_table(result: Result) -> pd.DataFrame:
     told = table.pop("date").fillna("").astype(str) if "date" in table else require_pandas().Series("", index=table.index)
     table["period"] = told.where(told != "", newest or result.computed.partition("T")[0])
     rest = [name for name in table.columns if name not in COLUMNS]
-    table = table[[*COLUMNS, *rest]].astype(COLUMNS)
+    flags = {name: "Int64" for name in rest if table[name].dtype.kind == "b"}
+    table = table[[*COLUMNS, *rest]].astype({**COLUMNS, **flags})
     table[list(KEY)] = table[list(KEY)].fillna("")
     return table.drop_duplicates(list(KEY), keep="last", ignore_index=True)
 

@@ -90,6 +90,8 @@ def test_the_legend_of_circles_says_unit_sizes_and_sources(qgis_app):
         "Source: Boulangeries, Ministère du pain, 2024-01-01",
     ]  # fmt: skip
     layer = layer_of(result)
+    lines = [line for item in layer.renderer().legendSymbolItems() for line in item.label().split("\n")]
+    assert len(lines) > 8 and max(map(len, lines)) <= 32, "what the legend of our layouts has room for"
     sizes = [item.symbol().size() for item in layer.renderer().legendSymbolItems()[1:4]]
     assert [size**2 / sizes[0] ** 2 for size in sizes] == pytest.approx([1, 0.25, 0.05], rel=1e-2)
     assert legend(layer_of(result_of([0, 0], COUNTED)))[0] == "0"

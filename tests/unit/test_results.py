@@ -84,10 +84,12 @@ def test_columns_that_come_later_are_kept_too(store, monkeypatch):
     store.keep([made.result({"05061": 1.0}, date="2023")])
     monkeypatch.setattr(
         "vigie_territoriale.plugin.store.results.long_table",
-        lambda results: long_table(results).assign(rank=np.array([3.0] * 5), label="low", date=["2024"] * 4 + [None]),
+        lambda results: long_table(results).assign(
+            rank=np.array([3.0] * 5), label="low", ranked=True, date=["2024"] * 4 + [None]
+        ),
     )
     store.keep([made.result({"05061": 2.0}, date="2023-01-01")])
-    assert rows(store, "period, value, rank, label") == [("2023", 1, None, None), ("2024", 2, 3, "low")]
+    assert rows(store, "period, value, rank, label, ranked") == [("2023", 1, None, None, None), ("2024", 2, 3, "low", 1)]
     with sqlite3.connect(store.path) as opened:
         assert opened.execute("select period from vigie_results where code = 'france' order by period").fetchall() == [
             ("2023",), ("2023-01-01",),
