@@ -26,9 +26,10 @@ INDEX = "CREATE INDEX vigie_results_key ON vigie_results (indicator, version, ro
 LAST = "SELECT max(fid) FROM vigie_results"
 SUPERSEDED = (
     "DELETE FROM vigie_results WHERE fid IN (SELECT old.fid FROM vigie_results AS fresh JOIN vigie_results AS old "
-    "USING (indicator, version, role, level, territory, code, period) WHERE fresh.fid > {last} AND old.fid <= {last})"
+    "USING (indicator, version, role, level, territory, code, period) WHERE fresh.fid > {last} AND fresh.fid <= {end} AND old.fid <= {last})"
 )
-"""What takes away the rows up to `last` whose key a later row has. Written out: a scan for injections sees that it is of constants."""
+"""What takes away the rows up to `last` whose key a row from there to `end` has: both are said, or PostgreSQL, which knows nothing yet
+of rows just written, would read the whole table. Written out: a scan for injections sees that it is of constants."""
 COLUMNS = {
     "indicator": "object", "version": "int64", "role": "object", "level": "object", "territory": "object", "code": "object",
     "period": "object", "name": "object", "value": "float64", "numerator": "float64", "denominator": "float64",

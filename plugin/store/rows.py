@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -65,6 +66,19 @@ def append_rows(layer: ogr.Layer, table: pd.DataFrame, geometry: np.ndarray | No
             feature.SetGeometryDirectly(ogr.CreateGeometryFromWkb(shape))
         layer.CreateFeature(feature)
     layer.SyncToDisk()
+
+
+@contextmanager
+def by_copy() -> Iterator[None]:
+    """Have GDAL write rows to a table of PostgreSQL that is there by COPY, ten times faster, as it does to a new one."""
+    from osgeo import gdal
+
+    before = gdal.GetThreadLocalConfigOption("PG_USE_COPY")
+    gdal.SetThreadLocalConfigOption("PG_USE_COPY", "YES")
+    try:
+        yield
+    finally:
+        gdal.SetThreadLocalConfigOption("PG_USE_COPY", before)
 
 
 def replace_rows(layer: ogr.Layer, table: pd.DataFrame) -> None:

@@ -24,7 +24,7 @@ from ..requirements import pandas as require_pandas
 from .faults import abandon
 from .registry import Registered, as_table, current, from_provenance, from_table, registered
 from .results import INDEX, LAST, RESULTS, SUPERSEDED, adopted, empty_table, kept_table, series_of, where
-from .rows import add_columns, append_rows, replace_rows, write_layer
+from .rows import add_columns, append_rows, by_copy, replace_rows, write_layer
 from .tables import provenance_table
 
 if TYPE_CHECKING:
@@ -108,18 +108,18 @@ class Store(ABC):
         if not count:
             return 0
         written = 0
-        with self._transaction() as opened:
-            layer = opened.GetLayerByName(RESULTS)
-            last = int(_single(opened, LAST) or 0)
+        with self._transaction() as opened, by_copy():
+            layer, end = opened.GetLayerByName(RESULTS), _single(opened, LAST) or 0
             for table in tables:
+                last = end
                 add_columns(layer, table)
                 for start in range(0, len(table), ROWS_AT_ONCE):
                     progress.step(100 * written / count)
-                    piece = table.iloc[start : start + ROWS_AT_ONCE]
-                    append_rows(layer, piece, None)
-                    written += len(piece)
-            progress.hear()
-            opened.ReleaseResultSet(opened.ExecuteSQL(SUPERSEDED.format(last=last)))
+                    append_rows(layer, table.iloc[start : start + ROWS_AT_ONCE], None)
+                    written += len(table.iloc[start : start + ROWS_AT_ONCE])
+                progress.hear()
+                end = _single(opened, LAST)
+                opened.ReleaseResultSet(opened.ExecuteSQL(SUPERSEDED.format(last=int(last), end=int(end))))
         return count
 
     def series(self, indicator: str, level: str, codes: Sequence[str]) -> pd.DataFrame:

@@ -9,8 +9,10 @@ from postgres_server import USER, PostgresServer
 from vigie_territoriale.plugin.harmonize.dataset import Dataset
 from vigie_territoriale.plugin.messages import VigieError
 from vigie_territoriale.plugin.store import postgis
+from vigie_territoriale.plugin.store import results as kept
 from vigie_territoriale.plugin.store import store as layouts
 from vigie_territoriale.plugin.store.postgis import PostGis
+from vigie_territoriale.plugin.store.tables import long_table
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +185,7 @@ def test_a_password_is_not_shown(server):
     assert secret.title == "geo mas, vigie"
 
 
-def test_figures_are_kept_by_date(server, store):
+def test_figures_are_kept_by_date(server, store, monkeypatch):
     counted = "SELECT count(*), count(value), count(DISTINCT period) FROM vigie.vigie_results WHERE role = 'zone'"
     assert store.series("bakeries-per-10000", "commune", ["05061"]).empty
     for date, version, value in (("2022", 1, 1.0), ("2023", 1, float("nan")), ("2024-05-01", 2, 3.0), ("2024-05-01", 2, 4.0)):
@@ -194,6 +196,12 @@ def test_figures_are_kept_by_date(server, store):
     assert series["period"].tolist() == ["2022", "2023", "2024-05-01"] * 2
     assert [None if value != value else value for value in series["value"]] == [0, 0, 0, 1, None, 4]
     assert series["break"].tolist() == [False, False, True] * 2
+    monkeypatch.setattr(kept, "long_table", lambda results: long_table(results).assign(rank=2.0, label="l'un", ranked=True))
+    store.keep([made.result({"05061": 5.0, "l'Île": 0.0}, date="2024-05-01", version=2)])
+    assert server.sql(counted) == [["6", "5", "3"]]
+    assert server.sql(
+        "SELECT value, rank, label, ranked FROM vigie.vigie_results WHERE code = '05061' ORDER BY period DESC LIMIT 1"
+    ) == [["5", "2", "l'un", "1"]]
 
 
 def test_a_store_of_before_gains_the_table_of_results(server, store, monkeypatch):

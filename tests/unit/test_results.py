@@ -116,7 +116,7 @@ def test_a_failure_or_a_cancel_keeps_nothing(store, monkeypatch):
         with pytest.raises(Cancelled):
             store.keep([made.result({"05061": 9.0, "05001": 9.0})], Tired(times))
         assert rows(store) == [("05061", "2024-01-01", 1.0)]
-    monkeypatch.setattr(layouts, "SUPERSEDED", "DELETE FROM nowhere -- {last}")
+    monkeypatch.setattr(layouts, "SUPERSEDED", "DELETE FROM nowhere -- {last} {end}")
     with pytest.raises(VigieError, match="Nothing in it was changed"):
         store.keep([made.result({"05061": 9.0})])
     assert rows(store) == [("05061", "2024-01-01", 1.0)]
