@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,6 +40,16 @@ def write_layer(
     append_rows(layer, table, geometry)
 
 
+def add_columns(layer: ogr.Layer, table: pd.DataFrame) -> None:
+    """The columns of `table` that a layer has not, added to it."""
+    from osgeo import ogr
+
+    definition = layer.GetLayerDefn()
+    for column in table.columns:
+        if definition.GetFieldIndex(str(column)) < 0:
+            layer.CreateField(ogr.FieldDefn(str(column), _field_type(table[column], ogr)))
+
+
 def append_rows(layer: ogr.Layer, table: pd.DataFrame, geometry: np.ndarray | None) -> None:
     """Write the rows, and see that they have left GDAL."""
     from osgeo import ogr
@@ -55,6 +66,19 @@ def append_rows(layer: ogr.Layer, table: pd.DataFrame, geometry: np.ndarray | No
             feature.SetGeometryDirectly(ogr.CreateGeometryFromWkb(shape))
         layer.CreateFeature(feature)
     layer.SyncToDisk()
+
+
+@contextmanager
+def by_copy() -> Iterator[None]:
+    """Have GDAL write rows to a table of PostgreSQL that is there by COPY, ten times faster, as it does to a new one."""
+    from osgeo import gdal
+
+    before = gdal.GetThreadLocalConfigOption("PG_USE_COPY")
+    gdal.SetThreadLocalConfigOption("PG_USE_COPY", "YES")
+    try:
+        yield
+    finally:
+        gdal.SetThreadLocalConfigOption("PG_USE_COPY", before)
 
 
 def replace_rows(layer: ogr.Layer, table: pd.DataFrame) -> None:
