@@ -66,7 +66,7 @@ class Result:
     @property
     def date(self) -> str:
         """The date of the data (ISO): that of the newest source; of computation where all layers are the user's."""
-        return max((source.date for source in self.sources if source.date), default=self.computed[:10])
+        return max((source.date.partition("T")[0] for source in self.sources if source.date), default=self.computed[:10])
 
 
 def units_of(frame: pd.DataFrame) -> Iterator[tuple[str, str, str]]:

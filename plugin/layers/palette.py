@@ -16,6 +16,11 @@ THEME_COLOURS = {
 }  # fmt: skip
 """From the palette of Okabe and Ito, made for all sorts of sight, darkened so that each stands out on white."""
 
+CLASS_COLOURS = (
+    "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#5b3f8c", "#8c6d31", "#7f7f7f",
+)  # fmt: skip
+"""Okabe and Ito's, and three more: classes without an order are told apart by them, and by their names when one is pointed at."""
+
 COUNT, RATE, CHANGE = "count", "rate", "change"
 PROPORTIONAL, CHOROPLETH = "proportional", "choropleth"
 DIVERGING = ("PuOr", "RdBu")

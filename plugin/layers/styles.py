@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -45,7 +46,7 @@ from ..indicators.engine import Result
 from ..messages import date, labelled, number, translate
 from ..store.difference import ADDED, CHANGED, MOVED, MOVED_CHANGED, REMOVED
 from ..store.tables import column_of
-from .palette import DIVERGING, NO_DATA, OUTLINE, PROPORTIONAL, THEME_COLOURS, centre, ramp, symbols
+from .palette import CLASS_COLOURS, DIVERGING, NO_DATA, OUTLINE, PROPORTIONAL, THEME_COLOURS, centre, ramp, symbols
 
 _OUTLINES = ((400, "0.2"), (2000, "0.1"), (float("inf"), "0.02"))
 """Width in mm of the outlines of zones, by how many they are at most: many outlines would hide the fills."""
@@ -207,8 +208,28 @@ def style_of_result(result: Result) -> QgsFeatureRenderer:
     """
     definition, values = result.definition, result.zones["value"].tolist()
     flags = result.zones["flag"].tolist()
-    rules = _circles(definition, values, flags) if _has_circles(definition, values) else _headed(definition, values, flags)
+    if definition.is_class:
+        rules = [*_label_rules(definition, result.zones["label"].tolist()), *_missing_rules(definition, values, flags)]
+    else:
+        rules = _circles(definition, values, flags) if _has_circles(definition, values) else _headed(definition, values, flags)
     return _renderer([*rules, *_source_rules(result)])
+
+
+def _label_rules(definition: Definition, labels: Sequence[str]) -> list[QgsRuleBasedRenderer.Rule]:
+    """One rule a class that is there: those of a typology in its order, others by their frequency, beyond the colours all in one."""
+    column, outline = column_of(definition.id), _outline_width(labels)
+    told = [label for label, _ in Counter(label for label in labels if label).most_common()]
+    if definition.compute["kind"] == "typology":
+        told = [label for label in definition.labels if label in told]
+    rules = []
+    for label, colour in zip(told, CLASS_COLOURS):
+        expression = f'"{column}" = {QgsExpression.quotedString(label)}'
+        rules.append(_rule(_fill(colour, 255, width=outline), expression, label))
+    rest = told[len(CLASS_COLOURS) :]
+    if rest:
+        listed = ", ".join(QgsExpression.quotedString(label) for label in rest)
+        rules.append(_rule(_fill("#ededed", 255, width=outline), f'"{column}" IN ({listed})', translate("styles", "others")))
+    return rules
 
 
 def choropleth(definition: Definition, values: Sequence[float]) -> QgsFeatureRenderer:

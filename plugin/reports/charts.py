@@ -17,7 +17,7 @@ import numpy as np
 
 from ..catalog.themes import OTHER
 from ..indicators.engine import Result, units_of
-from ..layers.palette import COUNT, OUTLINE, THEME_COLOURS, nature
+from ..layers.palette import CLASS_COLOURS, COUNT, OUTLINE, THEME_COLOURS, nature
 from ..messages import VigieError, date, labelled, number, translate
 from ..requirements import matplotlib as require_matplotlib
 from ..store.tables import source_line
@@ -57,15 +57,20 @@ class _Line(NamedTuple):
 
 def ranking(result: Result, fmt: str = SVG, highlight_code: str = "") -> bytes:
     """Bars of the zones that have a value, the highest first: 25 at most, then those about the territory, or about the zone
-    `highlight_code`, in the order. Comparators are lines, save for counts, whose totals are of another size. As SVG or PNG.
+    `highlight_code`, in the order. Comparators are lines, save for counts, whose totals are of another size. Of an indicator that tells
+    classes, how many zones are in each. As SVG or PNG.
     """
+    if result.definition.is_class:
+        return _picture(_by_class(result), fmt, result.definition.title, ranking_alt(result))
     return _picture(_ranking(result, highlight_code), fmt, result.definition.title, ranking_alt(result, highlight_code))
 
 
 def distribution(result: Result, highlight_code: str | None = None, fmt: str = SVG) -> bytes:
     """How many zones have which values, with the value of the territory (save for a count) and of the zone `highlight_code` marked
-    and named. As SVG or PNG.
+    and named. Of an indicator that tells classes, how many zones are in each. As SVG or PNG.
     """
+    if result.definition.is_class:
+        return _picture(_by_class(result), fmt, result.definition.title, distribution_alt(result))
     code = highlight_code or ""
     return _picture(_distribution(result, code), fmt, result.definition.title, distribution_alt(result, code))
 
@@ -79,6 +84,8 @@ def evolution(series: pd.DataFrame, title: str, unit: str, fmt: str = SVG, decim
 
 def ranking_alt(result: Result, highlight_code: str = "") -> str:
     """What the chart of ranking shows, in a sentence."""
+    if result.definition.is_class:
+        return _classes_alt(result)
     ranked = _ranked(result)
     if not len(ranked):
         return _nothing_alt(result.definition.title)
@@ -91,6 +98,8 @@ def ranking_alt(result: Result, highlight_code: str = "") -> str:
 
 def distribution_alt(result: Result, highlight_code: str = "") -> str:
     """What the chart of distribution shows, in a sentence."""
+    if result.definition.is_class:
+        return _classes_alt(result)
     ranked = _ranked(result)
     if not len(ranked):
         return _nothing_alt(result.definition.title)
@@ -99,6 +108,14 @@ def distribution_alt(result: Result, highlight_code: str = "") -> str:
         low=_written(ranked["value"].min(), result), high=_written(ranked["value"].max(), result),
     )  # fmt: skip
     return _sentence(told, ranked, highlight_code, result)
+
+
+def _classes_alt(result: Result) -> str:
+    counts = _class_counts(result)
+    if not counts:
+        return _nothing_alt(result.definition.title)
+    told = ", ".join(labelled(label, number(count)) for label, count in counts.items())
+    return translate("charts", "{title}: zones by class: {classes}.").format(title=result.definition.title, classes=told)
 
 
 def evolution_alt(series: pd.DataFrame, title: str, unit: str, decimals: int = 1) -> str:
@@ -215,6 +232,34 @@ def _ranking(result: Result, highlight_code: str) -> Figure:
     else:
         _say_nothing(axes)
     _caption(figure, [_counted(result, len(shown), len(ranked)), *_credits(result)])
+    return figure
+
+
+def _class_counts(result: Result) -> dict[str, int]:
+    """How many zones are in each class: those of a typology in its order, others by their number."""
+    counts = result.zones.loc[result.zones["label"] != "", "label"].value_counts().to_dict()
+    order = result.definition.labels if result.definition.compute["kind"] == "typology" else list(counts)
+    return {label: counts[label] for label in order if label in counts}
+
+
+def _by_class(result: Result) -> Figure:
+    counts = dict(list(_class_counts(result).items())[:MOST_BARS])
+    figure, axes = _sheet(_heading(result), 0.34 * max(len(counts), 3))
+    for position, count in enumerate(counts.values()):
+        axes.barh(position, count, height=0.72, color=CLASS_COLOURS[position % len(CLASS_COLOURS)], edgecolor=INK, linewidth=0.6)
+        _figure_of_bar(axes, position, count, number(count), False)
+    axes.set_yticks(range(len(counts)))
+    for tick in axes.set_yticklabels([_plain(_lines(label, 60, 2)) for label in counts]):
+        tick.set(fontsize=8.5, fontfamily=FONT, color=INK)
+    axes.set_ylim(max(len(counts), 1) - 0.4, -0.6)
+    axes.margins(x=0.1)
+    _number_axis(axes.xaxis, 0)
+    _unit(axes.xaxis, translate("charts", "Number of zones"))
+    axes.tick_params(axis="y", length=0)
+    if not counts:
+        _say_nothing(axes)
+    classed = int((result.zones["label"] != "").sum())
+    _caption(figure, [_counted(result, classed, classed), *_credits(result)])
     return figure
 
 

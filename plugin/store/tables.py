@@ -67,7 +67,8 @@ def wide_table(results: Sequence[Result]) -> pd.DataFrame:
     table = results[0].zones[["level", "code", "name"]].copy()
     for result in results:
         column = column_of(result.definition.id)
-        table[column] = result.zones["label" if result.definition.is_class else "value"].to_numpy()
+        label = result.zones["label"]
+        table[column] = (label.where(label != "", None) if result.definition.is_class else result.zones["value"]).to_numpy()
         table[f"{column}_coverage"] = result.zones["coverage"].to_numpy()
         table[f"{column}_flag"] = result.zones["flag"].to_numpy()
     return table

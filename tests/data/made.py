@@ -49,6 +49,7 @@ def figures(values, level="commune", names=None, flag="no data"):
     return pd.DataFrame(
         {
             "level": level, "code": codes, "name": [(names or {}).get(code, f"Zone {code}") for code in codes], "value": value,
+            "label": "",
             "numerator": value * 2, "denominator": np.where(np.isnan(value), np.nan, 2.0), "coverage": np.where(np.isnan(value), 0.0, 1.0),
             "flag": np.where(np.isnan(value), flag, ""),
         }

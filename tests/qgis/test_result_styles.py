@@ -177,3 +177,24 @@ def test_a_difference_has_a_bound_at_nothing_and_two_colours(qgis_app):
     above = [tone for tone, label in zip(tones, bounds) if not label.startswith("−")]
     assert below and above
     assert all(tone.red() > tone.blue() for tone in below) and all(tone.blue() > tone.red() for tone in above), "orange, purple"
+
+
+def test_classes_are_drawn_by_their_names(qgis_app):
+    """In the order of the typology, apart from what has none; quotes in names do no harm."""
+    names = ["far, or 'nearly'", "near"]
+    classes = [{"label": {"fr": name, "en": name}, "where": [{"of": "x"}]} for name in names[::-1]]
+    result = result_of([1, 0, 1, NAN], {"kind": "typology", "classes": classes}, ["", "", "", "no data"])
+    result = dataclasses.replace(result, zones=result.zones.assign(label=[names[0], names[1], names[0], ""]))
+    layer = QgsVectorLayer(f"Polygon?crs=EPSG:2154&field={result.definition.id.replace('-', '_')}:string", "zones", "memory")
+    features = []
+    for place, label in enumerate([names[0], names[1], names[0], None]):
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(place * SIDE, 0, (place + 1) * SIDE, SIDE)))
+        feature.setAttributes([label])
+        features.append(feature)
+    layer.dataProvider().addFeatures(features)
+    layer.updateExtents()
+    layer.setRenderer(style_of_result(result))
+    assert legend(layer)[:3] == ["near", "far, or 'nearly'", "no data"]
+    middles = [tuple(np.median(square[10:-10, 10:-10].reshape(-1, 3), axis=0)) for square in squares(layer)]
+    assert middles[0] == middles[2] and len(set(middles[:2])) == 2

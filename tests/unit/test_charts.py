@@ -305,3 +305,25 @@ def test_what_cannot_be_drawn_is_a_sentence(many, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     with pytest.raises(VigieError, match="needs the Python library matplotlib"):
         charts.ranking(many)
+
+
+TYPOLOGY = {
+    "kind": "typology",
+    "classes": [
+        {"label": {"fr": name, "en": name}, "where": [{"of": "x", "from": bound}]} for name, bound in (("near", 5), ("far", 0))
+    ],
+}
+
+
+def test_an_indicator_that_tells_classes_counts_the_zones_of_each():
+    """In the order of the typology; a zone in no class is counted as left out."""
+    result = made.result({"a": 0.0, "b": 0.0, "c": 1.0, "d": NAN}, compute=TYPOLOGY)
+    result = dataclasses.replace(result, zones=result.zones.assign(label=["near", "near", "far", ""]))
+    figure = charts._by_class(result)
+    assert bars(figure) == [("near", 2), ("far", 1)]
+    assert ": 1" in figure._supxlabel.get_text()
+    for draw, told in ((charts.ranking, charts.ranking_alt), (charts.distribution, charts.distribution_alt)):
+        assert pixels(draw(result, fmt="png")).std() > 0
+        assert told(result).endswith("near: 2, far: 1.")
+    nothing = dataclasses.replace(result, zones=result.zones.assign(label="", value=NAN))
+    assert pixels(charts.ranking(nothing, fmt="png")).std() > 0

@@ -89,7 +89,7 @@ def test_columns_that_come_later_are_kept_too(store, monkeypatch):
         ),
     )
     store.keep([made.result({"05061": 2.0}, date="2023-01-01")])
-    assert rows(store, "period, value, rank, label, ranked") == [("2023", 1, None, None, None), ("2024", 2, 3, "low", 1)]
+    assert rows(store, "period, value, rank, label, ranked") == [("2023", 1, None, "", None), ("2024", 2, 3, "low", 1)]
     with sqlite3.connect(store.path) as opened:
         assert opened.execute("select period from vigie_results where code = 'france' order by period").fetchall() == [
             ("2023",), ("2023-01-01",),
