@@ -79,7 +79,7 @@ def test_what_is_copied_is_apart_by_tabs():
     shown = listing([1234.5678, np.nan], ["Gap\tcentre", "=1+1"])
     assert shown.tabs([1, 2]).split("\n") == ["Territory\tCode\tkm", "Gap centre\t00000\t1234.5678", "'=1+1\t00001\t"]
     messages.set_language("fr")
-    assert "\t1234,5678" in shown.tabs([1])
+    assert listing([1234.5678]).tabs([1]).endswith("\t1234,5678")
 
 
 def test_a_negative_number_is_no_formula():
