@@ -181,7 +181,9 @@ class ResultsTable(QWidget):
         header = self.view.horizontalHeader()
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setHighlightSections(False)
-        header.setSelectionModel(QItemSelectionModel(self.model, self))  # one of its own: it asks of each row whether it is selected
+        header.setSelectionModel(
+            QItemSelectionModel(self.model, self)
+        )  # one of its own: it asks of each row whether it is selected
         self.view.setSortingEnabled(True)
 
     def _tool(self, icon: str, name: str, do: Callable[[], None]) -> QToolButton:
@@ -227,19 +229,19 @@ class ResultsTable(QWidget):
     def select_rows(self, rows: np.ndarray) -> None:
         """Select rows of the listing, and show the first; nobody is told. Very scattered ones are moved to the top."""
         self._quiet = True
-        runs = _runs(self.model.places(rows))
-        if len(runs) > _MOST_RUNS:
+        first, last = _runs(self.model.places(rows))
+        if len(first) > _MOST_RUNS:
             self._kept = self._kept[:0]
             self.model.modelAboutToBeReset.disconnect(self._keep)
             self.model.raise_rows(rows)
             self.model.modelAboutToBeReset.connect(self._keep)
-            runs = _runs(self.model.places(rows))
-        selection, last = QItemSelection(), self.model.columnCount() - 1
-        for run in runs:
-            selection.select(self.model.index(int(run[0]), 0), self.model.index(int(run[-1]), last))
+            first, last = _runs(self.model.places(rows))
+        selection, edge = QItemSelection(), self.model.columnCount() - 1
+        for top, bottom in zip(first.tolist(), last.tolist()):
+            selection.select(self.model.index(top, 0), self.model.index(bottom, edge))
         self.view.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        if runs:
-            self.view.scrollTo(self.model.index(int(runs[0][0]), 0))
+        if len(first):
+            self.view.scrollTo(self.model.index(int(first[0]), 0))
         self._quiet = False
         self._follow(tell=False)
 
@@ -301,9 +303,10 @@ class ResultsTable(QWidget):
         self._lane.drop()
 
 
-def _runs(places: np.ndarray) -> list[np.ndarray]:
-    """Ascending places, parted where some are left out."""
-    return np.split(places, np.flatnonzero(np.diff(places) > 1) + 1) if len(places) else []
+def _runs(places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The first and the last of each run of ascending places."""
+    gaps = np.flatnonzero(np.diff(places) > 1)
+    return places[np.append([0], gaps + 1)[: len(places)]], places[np.append(gaps, [-1])[: len(places)]]
 
 
 class MapLink(QObject):

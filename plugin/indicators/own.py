@@ -75,9 +75,13 @@ class OwnDefinitions:
         """Write a definition into the folder; raises as `add` does."""
         return self._put(content_of(document), f"{document['id']}.json", replace)
 
-    def export(self, indicator: str, path: Path) -> None:
-        """Write the file of a definition elsewhere, to be shared."""
-        write(path, _content(self._paths[indicator]))
+    def written(self, indicator: str) -> str:
+        """How a definition is asked for: the path of one of the user's, the id of one of the library."""
+        return str(self._paths.get(indicator, indicator))
+
+    def export(self, source: Path, path: Path) -> None:
+        """Write the file of a definition, of the user's or of the library, elsewhere to be shared."""
+        write(path, _content(source))
 
     def remove(self, path: Path) -> None:
         """Delete a file of the folder, broken or not; others are refused."""

@@ -19,7 +19,7 @@ from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, QUrl, pyqtSlot
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QListWidget, QPushButton, QTableWidget
+from qgis.PyQt.QtWidgets import QListWidget, QPushButton
 from qgis.utils import iface, plugins, unloadPlugin
 
 OUT = Path(os.environ["VIGIE_DESKTOP_OUT"])
@@ -217,7 +217,7 @@ class Walk:
             QTest.mouseClick(dock.indicators_page._compute, Qt.MouseButton.LeftButton)
             assert dock.busy
             yield self.settled
-            table = dock.indicators_page.findChild(QTableWidget)
+            table = dock.indicators_page.table.model
             assert table.rowCount() > 17, table.rowCount()
             self.picture(f"05-{indicator}")
 

@@ -52,8 +52,9 @@ def test_a_definition_is_imported_listed_exported_and_removed(own, tmp_path):
     assert own.add(source).id == "benches"
     found, broken = own.read()
     assert list(found) == ["benches"] and not broken
-    own.export("benches", tmp_path / "out.json")
+    own.export(own.path("benches"), tmp_path / "out.json")
     assert (tmp_path / "out.json").read_bytes() == source.read_bytes()
+    assert own.written("benches") == str(own.path("benches")) and own.written("features-count") == "features-count"
     own.remove(own.path("benches"))
     assert own.read() == ({}, [])
 
@@ -67,6 +68,10 @@ def test_an_id_that_exists_is_replaced_only_when_told(own, tmp_path):
     own.add(again, replace=True)
     assert own.read()[0]["benches"].version == 2
     assert [path.name for path in own.path("benches").parent.iterdir()] == ["benches.json"]
+
+
+def test_each_file_of_the_library_is_named_after_its_id():
+    assert {path.stem for path in DEFINITIONS.glob("*.json")} == set(embedded_definitions())
 
 
 def test_an_id_of_the_library_is_refused(own):
