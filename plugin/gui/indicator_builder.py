@@ -39,14 +39,11 @@ from qgis.PyQt.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -65,10 +62,11 @@ from ..layers.reading import LayerReading
 from ..messages import Stretch, VigieError, number, translate
 from ..territory.model import Territory
 from ..working import working_folder
+from .folding_form import FoldingForm, folding_box
 from .indicators_page import level_name
 from .layers_page import narrow
 from .own_definitions import FILES
-from .results_table import ResultModel
+from .results_table import ResultModel, ResultView, fit_columns
 from .search_lanes import Lane
 
 if TYPE_CHECKING:
@@ -157,6 +155,8 @@ class IndicatorBuilder(QDialog):
         self.save.setToolTip(translate("gui", "Keep it among your indicators"))
         self.export = self.buttons.addButton(translate("gui", "Export…"), QDialogButtonBox.ButtonRole.ActionRole)
         self.export.setToolTip(translate("gui", "Write it to a file, to be shared"))
+        for button in (self.again, *self.buttons.buttons()):  # Return belongs to the field that is written
+            button.setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.addWidget(scroll, 1)
         layout.addWidget(self._build_preview())
@@ -164,25 +164,28 @@ class IndicatorBuilder(QDialog):
         layout.addWidget(self.buttons)
 
     def _group(self, title: str, fill: Callable[[QFormLayout], None]) -> QgsCollapsibleGroupBox:
-        box = QgsCollapsibleGroupBox(title, self)
+        box = folding_box(title, self)
         form = QFormLayout(box)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._form = form
         fill(form)
         return box
 
     def _row(self, name: str, title: str, field: QWidget, tip: str = "") -> None:
-        """A row that can be hidden, its label and what it is called for those who do not see."""
+        """A row of the form, its label and what it is called for those who do not see."""
         label = QLabel(title, self)
         label.setBuddy(field)
         field.setAccessibleName(title)
         if tip:
             field.setToolTip(f"<p>{tip}</p>")
-        self._form.addRow(label, field)
+        if self._form is None:
+            self._figure.add(name, label, field)
+        else:
+            self._form.addRow(label, field)
         self._rows[name] = (label, field)
 
     def _build_figure(self, form: QFormLayout) -> None:
+        self._form, self._figure = None, FoldingForm(form)
         self.data = QComboBox(self)
         self.data.addItem(translate("gui", "A layer of mine"), MINE)
         recipes = (self._observatory.catalogue.recipe(entry.id) for entry in self._observatory.catalogue.entries())
@@ -219,7 +222,8 @@ class IndicatorBuilder(QDialog):
             widget.setExpressionDialogTitle(title)
             combo = widget.findChild(QComboBox)
             narrow(combo)
-            combo.setAccessibleName(title)
+            for part in filter(None, (combo, combo.lineEdit())):
+                part.setAccessibleName(title)
             for button in widget.findChildren(QToolButton):
                 button.setAccessibleName(translate("gui", "{field}: write an expression").format(field=title))
             self.expressions[name] = widget
@@ -231,23 +235,28 @@ class IndicatorBuilder(QDialog):
         self.quantile.setClearValue(0.5)
         self._row(QUANTILE, translate("gui", "Quantile"), self.quantile)
         self.per = QComboBox(self)
-        self.per.addItem(translate("gui", "As it is"), "")
-        names = {"inhabitants": translate("gui", "Per inhabitant"), "km2": translate("gui", "Per km²")}
+        self.per.addItem(translate("gui", "Nothing"), "")
+        names = {"inhabitants": translate("gui", "Inhabitants"), "km2": translate("gui", "Area in km²")}
         for per in choices().per:
             self.per.addItem(names.get(per, per), per)
-        self._row(PER, translate("gui", "Divided"), self.per)
+        narrow(self.per)
+        self._row(PER, translate("gui", "Divided by"), self.per)
         self.times = QgsDoubleSpinBox(self)
         self.times.setRange(0, 1e9)
-        self.times.setDecimals(3)
+        self.times.setDecimals(2)
         self.times.setClearValue(1)
         self._row(TIMES, translate("gui", "Multiplied by"), self.times)
         self.least = QgsSpinBox(self)
         self.least.setRange(1, 100_000)
-        self.least.setClearValue(1, translate("gui", "Show all figures"))
-        tip = translate("gui", "Confidentiality: figures made of fewer features are hidden, and those that would give them away.")
-        self._row("least", translate("gui", "Features at least"), self.least, tip)
+        self.least.setSuffix(translate("gui", " features"))
+        self.least.setClearValue(1, translate("gui", "No limit"))
+        tip = translate(
+            "gui", "Confidentiality: figures made of fewer features than that are hidden, and those that would give them away."
+        )
+        self._row("least", translate("gui", "Hide below"), self.least, tip)
 
     def _build_texts(self, form: QFormLayout) -> None:
+        self._form = form
         self.title = QLineEdit(self)
         self._row("title", translate("gui", "Title"), self.title)
         self.description = QLineEdit(self)
@@ -266,18 +275,18 @@ class IndicatorBuilder(QDialog):
         form.addRow(note)
 
     def _build_style(self, form: QFormLayout) -> None:
+        self._form = form
         levels = QWidget(self)
-        grid = QGridLayout(levels)
-        grid.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(levels)
+        column.setContentsMargins(0, 0, 0, 0)
         self.levels = {}
-        for place, level in enumerate(choices().levels):
-            box = QCheckBox(level_name(level), levels)
-            self.levels[level] = box
-            grid.addWidget(box, place // 2, place % 2)
-        grid.setColumnStretch(1, 1)
+        for level in choices().levels:
+            box = self.levels[level] = QCheckBox(level_name(level), levels)
+            column.addWidget(box)
         self._row("levels", translate("gui", "Levels"), levels)
-        self.comparators = QCheckBox(translate("gui", "Compare with départements, régions and France"), self)
-        form.addRow(self.comparators)
+        self.comparators = QCheckBox(translate("gui", "Départements, régions, France"), self)
+        tip = translate("gui", "Compare the territory with them, where the data covers them.")
+        self._row("comparators", translate("gui", "Compare with"), self.comparators, tip)
         self.decimals = QgsSpinBox(self)
         self.decimals.setRange(0, 6)
         self.decimals.setShowClearButton(False)
@@ -300,8 +309,10 @@ class IndicatorBuilder(QDialog):
         self.preview.setToolTip(translate("gui", "The most populated ones that have a figure; nothing is written"))
         self.stop = QPushButton(translate("gui", "Cancel"), box)
         self.stop.hide()
+        for button in (self.preview, self.stop):
+            button.setAutoDefault(False)
         self.model = ResultModel(self)
-        self.shown = QTableView(box)
+        self.shown = ResultView(box)
         self.shown.setModel(self.model)
         self.shown.setAccessibleName(translate("gui", "Preview"))
         self.shown.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -309,6 +320,7 @@ class IndicatorBuilder(QDialog):
         self.shown.verticalHeader().hide()
         self.shown.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         self.shown.setFixedHeight((drafting.PREVIEWED + 1) * (self.fontMetrics().height() + 8) + 10)
+        self.shown.resized.connect(lambda: fit_columns(self.shown, self.model.listing) if self.model.listing else None)
         self.shown.hide()
         self.said = QLabel(box)
         self.said.setWordWrap(True)
@@ -356,6 +368,7 @@ class IndicatorBuilder(QDialog):
             widget.setExpression(getattr(draft, name))
         self.quantile.setValue(draft.quantile)
         self.per.setCurrentIndex(max(0, self.per.findData(draft.per)))
+        self.times.setDecimals(max(2, drafting.decimals_of(draft.times or 1.0)))
         self.times.setValue(draft.times or _DEFAULT_TIMES.get(draft.aggregate, 1.0))
         self.least.setValue(max(1, draft.least))
         self.title.setText(draft.title)
@@ -391,7 +404,7 @@ class IndicatorBuilder(QDialog):
             decimals=self.decimals.value(),
             ramp=self.ramp.currentData(),
             classes=self.classes.value(),
-            comparators=self.comparators.isChecked(),
+            comparators=self.comparators.isChecked() and entry != MINE,
             least=self.least.value() if self.least.value() > 1 else 0,
             id=self._base.id if self._change else "",
             version=self._base.version + 1 if self._change else 1,
@@ -438,11 +451,10 @@ class IndicatorBuilder(QDialog):
         draft = self.draft()
         mine = self.data.currentData() == MINE
         shown = drafting.fields_of(draft.aggregate)
-        for name in (VALUE, WEIGHT, FILTER, PER, TIMES, QUANTILE):
-            self._show_row(name, name in shown)
-        for name in ("layer", "role"):
-            self._show_row(name, mine)
-        self.comparators.setVisible(not mine)
+        hidden = {VALUE, WEIGHT, FILTER, PER, TIMES, QUANTILE} - shown | (set() if mine else {"layer", "role"})
+        self._figure.show(name for name in self._rows if name not in hidden)
+        for widget in self._rows["comparators"]:
+            widget.setVisible(not mine)
         self._draft_texts(draft)
         wrong = self.wrong()
         self.problems.setText("\n".join(wrong))
@@ -451,10 +463,6 @@ class IndicatorBuilder(QDialog):
             button.setEnabled(not wrong)
         without = mine and self.layer.currentLayer() is None
         self.preview.setEnabled(not wrong and not without and not self._lane.busy)
-
-    def _show_row(self, name: str, shown: bool) -> None:
-        for widget in self._rows[name]:
-            widget.setVisible(shown)
 
     def _draft_texts(self, draft: Draft) -> None:
         """Write the unit and the method from the choices, unless the user has written others."""
@@ -575,10 +583,8 @@ class IndicatorBuilder(QDialog):
     def _show(self, made: tuple[Result, Listing]) -> None:
         result, listing = made
         self.model.show(listing)
-        header = self.shown.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.shown.show()
+        fit_columns(self.shown, listing)
         counted = translate("gui", "{level}, in {territory}: {count} zones shown.").format(
             level=level_name(result.level), territory=self._territory.name, count=number(len(listing))
         )

@@ -20,6 +20,7 @@ from ..indicators.own import Broken, OwnDefinitions
 from ..layers.marks import partial_of
 from ..messages import VigieError, translate
 from ..store.tables import source_line
+from .folding_form import FoldingForm, folding_box
 from .indicator_roles import Asked, RoleChoice, Roles, asked_roles, role_name
 from .layers_page import narrow, source_combo
 from .own_definitions import OwnMenu
@@ -40,7 +41,7 @@ def level_name(level: str) -> str:
 
 def _folded(title: str, content: QWidget, parent: QWidget) -> QgsCollapsibleGroupBox:
     """A box that folds, closed at first."""
-    box = QgsCollapsibleGroupBox(title, parent)
+    box = folding_box(title, parent)
     QVBoxLayout(box).addWidget(content)
     box.setCollapsed(True)
     return box
@@ -67,7 +68,7 @@ class IndicatorsPage(QWidget):
         self._own: OwnDefinitions | None = None
         self._definitions: dict[str, Definition] = {}
         self._broken: dict[str, Broken] = {}
-        self._rows: dict[str, tuple[QLabel, RoleChoice]] = {}
+        self._choices: dict[str, RoleChoice] = {}
         self._seen: list[str] = []
         self._build()
         self.roles = Roles(project, self._describe, self)
@@ -94,9 +95,8 @@ class IndicatorsPage(QWidget):
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._form.addRow(translate("gui", "Indicator"), chosen)
         self._form.addRow(translate("gui", "Level"), self._level)
-        self._place = self._form.rowCount()
-        self._form.addRow(self._partial)
         self._form.addRow(translate("gui", "Source"), self._source)
+        self._needed = FoldingForm(self._form)
         self._method = QLabel(self)
         self._method.setWordWrap(True)
         self._method.setTextFormat(Qt.TextFormat.PlainText)
@@ -105,9 +105,10 @@ class IndicatorsPage(QWidget):
         self._wrong.setTextFormat(Qt.TextFormat.PlainText)
         self._wrong.hide()
         instead = QWidget(self)
-        self._instead = QFormLayout(instead)
-        self._instead.setContentsMargins(0, 0, 0, 0)
-        self._instead.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        rows = QFormLayout(instead)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        self._instead = FoldingForm(rows)
         self._layers = _folded(translate("gui", "Layers of mine"), instead, self)
         self._about_method = _folded(translate("gui", "Method"), self._method, self)
         self._compute = QPushButton(translate("gui", "Compute"), self)
@@ -121,6 +122,7 @@ class IndicatorsPage(QWidget):
         self._about.hide()
         layout = QVBoxLayout(self)
         layout.addLayout(self._form)
+        layout.addWidget(self._partial)
         layout.addWidget(self._wrong)
         for box in (self._layers, self._about_method, self._compute):
             layout.addWidget(box)
@@ -237,46 +239,31 @@ class IndicatorsPage(QWidget):
 
     def _show_roles(self, asked: Sequence[Asked]) -> None:
         """Show the choices of these roles: those that need a layer in the form, the others, for which there is data, folded away."""
+        folded = [one.role for one in asked if one.catalogue or one.role == ZONES_ROLE]
         for one in asked:
-            if one.role not in self._rows:
-                choice = self.roles.choice(one)
+            if one.role not in self._choices:
+                choice = self._choices[one.role] = self.roles.choice(one)
                 label = QLabel(one.called, self)
                 label.setTextFormat(Qt.TextFormat.PlainText)
-                label.setWordWrap(True)
                 label.setBuddy(choice.combo)
-                if one.role == ZONES_ROLE:  # last
-                    self._instead.addRow(label, choice)
-                elif one.catalogue:
-                    self._instead.insertRow(self._instead.rowCount() - (ZONES_ROLE in self._rows), label, choice)
-                else:
-                    self._form.insertRow(self._place, label, choice)
-                    self._place += 1
-                self._rows[one.role] = (label, choice)
-        wanted = {one.role for one in asked}
-        for role, widgets in self._rows.items():
-            for widget in widgets:
-                widget.setVisible(role in wanted)
+                (self._instead if one.role in folded else self._needed).add(one.role, label, choice)
+        self._needed.show([one.role for one in asked if one.role not in folded])
+        self._instead.show(folded)
         self._layers.setVisible(bool(asked))
         self.roles.ask(asked)
-        folded = [role for role in self.roles.bound() if role == ZONES_ROLE or role in self._titles]
-        self._layers.setTitle(
-            translate("gui", "Layers of mine ({count})").format(count=len(folded))
-            if folded
-            else translate("gui", "Layers of mine")
-        )
+        count = len(set(self.roles.bound()).intersection(folded))
+        told = translate("gui", "Layers of mine ({count})") if count else translate("gui", "Layers of mine")
+        self._layers.setTitle(told.format(count=count))
         self._order_tabs()
 
     def _order_tabs(self) -> None:
         """By the keyboard, from top to bottom: what is made later would come last."""
-        shown = [choice for _, choice in self._rows.values() if not choice.isHidden()]
-        required = [one for one in shown if self._form.indexOf(one) >= 0]
-        folded = sorted((one for one in shown if one not in required), key=self._instead.indexOf)
-        chain = [self._choice, self._menu, self._level]
-        for one in required:
-            chain += [one.combo, one.suggestion.use]
-        chain += [self._partial, self._source]
-        for one in folded:
-            chain += [one.combo, one.suggestion.use]
+        chain = [self._choice, self._menu, self._level, self._source]
+        for role in self._needed.shown:
+            chain += [self._choices[role].combo, self._choices[role].suggestion.use]
+        chain.append(self._partial)
+        for role in self._instead.shown:
+            chain += [self._choices[role].combo, self._choices[role].suggestion.use]
         chain += [self._compute, self.table.zoom, self.table.copy, self.table.export, self.table.view]
         for first, second in zip(chain, chain[1:]):
             QWidget.setTabOrder(first, second)

@@ -11,7 +11,7 @@ import numpy as np
 from qgis.core import QgsApplication, QgsCoordinateTransform, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QAbstractTableModel, QItemSelection, QItemSelectionModel, QModelIndex, QObject, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QFont, QKeyEvent, QKeySequence
+from qgis.PyQt.QtGui import QFont, QKeyEvent, QKeySequence, QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -32,6 +32,10 @@ from .search_lanes import Lane
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _MOST_RUNS = 300
 """Of how many runs of rows a selection may be: Qt compares each with each. Beyond, what is selected goes to the top, as one run."""
+
+
+_LEAST_REMARK = 64
+"""Of how many pixels the column of remarks is at least."""
 
 
 class ResultModel(QAbstractTableModel):
@@ -112,10 +116,39 @@ class ResultModel(QAbstractTableModel):
         self.endResetModel()
 
 
+def fit_columns(view: QTableView, listing: Listing) -> None:
+    """Numbers as wide as they are, then names as far as there is room, then remarks: sentences, which tooltips show whole."""
+    header, metrics = view.horizontalHeader(), view.fontMetrics()
+    header.setTextElideMode(Qt.TextElideMode.ElideRight)
+    room = view.viewport().width()
+    for place, column in enumerate(listing.columns):
+        if column in (VALUE, RANK):
+            widest = max(metrics.horizontalAdvance(text) for text in listing.widest(column))
+            titled = min(metrics.horizontalAdvance(listing.header(column)) + 24, 0.4 * view.viewport().width())
+            width = int(min(max(1.15 * widest + 16, titled), 170))
+            header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+            header.resizeSection(place, width)
+            room -= width
+    name = int(1.15 * metrics.horizontalAdvance(listing.longest)) + 16
+    for place, column in enumerate(listing.columns):
+        if column == REMARK:
+            header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+            header.resizeSection(place, max(_LEAST_REMARK, room - name))
+        elif column == NAME:
+            header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+
+
 class ResultView(QTableView):
-    """Rows are selected as wholes; Ctrl+C emits `copy_asked`."""
+    """Ctrl+C emits `copy_asked`, another width `resized`."""
 
     copy_asked = pyqtSignal()
+    resized = pyqtSignal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns follow the width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy is ours: Qt would copy one cell."""
@@ -162,6 +195,7 @@ class ResultsTable(QWidget):
         self.model.modelReset.connect(self._restore)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self._follow())
         self.view.copy_asked.connect(self.copy_rows)
+        self.view.resized.connect(self._fit)
         self._follow()
 
     def _build_view(self) -> None:
@@ -204,21 +238,12 @@ class ResultsTable(QWidget):
         self.model.show(listing)
         self._quiet = False
         if listing is not None:
-            self._fit(listing)
+            fit_columns(self.view, listing)
         self._follow(tell=False)
 
-    def _fit(self, listing: Listing) -> None:
-        header, metrics = self.view.horizontalHeader(), self.fontMetrics()
-        bold = QFont(self.font())
-        bold.setBold(True)
-        for place, column in enumerate(listing.columns):
-            if column in (NAME, REMARK):
-                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
-                continue
-            header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
-            widest = max(metrics.horizontalAdvance(text) for text in listing.widest(column))
-            titled = metrics.horizontalAdvance(listing.header(column)) + 24
-            header.resizeSection(place, int(min(max(1.15 * widest + 16, min(titled, 110)), 170)))
+    def _fit(self) -> None:
+        if self.model.listing is not None:
+            fit_columns(self.view, self.model.listing)
 
     def rows(self) -> np.ndarray:
         """The rows of the listing that are selected, in the order in which they are shown."""

@@ -156,10 +156,10 @@ def _per_words(draft: Draft) -> str:
         if draft.per == "inhabitants"
         else (translate("indicators", "per km²"), translate("indicators", "per {times} km²"))
     )
-    return told[times != 1].format(times=number(times, _decimals_of(times)))
+    return told[times != 1].format(times=number(times, decimals_of(times)))
 
 
-def _decimals_of(value: float) -> int:
+def decimals_of(value: float) -> int:
     """How many decimals a factor needs to be written whole."""
     return len(f"{value:.6f}".rstrip("0").partition(".")[2])
 
@@ -182,7 +182,7 @@ def drafted_method(draft: Draft, layer: str) -> str:
         sentences.append(told)
     if draft.times and draft.times != 1 and TIMES in shown:
         told = translate("indicators", "Multiplied by {times}.")
-        sentences.append(told.format(times=number(draft.times, _decimals_of(draft.times))))
+        sentences.append(told.format(times=number(draft.times, decimals_of(draft.times))))
     if draft.least:
         told = translate("indicators", "Figures made of fewer than {least} features are hidden.")
         sentences.append(told.format(least=number(draft.least)))

@@ -69,13 +69,22 @@ class Listing:
             return self.labels[row] or number(self.values[row], self.decimals)
         return (self.names, self.values, self.ranks, self.flags)[column][row]
 
+    @cached_property
+    def longest(self) -> str:
+        """The longest name."""
+        return max(self.names, key=len, default="")
+
     def widest(self, column: int) -> list[str]:
         """Texts among which the widest of a column of numbers is."""
-        if column == RANK:
-            return [max(self.ranks, key=len, default="")]
+        return self._widest[column == RANK]
+
+    @cached_property
+    def _widest(self) -> tuple[list[str], list[str]]:
+        """Of values, of ranks."""
         known = self.values[np.isfinite(self.values)]
         extremes = [known.min(), known.max()] if len(known) else []
-        return [max(self.labels, key=len, default=""), *(number(value, self.decimals) for value in extremes)]
+        values = [max(self.labels, key=len, default=""), *(number(value, self.decimals) for value in extremes)]
+        return values, [max(self.ranks, key=len, default="")]
 
     def order(self, column: int, descending: bool = False) -> np.ndarray:
         """The rows as that column sorts them, what is missing last; equal ones stay in their order."""

@@ -61,7 +61,7 @@ def choice(page, role):
 
 
 def offered(page):
-    return {role for role, (_, widget) in page._rows.items() if not widget.isHidden()}
+    return {role for role, widget in page._choices.items() if not widget.isHidden()}
 
 
 def compute(dock):
@@ -613,7 +613,7 @@ def test_everything_has_a_name_and_the_keyboard_goes_from_top_to_bottom(dock, pa
     made.reject()
     page.select("features-count")
     order, widget = [], page._choice
-    wanted = [page._choice, page._menu, page._level, choice(page, "features").combo, page._source, page._compute]
+    wanted = [page._choice, page._menu, page._level, page._source, choice(page, "features").combo, page._compute]
     for _ in range(200):
         if widget in wanted:
             order.append(widget)
