@@ -29,6 +29,16 @@ def pandas() -> ModuleType:
         raise _missing("pandas", str(error)) from error
 
 
+def matplotlib() -> ModuleType:
+    """matplotlib, with its figures and tickers and without pyplot; a `VigieError` says what to install where it is missing."""
+    try:
+        for name in ("figure", "patheffects", "ticker"):
+            importlib.import_module(f"matplotlib.{name}")
+        return importlib.import_module("matplotlib")
+    except ImportError as error:
+        raise _missing("matplotlib", str(error)) from error
+
+
 def fastjsonschema() -> ModuleType:
     """The JSON Schema validator."""
     return _vendored("fastjsonschema")

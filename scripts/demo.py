@@ -36,8 +36,8 @@ from vigie_territoriale.plugin.plugin import install_language
 from vigie_territoriale.plugin.reports.export import export_factsheet, view_of, write_map_files
 from vigie_territoriale.plugin.reports.factsheet import make_factsheet
 from vigie_territoriale.plugin.reports.layout import background_layer, export_map, plan_map
-from vigie_territoriale.plugin.store.geopackage import RESULTS, GeoPackage
-from vigie_territoriale.plugin.store.tables import long_table, outline_table, territory_table, wide_table
+from vigie_territoriale.plugin.store.geopackage import GeoPackage
+from vigie_territoriale.plugin.store.tables import outline_table, territory_table, wide_table
 from vigie_territoriale.plugin.territory.model import Territory, told_apart
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -102,7 +102,7 @@ class Demo:
                 shown = level == "commune" and node.layer().customProperty("vigie_territoriale/layer") == MAPPED
                 node.setItemVisibilityChecked(shown)
             everything += results
-        self.store.write(RESULTS, long_table(everything))
+        self.store.keep(everything)
         return everything
 
     def draw(self) -> None:

@@ -29,7 +29,7 @@ from ..messages import VigieError, date, number, translate
 from ..store.tables import lineage, source_line
 from .marks import INDICATOR_LAYER, OWN_LAYER, STORED, THEME, TITLE, mark_of
 from .metadata import set_date
-from .styles import choropleth, style_of_difference, style_of_entry, territory_style
+from .styles import style_of_difference, style_of_entry, style_of_result, territory_style
 
 GROUP = "Vigie territoriale"
 TERRITORY_MARK = "territory"
@@ -115,10 +115,10 @@ def territory_layer(source: str, name: str, credit: str, communes: int = 1) -> Q
 
 
 def result_layer(source: str, result: Result) -> QgsVectorLayer:
-    """The choropleth of an indicator over the wide table of results, named after the user's layers that it comes from."""
+    """The map of an indicator over the wide table of results, named after the user's layers that it comes from."""
     title = " – ".join([result.definition.title, *result.layers])
     layer = open_layer(source, f"{title} ({result.definition.unit})")
-    layer.setRenderer(choropleth(result.definition, result.zones["value"].tolist()))
+    layer.setRenderer(style_of_result(result))
     layer.setMetadata(metadata_of_result(result))
     layer.setCustomProperty(OWN_LAYER, result.definition.id)
     layer.setCustomProperty(INDICATOR_LAYER, result.level)

@@ -1,23 +1,32 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""How layers are drawn: markers for services, fills for perimeters, choropleths for indicators. Native renderers only,
+"""How layers are drawn: markers for services, fills for perimeters, choropleths and circles for indicators. Native renderers only,
 so that a project draws without the product.
 """
 
 from __future__ import annotations
 
+import itertools
+import re
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
 from qgis.core import (
     Qgis,
     QgsCategorizedSymbolRenderer,
+    QgsCentroidFillSymbolLayer,
+    QgsClassificationEqualInterval,
     QgsClassificationJenks,
+    QgsClassificationPrettyBreaks,
+    QgsClassificationQuantile,
     QgsColorBrewerColorRamp,
+    QgsExpression,
     QgsFeatureRenderer,
     QgsFillSymbol,
     QgsLinePatternFillSymbolLayer,
     QgsLineSymbol,
     QgsMarkerSymbol,
+    QgsProperty,
     QgsRendererCategory,
     QgsRuleBasedRenderer,
     QgsSimpleFillSymbolLayer,
@@ -32,23 +41,14 @@ from qgis.PyQt.QtGui import QColor
 
 from ..catalog.themes import OTHER
 from ..indicators.definition import Definition
-from ..messages import number, translate
+from ..indicators.engine import Result
+from ..messages import date, labelled, number, translate
 from ..store.difference import ADDED, CHANGED, MOVED, MOVED_CHANGED, REMOVED
 from ..store.tables import column_of
-
-OUTLINE = "#ffffff"
-NO_DATA = "#d9d9d9"
+from .palette import DIVERGING, NO_DATA, OUTLINE, PROPORTIONAL, THEME_COLOURS, centre, ramp, symbols
 
 _OUTLINES = ((400, "0.2"), (2000, "0.1"), (float("inf"), "0.02"))
 """Width in mm of the outlines of zones, by how many they are at most: many outlines would hide the fills."""
-
-
-THEME_COLOURS = {
-    "services": "#0072b2", "programmes": "#b5478f", "zonings": "#8f3f97", "population": "#7a1f5c", "boundaries": "#2b2b2b",
-    "mobility": "#bf4e00", "risks": "#b2182b", "environment": "#007a5a", "planning": "#a56a00", "economy": "#6b4b00",
-    "health": "#c2397b", "culture": "#4b2e83", "basemaps": "#595959", "own": "#000000", OTHER: "#4d5d75",
-}  # fmt: skip
-"""From the palette of Okabe and Ito, made for all sorts of sight, darkened so that each stands out on white."""
 
 _POINTS = ((200, "3.4", "0.4"), (2000, "2.6", "0.3"), (20_000, "1.8", "0.2"), (float("inf"), "1.2", "0.1"))
 _LINES = ((2000, 0.7, 1.3), (20_000, 0.5, 0.9), (float("inf"), 0.3, 0.5))
@@ -69,6 +69,23 @@ CHANGES = {
 """Of each kind of change: its colour, its marker, and the angles of its hatching."""
 HATCH_MM = 2.8
 """Between the lines of a hatching."""
+
+JENKS = "jenks"
+_METHODS = {
+    JENKS: QgsClassificationJenks,
+    "quantile": QgsClassificationQuantile,
+    "equal": QgsClassificationEqualInterval,
+    "pretty": QgsClassificationPrettyBreaks,
+}
+_CIRCLES = ((50, 14.0), (400, 9.0), (2000, 6.0), (float("inf"), 3.0))
+"""Diameter in mm of the largest circle, by how many zones there are at most."""
+KEY_MM = 2.5
+"""Diameter of the circle beside the unit in the legend."""
+_PATTERNS = ("b_diagonal", "f_diagonal", "dense7", "cross")
+"""Of the reasons why values are missing."""
+_AFTER_REASON = "[ \u00a0\u202f]*:.*$"
+LEGEND_CHARACTERS = 32
+"""In a line of the legend, at most."""
 
 
 def style_of_entry(layer: QgsVectorLayer, style: dict) -> QgsFeatureRenderer | None:
@@ -183,41 +200,209 @@ def territory_style(communes: int = 1) -> QgsFeatureRenderer:
     return QgsSingleSymbolRenderer(symbol)
 
 
+def style_of_result(result: Result) -> QgsFeatureRenderer:
+    """The renderer of the wide layer of a result, as the nature of its figures wants it: circles for a count, else a choropleth.
+
+    Its legend says the unit, the method of the classes, why values are missing, and the sources with their dates.
+    """
+    definition, values = result.definition, result.zones["value"].tolist()
+    flags = result.zones["flag"].tolist()
+    rules = _circles(definition, values, flags) if _has_circles(definition, values) else _headed(definition, values, flags)
+    return _renderer([*rules, *_source_rules(result)])
+
+
 def choropleth(definition: Definition, values: Sequence[float]) -> QgsFeatureRenderer:
-    """Classes by Jenks' natural breaks (around `centre` for a change), each with its bounds, and "no data" apart; one class
+    """Classes by the method of the definition (around its centre for a change), each with its bounds, and "no data" apart; one class
     a value where there are few values.
 
     `values`: those of the layer, NaN where missing.
     """
-    column = column_of(definition.id)
-    known = np.asarray([value for value in values if value == value], dtype=float)
+    return _renderer([*_class_rules(definition, values), *_missing_rules(definition, values)])
+
+
+def proportional_circles(
+    definition: Definition, values: Sequence[float], flags: Sequence[str] | None = None
+) -> QgsFeatureRenderer:
+    """Circles whose areas are in proportion to the values (none below 0; NaN where missing), examples of them in the legend; 0, and
+    values that are missing (for what reason: `flags`), each apart.
+    """
+    return _renderer(_circles(definition, values, flags))
+
+
+def _renderer(rules: Sequence[QgsRuleBasedRenderer.Rule]) -> QgsRuleBasedRenderer:
     root = QgsRuleBasedRenderer.Rule(None)
-    outline = next(width for zones, width in _OUTLINES if len(values) <= zones)
-    for place, (low, high, colour) in enumerate(_classes(definition, known)):
+    for rule in rules:
+        root.appendChild(rule)
+    return QgsRuleBasedRenderer(root)
+
+
+def _rule(symbol: QgsSymbol | None, expression: str, label: str) -> QgsRuleBasedRenderer.Rule:
+    """A rule whose label, which may come from data, is no expression to layouts."""
+    return QgsRuleBasedRenderer.Rule(symbol, 0, 0, expression, label.replace("[%", "[ %"))
+
+
+def _told_only(label: str, symbol: QgsSymbol | None = None) -> QgsRuleBasedRenderer.Rule:
+    """A line of the legend that draws nothing."""
+    return _rule(symbol, "FALSE", label)
+
+
+def _source_rules(result: Result) -> list[QgsRuleBasedRenderer.Rule]:
+    quoted = [f"{source.title}, {source.producer}, {date(source.date)}" for source in result.sources] or list(result.layers)
+    return [_told_only(_broken(labelled(translate("styles", "Source"), text))) for text in quoted]
+
+
+def _broken(text: str) -> str:
+    """A text of the legend in lines that a layout has room for."""
+    return "\n".join(textwrap.wrap(text, LEGEND_CHARACTERS, break_long_words=False)) or text
+
+
+def _outline_width(values: Sequence[float]) -> str:
+    return next(width for zones, width in _OUTLINES if len(values) <= zones)
+
+
+def _headed(definition: Definition, values: Sequence[float], flags: Sequence[str]) -> list[QgsRuleBasedRenderer.Rule]:
+    """The classes under a line that says their unit and their method."""
+    classes = _class_rules(definition, values)
+    if not classes:
+        return _missing_rules(definition, values, flags)
+    told = definition.unit
+    if not _by_value(definition, _known(values)):
+        told = f"{told} – {_method_name(definition.style.get('method', JENKS))}"
+    heading = _rule(None, "", _broken(told))
+    for rule in classes:
+        heading.appendChild(rule)
+    return [heading, *_missing_rules(definition, values, flags)]
+
+
+def _method_name(method: str) -> str:
+    names = {
+        JENKS: translate("styles", "natural breaks (Jenks)"),
+        "quantile": translate("styles", "quantiles"),
+        "equal": translate("styles", "equal intervals"),
+        "pretty": translate("styles", "round bounds"),
+    }
+    return names[method]
+
+
+def _known(values: Sequence[float]) -> np.ndarray:
+    return np.asarray([value for value in values if value == value], dtype=float)
+
+
+def _class_rules(definition: Definition, values: Sequence[float]) -> list[QgsRuleBasedRenderer.Rule]:
+    column, outline = column_of(definition.id), _outline_width(values)
+    rules = []
+    for place, (low, high, colour) in enumerate(_classes(definition, _known(values))):
         above = ">=" if place == 0 or low == high else ">"
         expression = f'"{column}" {above} {low!r} AND "{column}" <= {high!r}'
         label = _class_label(low, high, definition.decimals, first=place == 0)
-        root.appendChild(QgsRuleBasedRenderer.Rule(_fill(colour, 255, width=outline), 0, 0, expression, label))
-    if len(known) < len(values):
-        empty = QgsFillSymbol.createSimple(
-            {"style": "b_diagonal", "color": "#929292", "outline_color": NO_DATA, "outline_width": outline}
+        rules.append(_rule(_fill(colour, 255, width=outline), expression, label))
+    return rules
+
+
+def _missing_rules(
+    definition: Definition, values: Sequence[float], flags: Sequence[str] | None = None
+) -> list[QgsRuleBasedRenderer.Rule]:
+    """One rule for each reason why values are missing (what its flag says before a colon): what does not apply is not unknown."""
+    column, outline = column_of(definition.id), _outline_width(values)
+    missing = [place for place, value in enumerate(values) if value != value]
+    reasons = list(dict.fromkeys(_reason(flags[place]) for place in missing)) if flags else [""] if missing else []
+    rules = []
+    for reason, pattern in zip(reasons, itertools.cycle(_PATTERNS)):
+        expression = f'"{column}" IS NULL'
+        if len(reasons) > 1:
+            told = f"regexp_replace(coalesce(\"{column}_flag\", ''), {QgsExpression.quotedString(_AFTER_REASON)}, '')"
+            expression += f" AND {told} = {QgsExpression.quotedString(reason)}"
+        symbol = QgsFillSymbol.createSimple(
+            {"style": pattern, "color": "#929292", "outline_color": NO_DATA, "outline_width": outline}
         )
-        root.appendChild(QgsRuleBasedRenderer.Rule(empty, 0, 0, f'"{column}" IS NULL', translate("styles", "no data")))
-    return QgsRuleBasedRenderer(root)
+        rules.append(_rule(symbol, expression, reason or translate("styles", "no data")))
+    return rules
+
+
+def _reason(flag: str) -> str:
+    """Why a value is missing, without the figures that follow."""
+    return re.sub(_AFTER_REASON, "", flag or "")
+
+
+def _has_circles(definition: Definition, values: Sequence[float]) -> bool:
+    return symbols(definition) == PROPORTIONAL and not (_known(values) < 0).any()
+
+
+def _circles(
+    definition: Definition, values: Sequence[float], flags: Sequence[str] | None = None
+) -> list[QgsRuleBasedRenderer.Rule]:
+    column, known = column_of(definition.id), _known(values)
+    colour = _palette(definition.style["ramp"], 9)[6]
+    top, rules = float(known.max(initial=0)), []
+    if top > 0:
+        largest = next(size for zones, size in _CIRCLES if len(values) <= zones)
+        circle = _circle(colour, KEY_MM)
+        expression = f'{largest!r} * sqrt("{column}" / {top!r})'
+        circle.symbolLayer(0).setDataDefinedProperty(QgsSymbolLayer.Property.Size, QgsProperty.fromExpression(expression))
+        told = translate("styles", "{unit}: the area of the circle is in proportion").format(unit=definition.unit)
+        rules.append(_rule(_with_circle(_zone(values), circle), f'"{column}" > 0', _broken(told)))
+        for value in _examples(top, definition.decimals):
+            size = largest * float(np.sqrt(value / top))
+            rules.append(_told_only(number(value, definition.decimals), _circle(colour, size)))
+    if (known == 0).any():
+        rules.append(_rule(_zone(values), f'"{column}" = 0', number(0, definition.decimals)))
+    return [*rules, *_missing_rules(definition, values, flags)]
+
+
+def _examples(top: float, decimals: int) -> list[float]:
+    """Values that the legend shows: the greatest, and round ones near a quarter and a sixteenth of it."""
+    found = [top]
+    for part in (top / 4, top / 16):
+        value = round(part, max(0, -int(np.floor(np.log10(part)))) if part < 1 else -int(np.floor(np.log10(part))))
+        if round(value, decimals) == value and 0 < value < found[-1]:
+            found.append(value)
+    return found
+
+
+def _circle(colour: str, size: float) -> QgsMarkerSymbol:
+    tone = QColor(colour)
+    tone.setAlpha(215)
+    circle = QgsMarkerSymbol.createSimple(
+        {"name": "circle", "outline_color": OUTLINE, "outline_width": "0.2", "size": f"{size:.3f}"}
+    )
+    circle.setColor(tone)
+    return circle
+
+
+def _zone(values: Sequence[float]) -> QgsFillSymbol:
+    """A zone under circles."""
+    return _fill("#f2f2f2", 255, "#b5b5b5", _outline_width(values))
+
+
+def _with_circle(zone: QgsFillSymbol, circle: QgsMarkerSymbol) -> QgsFillSymbol:
+    """The zone with one circle in it, drawn once all zones are."""
+    centred = QgsCentroidFillSymbolLayer()
+    centred.setSubSymbol(circle)
+    centred.setPointOnSurface(True)
+    centred.setPointOnAllParts(False)
+    centred.setClipPoints(False)
+    centred.setRenderingPass(1)
+    zone.appendSymbolLayer(centred)
+    return zone
+
+
+def _by_value(definition: Definition, known: np.ndarray) -> bool:
+    """Whether each value is a class of its own."""
+    return len(np.unique(known)) <= definition.style.get("classes", 5) and centre(definition) is None
 
 
 def _classes(definition: Definition, known: np.ndarray) -> list[tuple[float, float, str]]:
     """Lower bound, upper bound and colour of each class: one a value where there are few, else ranges."""
     if not len(known):
         return []
-    count, centre = definition.style.get("classes", 5), definition.style.get("centre")
-    distinct = np.unique(known).tolist()
-    if len(distinct) <= count and centre is None:
-        return [(value, value, colour) for value, colour in zip(distinct, _sequence(definition.style["ramp"], len(distinct)))]
-    bounds = class_bounds(known, count, centre)
+    count, middle, colours = definition.style.get("classes", 5), centre(definition), ramp(definition)
+    if _by_value(definition, known):
+        distinct = np.unique(known).tolist()
+        return [(value, value, colour) for value, colour in zip(distinct, _sequence(colours, len(distinct)))]
+    bounds = class_bounds(known, count, middle, definition.style.get("method", JENKS))
     rounded = [round(bound, definition.decimals) for bound in bounds[1:-1]]
     bounds = [bounds[0], *(bound for bound in dict.fromkeys(rounded) if bounds[0] < bound < bounds[-1]), bounds[-1]]
-    return list(zip(bounds, bounds[1:], _colours(definition.style["ramp"], bounds, centre)))
+    return list(zip(bounds, bounds[1:], _colours(colours, bounds, middle)))
 
 
 def _class_label(low: float, high: float, decimals: int, first: bool) -> str:
@@ -228,22 +413,22 @@ def _class_label(low: float, high: float, decimals: int, first: bool) -> str:
     return ("> " if decimals and not first and low < high else "") + " – ".join(ends)
 
 
-def class_bounds(values: np.ndarray, count: int, centre: float | None) -> list[float]:
-    """Increasing bounds of at most `count` classes that hold all `values` (no NaN); `centre`, if given, is one of them
-    when values lie on both sides of it.
+def class_bounds(values: np.ndarray, count: int, centre: float | None, method: str = JENKS) -> list[float]:
+    """Increasing bounds of at most `count` classes (round ones: about as many) that hold all `values` (no NaN), by the `method`
+    that the schema of definitions names; `centre`, if given, is one of them when values lie on both sides of it.
     """
     if centre is not None and values.min() < centre < values.max():
         below, above = values[values <= centre], values[values > centre]
         share = max(1, min(count - 1, round(count * len(below) / len(values))))
         return [
-            *class_bounds(np.append(below, centre), share, None),
-            *class_bounds(np.append(above, centre), count - share, None)[1:],
+            *class_bounds(np.append(below, centre), share, None, method),
+            *class_bounds(np.append(above, centre), count - share, None, method)[1:],
         ]
     low, high = float(values.min()), float(values.max())
     if low == high:
         return [low, high]
     distinct = len(np.unique(values))
-    classes = QgsClassificationJenks().classes([float(value) for value in values], max(1, min(count, distinct - 1)))
+    classes = _METHODS[method]().classes([float(value) for value in values], max(1, min(count, distinct - 1)))
     return [low, *sorted({float(item.upperBound()) for item in classes} - {low, high}), high]
 
 
@@ -267,7 +452,7 @@ def _sequence(ramp: str, size: int) -> list[str]:
 
 
 def _palette(ramp: str, size: int) -> list[str]:
-    colours = QgsColorBrewerColorRamp(ramp, max(3, min(size, 11 if ramp in ("PuOr", "RdBu") else 9)))
+    colours = QgsColorBrewerColorRamp(ramp, max(3, min(size, 11 if ramp in DIVERGING else 9)))
     return [colours.color(place / (colours.colors() - 1)).name() for place in range(colours.colors())]
 
 

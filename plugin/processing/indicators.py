@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterString,
     QgsVectorLayer,
@@ -17,14 +18,18 @@ from qgis.core import (
 from ..indicators.definition import choose, expressions_of, in_order
 from ..indicators.engine import Result, units_of
 from ..layers.project import metadata_of_result
-from ..layers.styles import choropleth
-from ..messages import VigieError, number, translate
+from ..layers.styles import style_of_result
+from ..messages import Stretch, VigieError, number, translate
+from ..settings import Settings
+from ..store.connections import store_of
+from ..store.geopackage import GeoPackage
 from ..store.tables import long_table, territory_table, wide_table
 from ..territory.model import told_apart
 from .algorithm import LEVEL, OUTPUT, SOURCE, TERRITORY, VigieAlgorithm
 
 DEFINITIONS = "DEFINITIONS"
 OUTPUT_TABLE = "OUTPUT_TABLE"
+KEEP = "KEEP"
 
 
 class IndicatorsAlgorithm(VigieAlgorithm):
@@ -57,6 +62,15 @@ class IndicatorsAlgorithm(VigieAlgorithm):
         self.add_level()
         self.add_layers()
         self.add_source()
+        keep = QgsProcessingParameterBoolean(KEEP, translate("processing", "Keep the figures in the store"), defaultValue=False)
+        keep.setHelp(
+            translate(
+                "processing",
+                "The store that is chosen in QGIS's options keeps figures by the date of their data, for charts of their evolution. Not "
+                "unless it is asked: a script, a model or a trial writes nothing but its outputs, and others may share the store.",
+            )
+        )
+        self.addParameter(keep)
         self.addParameter(
             QgsProcessingParameterFeatureSink(
                 OUTPUT, translate("processing", "Indicators"), QgsProcessing.SourceType.TypeVectorPolygon
@@ -85,6 +99,11 @@ class IndicatorsAlgorithm(VigieAlgorithm):
             definitions = self._observatory.definitions
             self.refuse_unknown_roles(self._readings, in_order(choose(self._wanted, definitions), definitions))
         self._files.update(Path(item) for item in self._wanted if item.endswith(".json"))
+        self._store = None
+        if self.parameterAsBool(parameters, KEEP, context):
+            self._store = store_of(Settings().store, self._observatory.folder / "vigie.gpkg")
+            if isinstance(self._store, GeoPackage):
+                self._files.add(self._store.path)
         self.refuse_own_files(parameters, context, (OUTPUT, OUTPUT_TABLE))
 
     def perform(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
@@ -109,6 +128,10 @@ class IndicatorsAlgorithm(VigieAlgorithm):
         answer = {OUTPUT: destination, "COUNT": len(wide)}
         if parameters.get(OUTPUT_TABLE):
             answer[OUTPUT_TABLE] = self.write(OUTPUT_TABLE, parameters, context, long_table(results), None, feedback)
+        if self._store is not None:
+            count = self._store.keep(results, Stretch(progress, 99, 100))
+            told = translate("processing", "{count} figures kept in {store}.")
+            feedback.pushInfo(told.format(count=number(count), store=self._store.title))
         return answer
 
 
@@ -124,5 +147,5 @@ def _report(result: Result, feedback: QgsProcessingFeedback) -> None:
 
 
 def _describe(layer: QgsVectorLayer, result: Result) -> None:
-    layer.setRenderer(choropleth(result.definition, result.zones["value"].tolist()))
+    layer.setRenderer(style_of_result(result))
     layer.setMetadata(metadata_of_result(result))

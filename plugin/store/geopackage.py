@@ -17,6 +17,7 @@ from ..locks import WAIT_SECONDS, Lock
 from ..messages import VigieError, translate
 from .faults import abandon, why
 from .registry import Registered
+from .results import RESULTS as RESULTS
 from .rows import raise_errors, write_layer
 from .store import Store
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from osgeo import gdal, ogr
 
-RESULTS = "vigie_results"
 WRITER_SECONDS = 60.0
 """How long another writer of ours is waited for."""
 BUSY_MILLISECONDS = 5000

@@ -39,6 +39,16 @@ def write_layer(
     append_rows(layer, table, geometry)
 
 
+def add_columns(layer: ogr.Layer, table: pd.DataFrame) -> None:
+    """The columns of `table` that a layer has not, added to it."""
+    from osgeo import ogr
+
+    definition = layer.GetLayerDefn()
+    for column in table.columns:
+        if definition.GetFieldIndex(str(column)) < 0:
+            layer.CreateField(ogr.FieldDefn(str(column), _field_type(table[column], ogr)))
+
+
 def append_rows(layer: ogr.Layer, table: pd.DataFrame, geometry: np.ndarray | None) -> None:
     """Write the rows, and see that they have left GDAL."""
     from osgeo import ogr

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A store that remembers: harmonised datasets under names that stay, earlier versions as snapshots, a registry of all.
+"""A store that remembers: harmonised datasets under names that stay, earlier versions as snapshots, a registry of all; figures by
+the date of their data.
 
 What is common to a GeoPackage and to a schema of PostgreSQL, both written through GDAL. Each write is one transaction: the
 rows, the registry and the migration of an earlier layout come together, or nothing does.
@@ -8,20 +9,22 @@ rows, the registry and the migration of an earlier layout come together, or noth
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..harmonize.dataset import Dataset
 from ..harmonize.readers import frame_of
-from ..messages import VigieError, translate
+from ..indicators.engine import Result
+from ..messages import Progress, Silent, VigieError, translate
 from ..requirements import pandas as require_pandas
 from .faults import abandon
 from .registry import Registered, as_table, current, from_provenance, from_table, registered
-from .rows import replace_rows, write_layer
+from .results import INDEX, LAST, RESULTS, SUPERSEDED, adopted, empty_table, kept_table, series_of, where
+from .rows import add_columns, append_rows, replace_rows, write_layer
 from .tables import provenance_table
 
 if TYPE_CHECKING:
@@ -31,8 +34,11 @@ if TYPE_CHECKING:
 PROVENANCE = "vigie_provenance"
 REGISTRY = "vigie_registry"
 LAYOUT = "vigie_layout"
-LAYOUT_VERSION = 2
-"""The layout of the store. 1: tables and their provenances. 2: a registry and snapshots too."""
+LAYOUT_VERSION = 3
+"""The layout of the store. 1: tables and their provenances. 2: a registry and snapshots too. 3: results by the date of their data."""
+
+ROWS_AT_ONCE = 2000
+"""How many rows are written before a cancel is heard."""
 
 
 class Store(ABC):
@@ -90,6 +96,47 @@ class Store(ABC):
             layer = opened.GetLayerByName(self._table(name, wanted, wanted == last))
             table, geometry = frame_of(layer)
             return table, geometry if layer.GetGeometryColumn() else None
+
+    def keep(self, results: Iterable[Result], progress: Progress = Silent()) -> int:  # noqa: B008 (it has no state)
+        """Keep the figures of results (zones and comparators) in the table `vigie_results`, all or none; how many they are.
+
+        The same figure of data of the same date takes the place of the earlier one. A `VigieError` says why the store cannot be
+        written; it is then as it was before, as it is when `Cancelled` is raised.
+        """
+        tables = [kept_table(result) for result in results]
+        count = sum(map(len, tables))
+        if not count:
+            return 0
+        written = 0
+        with self._transaction() as opened:
+            layer = opened.GetLayerByName(RESULTS)
+            last = int(_single(opened, LAST) or 0)
+            for table in tables:
+                add_columns(layer, table)
+                for start in range(0, len(table), ROWS_AT_ONCE):
+                    progress.step(100 * written / count)
+                    piece = table.iloc[start : start + ROWS_AT_ONCE]
+                    append_rows(layer, piece, None)
+                    written += len(piece)
+            progress.hear()
+            opened.ReleaseResultSet(opened.ExecuteSQL(SUPERSEDED.format(last=last)))
+        return count
+
+    def series(self, indicator: str, level: str, codes: Sequence[str]) -> pd.DataFrame:
+        """The figures of an indicator that were kept of zones of a level, by date, zones in the order of `codes`.
+
+        Columns: level, code, name, period (the date of the data, ISO), value (NaN where missing), flag (why), coverage, version (of
+        the definition), break (whether that version is not the one of the date before), unit, sources, computed. Of several figures
+        of one date, that of the last version is given, the last one computed.
+        """
+        if not self._exists():
+            return series_of(empty_table(), codes)
+        with self._reading() as opened:
+            layer = opened.GetLayerByName(RESULTS)
+            if layer is None or _layout(opened) < 3:
+                return series_of(empty_table(), codes)
+            layer.SetAttributeFilter(where(indicator, level, codes))
+            return series_of(frame_of(layer)[0].reindex(columns=list(empty_table())), codes)
 
     def prune(self, keep: int) -> int:
         """Keep the last `keep` versions of each layer (1: no snapshot); how many snapshots went."""
@@ -207,11 +254,26 @@ class Store(ABC):
     def _migrate(self, opened: gdal.Dataset) -> None:
         """Bring the store to the present layout, in the transaction under way."""
         self._refuse_newer(opened)
-        if _layout(opened) < LAYOUT_VERSION:
-            known = as_table(_known_of_layout_1(opened))
-            write_layer(opened, REGISTRY, known, None, self._options)
-            layout = require_pandas().DataFrame({"version": [LAYOUT_VERSION]})
+        found = _layout(opened)
+        if found == LAYOUT_VERSION:
+            return
+        if found < 2:
+            write_layer(opened, REGISTRY, as_table(_known_of_layout_1(opened)), None, self._options)
+        self._make_results(opened)
+        layout, layer = require_pandas().DataFrame({"version": [LAYOUT_VERSION]}), opened.GetLayerByName(LAYOUT)
+        if layer is None:
             write_layer(opened, LAYOUT, layout, None, self._options)
+        else:
+            replace_rows(layer, layout)
+
+    def _make_results(self, opened: gdal.Dataset) -> None:
+        """The table of results, with the rows of an earlier one of that name."""
+        earlier = opened.GetLayerByName(RESULTS)
+        rows = None if earlier is None else adopted(frame_of(earlier)[0])
+        if rows is not None:
+            self._remove(opened, RESULTS)
+        write_layer(opened, RESULTS, empty_table() if rows is None else rows, None, self._options)
+        opened.ReleaseResultSet(opened.ExecuteSQL(INDEX))
 
     def _refuse_newer(self, opened: gdal.Dataset) -> None:
         found = _layout(opened)
@@ -227,6 +289,14 @@ class Store(ABC):
 
 def _newest_first(rows: Iterable[Registered], name: str) -> list[Registered]:
     return sorted((row for row in rows if row.layer == name), key=lambda row: -row.version)
+
+
+def _single(opened: gdal.Dataset, query: str) -> Any:
+    """The one value that a query gives."""
+    answer = opened.ExecuteSQL(query)
+    value = answer.GetNextFeature().GetField(0)
+    opened.ReleaseResultSet(answer)
+    return value
 
 
 def _layout(opened: gdal.Dataset) -> int:

@@ -91,7 +91,7 @@ def test_prune_and_drop(server, store):
         store.save("bakeries", made.services(version))
     assert store.prune(2) == 2
     tables = "SELECT relname FROM pg_class WHERE relnamespace = 'vigie'::regnamespace AND relkind IN ('r', 'v') ORDER BY 1"
-    ours = [["vigie_layout"], ["vigie_provenance"], ["vigie_registry"]]
+    ours = [["vigie_layout"], ["vigie_provenance"], ["vigie_registry"], ["vigie_results"]]
     assert server.sql(tables) == [["bakeries"], ["bakeries__v3"], ["bakeries__v4"], *ours]
     store.drop(["bakeries", "never there"])
     assert server.sql(tables) == ours and store.datasets() == []
@@ -181,3 +181,43 @@ def test_a_password_is_not_shown(server):
     secret = PostGis("host=h dbname='geo mas' user=u password='it\\'s a secret' sslmode=require")
     assert secret._shown == "host=h dbname='geo mas' user=u sslmode=require"
     assert secret.title == "geo mas, vigie"
+
+
+def test_figures_are_kept_by_date(server, store):
+    counted = "SELECT count(*), count(value), count(DISTINCT period) FROM vigie.vigie_results WHERE role = 'zone'"
+    assert store.series("bakeries-per-10000", "commune", ["05061"]).empty
+    for date, version, value in (("2022", 1, 1.0), ("2023", 1, float("nan")), ("2024-05-01", 2, 3.0), ("2024-05-01", 2, 4.0)):
+        store.keep([made.result({"05061": value, "l'Île": 0.0}, date=date, version=version)])
+    assert server.sql(counted) == [["6", "5", "3"]]
+    series = store.series("bakeries-per-10000", "commune", ["l'Île", "05061"])
+    assert series["code"].tolist() == ["l'Île"] * 3 + ["05061"] * 3
+    assert series["period"].tolist() == ["2022", "2023", "2024-05-01"] * 2
+    assert [None if value != value else value for value in series["value"]] == [0, 0, 0, 1, None, 4]
+    assert series["break"].tolist() == [False, False, True] * 2
+
+
+def test_a_store_of_before_gains_the_table_of_results(server, store, monkeypatch):
+    monkeypatch.setattr(layouts, "LAYOUT_VERSION", 2)
+    monkeypatch.setattr(layouts.Store, "_make_results", lambda *_: None)
+    store.save("bakeries", made.services(2))
+    monkeypatch.undo()
+    assert store.series("bakeries-per-10000", "commune", ["05061"]).empty
+    assert store.keep([made.result({"05061": 1.0})]) == 5
+    assert server.sql("SELECT version FROM vigie.vigie_layout") == [["3"]]
+    assert [row.layer for row in store.datasets()] == ["bakeries"]
+
+
+def test_a_server_that_stops_while_figures_are_kept(server, store, monkeypatch):
+    store.keep([made.result({"05061": 1.0})])
+
+    def stop(layer, table, geometry):
+        written(layer, table, geometry)
+        server.stop()
+
+    written = layouts.append_rows
+    monkeypatch.setattr(layouts, "append_rows", stop)
+    with pytest.raises(VigieError, match=r"the server does not answer, or has stopped.*Nothing in it was changed"):
+        store.keep([made.result({"05061": 2.0, "05001": 2.0})])
+    monkeypatch.undo()
+    server.start()
+    assert server.sql("SELECT value FROM vigie.vigie_results WHERE code = '05061'") == [["1"]]

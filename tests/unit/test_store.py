@@ -72,7 +72,9 @@ def test_the_file_appears_once_it_can_be_opened(store, monkeypatch):
         assert target == store.path
         assert not target.exists()
         with closing(sqlite3.connect(made)) as database:
-            assert database.execute("SELECT count(*) FROM gpkg_contents").fetchone() == (2,), "the layout and the registry"
+            assert database.execute("SELECT count(*) FROM gpkg_contents").fetchone() == (3,), (
+                "the layout, the registry, the results"
+            )
         assert GeoPackage(Path(made)).datasets() == []
         raise KeyboardInterrupt
 

@@ -252,7 +252,7 @@ def test_the_store_survives_kills_at_random(tmp_path, mortals):
     with sqlite3.connect(store.path) as opened:
         assert opened.execute("pragma integrity_check").fetchone() == ("ok",)
         contents = {name for (name,) in opened.execute("select table_name from gpkg_contents")}
-        assert contents == {"bakeries", "vigie_layout", "vigie_provenance", "vigie_registry"} | {
+        assert contents == {"bakeries", "vigie_layout", "vigie_provenance", "vigie_registry", "vigie_results"} | {
             f"bakeries__v{version}" for version in range(1, reached)
         }
         assert opened.execute("select count(*) from rtree_bakeries_geom").fetchone() == (500,)

@@ -186,7 +186,7 @@ def test_a_migration_that_fails_leaves_the_first_layout(first_layout, monkeypatc
 
 
 def test_a_store_of_a_later_layout_is_refused(store, monkeypatch):
-    monkeypatch.setattr(layouts, "LAYOUT_VERSION", 3)
+    monkeypatch.setattr(layouts, "LAYOUT_VERSION", 4)
     store.save("bakeries", made.services(3))
     monkeypatch.undo()
     before = store.path.read_bytes()

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Figures kept over the years: what the table of results of a store holds, and the series that come out of it.
+
+A figure is known by its indicator and the version of its definition, the zone, the territory that it was computed for and the
+date of its data. The same one computed again takes the place of the earlier one; data of another date add.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..indicators.engine import Result
+from ..requirements import pandas as require_pandas
+from .tables import long_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .store import Store
+
+RESULTS = "vigie_results"
+KEY = ("indicator", "version", "role", "level", "territory", "code", "period")
+"""The columns that no two rows of the table of results share."""
+INDEX = "CREATE INDEX vigie_results_key ON vigie_results (indicator, version, role, level, territory, code, period)"
+LAST = "SELECT max(fid) FROM vigie_results"
+SUPERSEDED = (
+    "DELETE FROM vigie_results WHERE fid IN (SELECT old.fid FROM vigie_results AS fresh JOIN vigie_results AS old "
+    "USING (indicator, version, role, level, territory, code, period) WHERE fresh.fid > {last} AND old.fid <= {last})"
+)
+"""What takes away the rows up to `last` whose key a later row has. Written out: a scan for injections sees that it is of constants."""
+COLUMNS = {
+    "indicator": "object", "version": "int64", "role": "object", "level": "object", "territory": "object", "code": "object",
+    "period": "object", "name": "object", "value": "float64", "numerator": "float64", "denominator": "float64",
+    "coverage": "float64", "flag": "object", "unit": "object", "method": "object", "sources": "object", "notes": "object",
+    "computed": "object",
+}  # fmt: skip
+"""The columns of the table of results with their types; those that a later engine adds to the long table are added to it too."""
+SERIES = ("level", "code", "name", "period", "value", "flag", "coverage", "version", "break", "unit", "sources", "computed")
+FEW_CODES = 200
+"""Up to there, the store itself is asked for the rows of these zones only."""
+
+
+def empty_table() -> pd.DataFrame:
+    """A table of results without rows."""
+    return require_pandas().DataFrame({name: [] for name in COLUMNS}).astype(COLUMNS)
+
+
+def kept_table(result: Result) -> pd.DataFrame:
+    """The long table of a result as it is kept: one row a zone or comparator, each key once, with the date of the data
+    (`period`): that of its newest source, or the day of the computation where no source has one, as for layers of the user's.
+    """
+    table = long_table([result])
+    newest = max((source.date.partition("T")[0] for source in result.sources), default="")
+    told = table.pop("date").fillna("").astype(str) if "date" in table else require_pandas().Series("", index=table.index)
+    table["period"] = told.where(told != "", newest or result.computed.partition("T")[0])
+    rest = [name for name in table.columns if name not in COLUMNS]
+    flags = {name: "Int64" for name in rest if table[name].dtype.kind == "b"}
+    table = table[[*COLUMNS, *rest]].astype({**COLUMNS, **flags})
+    table[list(KEY)] = table[list(KEY)].fillna("")
+    return table.drop_duplicates(list(KEY), keep="last", ignore_index=True)
+
+
+def adopted(table: pd.DataFrame) -> pd.DataFrame | None:
+    """The rows of a table of results of before layout 3, whose dates are not known (`period` is empty); None for another table."""
+    known = set(KEY) - {"period"}
+    if not known <= set(table.columns):
+        return None
+    whole = table.assign(period="").reindex(columns=list(COLUMNS)).astype(COLUMNS)
+    return whole.drop_duplicates(list(KEY), keep="last", ignore_index=True)
+
+
+def where(indicator: str, level: str, codes: Sequence[str]) -> str:
+    """The filter of OGR for the rows of these zones, or for those of the whole level when there are many zones."""
+    asked = f"indicator = {_quoted(indicator)} AND level = {_quoted(level)}"
+    few = codes and len(codes) <= FEW_CODES
+    return f"{asked} AND code IN ({', '.join(map(_quoted, codes))})" if few else asked
+
+
+def series_of(rows: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
+    """The series of zones (in the order of `codes`) out of rows of the table of results, by date: see `Store.series`."""
+    place = {code: index for index, code in enumerate(codes)}
+    rows = rows[rows["code"].isin(place) & (rows["period"].fillna("") != "")]
+    rows = rows.assign(place=rows["code"].map(place)).sort_values(["place", "period", "version", "computed"], kind="stable")
+    rows = rows.drop_duplicates(["code", "period"], keep="last", ignore_index=True)
+    before = rows.groupby("code")["version"].shift()
+    rows["break"] = (before.notna() & (before != rows["version"])).astype(bool)
+    return rows[list(SERIES)].astype({"version": "int64", "value": "float64", "coverage": "float64"})
+
+
+def history(store: Store, result: Result, code: str = "") -> pd.DataFrame:
+    """The series of a zone of a result (none: of its territory alone), then those of its comparators, as `Store.series` gives them:
+    what the chart of evolution draws.
+    """
+    zones = result.zones[result.zones["code"] == code]
+    wanted = [(row.level, row.code) for frame in (zones, result.comparators) for row in frame.itertuples()]
+    wanted = list(dict.fromkeys(wanted))
+    frames = [store.series(result.definition.id, level, [each]) for level, each in wanted]
+    return require_pandas().concat(frames, ignore_index=True) if frames else series_of(empty_table(), [])
+
+
+def _quoted(text: str) -> str:
+    return "'{}'".format(text.replace("'", "''"))
