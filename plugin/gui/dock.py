@@ -67,6 +67,7 @@ from ..requirements import shapely as require_shapely
 from ..settings import Settings
 from ..store.connections import store_of
 from ..store.geopackage import RESULTS, GeoPackage
+from ..store.results import history
 from ..store.store import Store
 from ..store.tables import column_of, long_table, outline_table, territory_table, wide_table
 from ..territory.contours import Contours
@@ -84,6 +85,7 @@ from .territory_box import TerritoryBox
 from .work import Work, unexpected
 
 if TYPE_CHECKING:
+    import pandas as pd
     from qgis.gui import QgisInterface
 
 TITLE = "Vigie territoriale"
@@ -139,6 +141,9 @@ class Dock(QgsDockWidget):
         self.indicators_page.build_requested.connect(self._build_indicator)
         self.indicators_page.failed.connect(self._fail)
         self.indicators_page.table.exported.connect(self._tell_exported)
+        self.indicators_page.table.keep_asked.connect(self._keep_figures)
+        self.indicators_page.chart.saved.connect(self._tell_saved)
+        self.indicators_page.chart.history = self._history
         self.indicators_page.table.zoom_asked.connect(lambda: self._link.zoom(iface.mapCanvas(), project))
         self.factsheet_page.make_requested.connect(self._make_factsheet)
         project.cleared.connect(self._forget_project)
@@ -636,6 +641,27 @@ class Dock(QgsDockWidget):
         builder.saved.connect(self.indicators_page.reload)
         builder.saved.connect(lambda _: self._tell(translate("gui", "The indicator is among your own.")))
         builder.show()
+
+    def _keep_figures(self) -> None:
+        """Keep the figures that are shown by the date of their data, in the store of the options."""
+        store, result = self._harmonised_store(), self.indicators_page.result
+        if store is None or result is None:
+            return
+
+        def done(count: int) -> None:
+            self._tell(translate("gui", "{count} figures kept in {store}.").format(count=number(count), store=store.title))
+            self.indicators_page.chart.forget()
+
+        title = translate("gui", "Vigie: keeping figures of {indicator}").format(indicator=result.definition.title)
+        self._run(title, lambda progress: store.keep([result], progress), done)
+
+    def _history(self, result: Result, code: str) -> pd.DataFrame:
+        """The figures that were kept of a result. Any thread may ask; a store that is not there is an error for the chart to say."""
+        written = Settings().store
+        return history(store_of(written, self._store.path) if written else self._store, result, code)
+
+    def _tell_saved(self, path: Path) -> None:
+        self._tell(translate("gui", "The chart is in {file}.").format(file=path.name))
 
     def _tell_exported(self, path: Path) -> None:
         self._tell(translate("gui", "The table is in {file}.").format(file=path.name))

@@ -24,15 +24,15 @@ class FoldingForm:
 
     def __init__(self, form: QFormLayout) -> None:
         self._form = form
-        self._rows: dict[str, tuple[QLabel | None, QWidget]] = {}
+        self._rows: dict[str, tuple[QLabel, QWidget]] = {}
         self._shown: list[str] = []
         self._place: int | None = None
 
-    def add(self, name: str, label: QLabel | None, field: QWidget) -> None:
-        """One more row, hidden at first; without a label it takes the whole width."""
+    def add(self, name: str, label: QLabel, field: QWidget) -> None:
+        """One more row, hidden at first."""
         self._rows[name] = (label, field)
-        for widget in filter(None, (label, field)):
-            widget.hide()
+        label.hide()
+        field.hide()
 
     def __contains__(self, name: str) -> bool:
         return name in self._rows
@@ -47,10 +47,9 @@ class FoldingForm:
         for name in self._shown:
             self._form.takeRow(self._rows[name][1])
         for offset, name in enumerate(wanted):
-            row = [widget for widget in self._rows[name] if widget is not None]
-            self._form.insertRow(self._place + offset, *row)
+            self._form.insertRow(self._place + offset, *self._rows[name])
         for name, widgets in self._rows.items():
-            for widget in filter(None, widgets):
+            for widget in widgets:
                 widget.setVisible(name in wanted)
         self._shown = wanted
 

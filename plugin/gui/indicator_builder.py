@@ -222,8 +222,8 @@ class IndicatorBuilder(QDialog):
             widget.setExpressionDialogTitle(title)
             combo = widget.findChild(QComboBox)
             narrow(combo)
-            for part in filter(None, (combo, combo.lineEdit())):
-                part.setAccessibleName(title)
+            combo.setAccessibleName(title)
+            combo.lineEdit().setAccessibleName(title)
             for button in widget.findChildren(QToolButton):
                 button.setAccessibleName(translate("gui", "{field}: write an expression").format(field=title))
             self.expressions[name] = widget

@@ -21,6 +21,7 @@ from ..layers.marks import partial_of
 from ..messages import VigieError, translate
 from ..store.tables import source_line
 from .folding_form import FoldingForm, folding_box
+from .indicator_chart import IndicatorChart
 from .indicator_roles import Asked, RoleChoice, Roles, asked_roles, role_name
 from .layers_page import narrow, source_combo
 from .own_definitions import OwnMenu
@@ -70,6 +71,7 @@ class IndicatorsPage(QWidget):
         self._broken: dict[str, Broken] = {}
         self._choices: dict[str, RoleChoice] = {}
         self._seen: list[str] = []
+        self.result: Result | None = None
         self._build()
         self.roles = Roles(project, self._describe, self)
         self._choice.currentIndexChanged.connect(lambda *_: self._describe())
@@ -78,6 +80,8 @@ class IndicatorsPage(QWidget):
         self._menu.build_requested.connect(self.build_requested)
         self._menu.failed.connect(self.failed)
         self.table.failed.connect(self.failed)
+        self.table.moved.connect(self._mark)
+        self.chart.failed.connect(self.failed)
 
     def _build(self) -> None:
         self._choice = QComboBox(self)
@@ -114,6 +118,9 @@ class IndicatorsPage(QWidget):
         self._compute = QPushButton(translate("gui", "Compute"), self)
         self.table = ResultsTable(self)
         self.table.hide()
+        self.chart = IndicatorChart(self)
+        self._charted = _folded(translate("gui", "Chart"), self.chart, self)
+        self._charted.hide()
         self._credits = QLabel(self)
         self._credits.setWordWrap(True)
         self._credits.setTextFormat(Qt.TextFormat.PlainText)
@@ -127,6 +134,7 @@ class IndicatorsPage(QWidget):
         for box in (self._layers, self._about_method, self._compute):
             layout.addWidget(box)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self._charted)
         layout.addWidget(self._about)
         layout.addStretch(0)
 
@@ -180,22 +188,35 @@ class IndicatorsPage(QWidget):
 
     def show_result(self, result: Result, listing: Listing) -> None:
         """The territory and its comparators first, then the zones; a zone without a value says why."""
+        self.result = result
         self.table.show_listing(listing)
         self.table.show()
+        self._charted.show()
+        self.chart.show_result(result)
         sources = [source_line(source) for source in result.sources] or list(result.layers)
         self._about.show()
         self._credits.setText("\n".join([*sources, *result.notes]))
 
     def clear_result(self) -> None:
         """Forget the figures that are shown."""
+        self.result = None
         self.table.show_listing(None)
         self.table.hide()
+        self.chart.show_result(None)
+        self._charted.hide()
         self._about.hide()
 
     def dismiss(self) -> None:
         """The page is going away."""
         self.roles.dismiss()
         self.table.dismiss()
+        self.chart.dismiss()
+
+    def _mark(self) -> None:
+        """The zone that is selected alone is marked in the chart."""
+        rows, listing = self.table.rows(), self.table.model.listing
+        alone = len(rows) == 1 and not listing.comparator[rows[0]]
+        self.chart.highlight(str(listing.frame["code"].iloc[rows[0]]) if alone else "")
 
     def _definition(self) -> Definition | None:
         return self._definitions.get(self._choice.currentData())
@@ -264,7 +285,7 @@ class IndicatorsPage(QWidget):
         chain.append(self._partial)
         for role in self._instead.shown:
             chain += [self._choices[role].combo, self._choices[role].suggestion.use]
-        chain += [self._compute, self.table.zoom, self.table.copy, self.table.export, self.table.view]
+        chain += [self._compute, *self.table.tools, self.table.view, self.chart.kind, self.chart.enlarge, self.chart.save]
         for first, second in zip(chain, chain[1:]):
             QWidget.setTabOrder(first, second)
 

@@ -160,12 +160,15 @@ class ResultView(QTableView):
 
 
 class ResultsTable(QWidget):
-    """The table, with what is done with it above. Emits `selected` with the rows of the listing (array of integers), `zoom_asked`,
-    `exported` with the path of a file, and `failed` with a `VigieError`.
+    """The table, with what is done with it above. Emits `selected` with the rows of the listing (array of integers) that the user
+    selects, `moved` when others are selected in any way, `zoom_asked`, `keep_asked`, `exported` with the path of a file, and `failed`
+    with a `VigieError`.
     """
 
     selected = pyqtSignal(object)
+    moved = pyqtSignal()
     zoom_asked = pyqtSignal()
+    keep_asked = pyqtSignal()
     exported = pyqtSignal(object)
     failed = pyqtSignal(object)
 
@@ -185,7 +188,11 @@ class ResultsTable(QWidget):
         self.zoom = self._tool("/mActionZoomToSelected.svg", translate("gui", "Zoom to the selected zones"), self.zoom_asked.emit)
         self.copy = self._tool("/mActionEditCopy.svg", translate("gui", "Copy the selected rows, or all"), self.copy_rows)
         self.export = self._tool("/mActionFileSave.svg", translate("gui", "Export the table as CSV…"), self._ask_file)
-        for button in (self.zoom, self.copy, self.export):
+        self.keep = self._tool(
+            "/mIconHistory.svg", translate("gui", "Keep the figures in the store, for their evolution"), self.keep_asked.emit
+        )
+        self.tools = (self.zoom, self.copy, self.export, self.keep)
+        for button in self.tools:
             bar.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -290,6 +297,8 @@ class ResultsTable(QWidget):
         self.zoom.setEnabled(chosen > 0)
         self.copy.setEnabled(zones > 0)
         self.export.setEnabled(zones > 0)
+        self.keep.setEnabled(zones > 0)
+        self.moved.emit()
         if tell:
             self.selected.emit(rows)
 

@@ -11,7 +11,7 @@ import pytest
 from qgis.core import QgsApplication, QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit
+from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QDialog, QLineEdit, QPlainTextEdit
 from vigie_territoriale.plugin.gui import own_definitions
 from vigie_territoriale.plugin.gui.dock import Dock
 from vigie_territoriale.plugin.gui.indicator_builder import IndicatorBuilder
@@ -587,6 +587,58 @@ def test_the_whole_country_holds_the_window_less_than_a_tenth_of_a_second(qgis_a
     values = [table.model.index(row, 1).data() for row in (0, count + 2)]
     assert values[1] == "–" or table.model.listing is listing
     table.dismiss()
+
+
+# The chart
+
+
+@pytest.fixture
+def chart(dock, page, counted):
+    made = page.chart
+    made.setParent(None)
+    made.show()
+    wait_for(lambda: made.picture.content)
+    yield made
+    made.close()
+
+
+def test_a_chart_is_drawn_when_it_is_seen_and_follows_the_table(page, chart, counted):
+    assert chart.picture.content.startswith(b"<?xml") and chart.picture.heightForWidth(300) > 100
+    assert "of 17 zones, Gap is first (2)" in chart.picture.accessibleName()
+    before = chart.picture.content
+    counted.selectByExpression("\"name\" = 'Tallard'")
+    wait_for(lambda: "Tallard is number" in chart.picture.accessibleName())
+    assert chart.picture.content != before
+    chart.kind.setCurrentIndex(1)
+    wait_for(lambda: "half of 17 zones" in chart.picture.accessibleName())
+    page.clear_result()
+    assert chart.picture.content == b"" and not chart.save.isEnabled()
+
+
+def test_an_evolution_needs_figures_that_were_kept(dock, page, chart):
+    chart.kind.setCurrentIndex(2)
+    wait_for(lambda: "No figures of this indicator were kept" in chart.said.text())
+    assert not chart.save.isEnabled() and chart.picture.isHidden()
+    QTest.mouseClick(page.table.keep, Qt.MouseButton.LeftButton)
+    wait_for(lambda: not dock.busy and chart.picture.content)
+    assert "18 figures kept in" in dock._status.text()
+    assert "CA Gap-Tallard-Durance had 3" in chart.picture.accessibleName()
+
+
+def test_a_picture_is_saved(dock, chart, tmp_path):
+    for name, start in (("rang.svg", b"<?xml"), ("rang.png", b"\x89PNG")):
+        chart.save_to(tmp_path / "été" / name)
+        wait_for(lambda name=name: name in dock._status.text())
+        assert (tmp_path / "été" / name).read_bytes().startswith(start)
+    chart.save_to(tmp_path / "été" / "rang.svg" / "x.svg")
+    wait_for(lambda: "cannot be written" in dock._status.text())
+
+
+def test_a_chart_opens_in_a_window(chart, page):
+    QTest.mouseDClick(chart.picture, Qt.MouseButton.LeftButton)
+    (window,) = chart.findChildren(QDialog)
+    assert window.windowTitle() == "Number of features of my layer" and window.isVisible()
+    window.close()
 
 
 # Hands and ears
