@@ -52,6 +52,7 @@ from qgis.PyQt.QtWidgets import (
 from ..feedback import FeedbackProgress, log
 from ..harmonize.dataset import SCHEMAS
 from ..indicators import drafting
+from ..indicators.binding import ZONES_LEVEL, ZONES_ROLE
 from ..indicators.definition import CONTOURS_ROLE, FEATURES_ROLE, Definition, expressions_of, load_definition
 from ..indicators.drafting import FILTER, PER, QUANTILE, TIMES, VALUE, WEIGHT, Draft, aggregate_name, choices
 from ..indicators.engine import Result
@@ -111,7 +112,7 @@ class IndicatorBuilder(QDialog):
         self._observatory, self._own, self._project, self._territory = observatory, own, project, territory
         self._base, self._change = base, change
         self._level, self._mode = "commune", "embedded"
-        self._contours: QgsVectorLayer | None = None
+        self._bound: dict[str, QgsVectorLayer] = {}
         self._lane = Lane()
         self._drafted = {"unit": "", "method": ""}
         self._rows: dict[str, tuple[QLabel, QWidget]] = {}
@@ -128,8 +129,10 @@ class IndicatorBuilder(QDialog):
         self, level: str, mode: str, contours: QgsMapLayer | None = None, bound: Mapping[str, QgsVectorLayer] | None = None
     ) -> None:
         """What the page has chosen: the preview is made by that level and that kind of source; layers that play a role play it here."""
-        self._level, self._mode, self._contours = level, mode, contours
-        layer = (bound or {}).get(self.role.text())
+        self._level, self._mode = level, mode
+        chosen = {**(bound or {}), CONTOURS_ROLE: contours}
+        self._bound = {role: chosen[role] for role in (CONTOURS_ROLE, ZONES_ROLE) if chosen.get(role) is not None}
+        layer = chosen.get(self.role.text())
         if layer is not None and self.layer.currentLayer() is None:
             self.layer.setLayer(layer)
 
@@ -550,14 +553,14 @@ class IndicatorBuilder(QDialog):
         try:
             document = self._document()
             mine = self.data.currentData() == MINE
-            layers = {document["compute"]["layer"]: self.layer.currentLayer()} if mine else {}
-            if self._contours is not None:
-                layers[CONTOURS_ROLE] = self._contours
+            level = self._level if self._level in (*document["levels"], ZONES_LEVEL) else document["levels"][0]
+            layers = {role: layer for role, layer in self._bound.items() if role != ZONES_ROLE or level == ZONES_LEVEL}
+            if mine:
+                layers[document["compute"]["layer"]] = self.layer.currentLayer()
             readings = {role: LayerReading.of(layer) for role, layer in layers.items()}
         except VigieError as error:
             self._say(error.sentence)
             return
-        level = self._level if self._level in document["levels"] else document["levels"][0]
         observatory, territory, mode = self._observatory, self._territory, self._mode
 
         def work(progress: FeedbackProgress, tell: Callable) -> tuple[Result, Listing]:
@@ -570,7 +573,8 @@ class IndicatorBuilder(QDialog):
                     for role, reading in readings.items()
                 }
                 (result,) = observatory.study([str(path)], territory, level, data, mode, Stretch(progress, 40, 100))
-            people = [observatory.cog.unit(one.level, one.code).population for one in result.zones.itertuples()]
+            units = {} if level == ZONES_LEVEL else observatory.cog.units(level)
+            people = [units[code].population if code in units else None for code in result.zones["code"]]
             result = replace(result, zones=drafting.previewed(result, people), comparators=result.comparators.iloc[:0])
             return result, listing_of(result)
 

@@ -13,12 +13,12 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ..indicators.binding import ZONES_ROLE, Guess, guess
-from ..indicators.definition import FEATURES_ROLE, Definition
+from ..indicators.definition import FEATURES_ROLE, Definition, expressions_of
 from ..layers.bindings import Bindings, candidates
 from ..messages import labelled, translate
 from .layers_page import narrow
 
-HARMONISED_ONLY = frozenset(("covered-population", "change"))
+HARMONISED_ONLY = frozenset(("covered-population", "change", "measure"))
 """Kinds of indicators in which no layer of the user's can take the place of the catalogue's data."""
 
 
@@ -49,9 +49,9 @@ def asked_roles(
         for role in definition.roles:
             if role in titles and definition.compute["kind"] in HARMONISED_ONLY:
                 continue
-            own = definition.expressions if definition.compute.get("layer") == role else ()
             before = found[role].fields if role in found else ()
-            columns = tuple(dict.fromkeys([*before, *(name for expression in own for name in fields(expression))]))
+            columns = (name for expression in expressions_of([definition], role) for name in fields(expression))
+            columns = tuple(dict.fromkeys([*before, *columns]))
             found[role] = Asked(role, titles.get(role) or role_name(role), role in titles, columns)
     return list(found.values())
 
@@ -100,8 +100,8 @@ class RoleChoice(QWidget):
         self.role = asked.role
         self.combo = QgsMapLayerComboBox(self)
         self.combo.setProject(project)
-        areas = asked.role == ZONES_ROLE
-        self.combo.setFilters(Qgis.LayerFilter.PolygonLayer if areas else Qgis.LayerFilter.HasGeometry)
+        zones = Qgis.LayerFilter.PolygonLayer | Qgis.LayerFilter.NoGeometry  # a table may group communes by their codes
+        self.combo.setFilters(zones if asked.role == ZONES_ROLE else Qgis.LayerFilter.VectorLayer)
         self.combo.setAllowEmptyLayer(True, _nothing(asked))
         self.combo.setCurrentIndex(0)
         self.combo.setAccessibleName(asked.called)

@@ -240,7 +240,9 @@ class IndicatorsPage(QWidget):
         asked = asked_roles(needed, self._titles, _fields)
         self._show_roles([*asked, zones])
         bound = self.roles.bound()
-        self._show_levels([*definition.levels, *([ZONES_LEVEL] if ZONES_ROLE in bound else [])])
+        own = ZONES_ROLE in bound and not {"commune", ZONES_LEVEL}.isdisjoint(definition.levels)
+        levels = [level for level in definition.levels if level != ZONES_LEVEL]
+        self._show_levels([*levels, *([ZONES_LEVEL] if own else [])])
         self._warn_of_partial(list(bound.values()))
         self._method.setText(definition.method)
         self._about_method.show()
