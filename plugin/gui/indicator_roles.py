@@ -101,7 +101,7 @@ class RoleChoice(QWidget):
         self.combo = QgsMapLayerComboBox(self)
         self.combo.setProject(project)
         zones = Qgis.LayerFilter.PolygonLayer | Qgis.LayerFilter.NoGeometry  # a table may group communes by their codes
-        self.combo.setFilters(zones if asked.role == ZONES_ROLE else Qgis.LayerFilter.VectorLayer)
+        self.combo.setFilters(Qgis.LayerFilters(zones) if asked.role == ZONES_ROLE else Qgis.LayerFilter.VectorLayer)
         self.combo.setAllowEmptyLayer(True, _nothing(asked))
         self.combo.setCurrentIndex(0)
         self.combo.setAccessibleName(asked.called)

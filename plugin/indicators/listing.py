@@ -180,7 +180,7 @@ def _numbers(frame: pd.DataFrame, name: str) -> np.ndarray:
     """A column of numbers, NaN where there is none."""
     if name not in frame:
         return np.full(len(frame), np.nan)
-    return frame[name].to_numpy(float, na_value=np.nan)
+    return require_pandas().to_numeric(frame[name], errors="coerce").astype("Float64").to_numpy(float, na_value=np.nan)
 
 
 def _rank(rank: float, ranked: float) -> str:

@@ -514,7 +514,8 @@ def test_copy_and_export(dock, page, counted, tmp_path):
     view.selectRow([row[0] for row in cells(page)].index("Gap"))
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    assert QgsApplication.clipboard().text().split("\n") == ["Territory\tCode\tfeatures", "Gap\t05061\t2"]
+    copied = [line.split("\t")[:3] for line in QgsApplication.clipboard().text().split("\n")]
+    assert copied == [["Territory", "Code", "features"], ["Gap", "05061", "2"]]
     view.clearSelection()
     QTest.mouseClick(page.table.copy, Qt.MouseButton.LeftButton)
     assert len(QgsApplication.clipboard().text().split("\n")) == 19

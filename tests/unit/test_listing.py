@@ -66,6 +66,12 @@ def test_names_sort_without_accents_nor_case():
     assert [shown.names[row] for row in shown.order(NAME)] == ["éourres", "Gap", "Tout", "Zone"]
 
 
+def test_a_rank_may_be_missing_in_any_way():
+    for missing in (pd.NA, None, np.nan):
+        shown = listing([3.0, 1.0], rank=np.array([1, missing], dtype=object), ranked=np.array([1, 1], dtype=object))
+        assert [shown.text(row, RANK) for row in (1, 2)] == ["1 / 1", ""]
+
+
 @given(st.lists(st.one_of(st.just(float("nan")), st.floats(-1e6, 1e6)), max_size=30), st.booleans())
 def test_numbers_sort_by_value_and_missing_ones_come_last(values, descending):
     shown = listing(values)
