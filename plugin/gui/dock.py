@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from qgis.core import Qgis, QgsApplication, QgsCoordinateTransform, QgsMapLayer, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsDockWidget, QgsMapLayerComboBox, QgsScrollArea
-from qgis.PyQt.QtCore import Qt, QUrl
+from qgis.PyQt.QtCore import Qt, QTimer, QUrl
 from qgis.PyQt.QtGui import QDesktopServices, QIcon, QPainter
 from qgis.PyQt.QtWidgets import (
     QFrame,
@@ -185,8 +185,11 @@ class Dock(QgsDockWidget):
         self._contours.setLayer(self._bindings.layer(CONTOURS_ROLE))
         self._contours.layerChanged.connect(self._keep_contours)
         self._project.readProject.connect(self._restore_contours)
-        self._project.layersAdded.connect(self._suggest_contours)
-        self._project.layersRemoved.connect(self._suggest_contours)
+        self._later = QTimer(self)  # an opened project adds its layers one by one: all are looked at once
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._suggest_contours)
+        self._project.layersAdded.connect(self._look_for_contours)
+        self._project.layersRemoved.connect(self._look_for_contours)
         self._status = QLabel(self)
         self._status.setWordWrap(True)
         self._status.setTextFormat(Qt.TextFormat.PlainText)
@@ -239,7 +242,11 @@ class Dock(QgsDockWidget):
         self._contours.setLayer(self._bindings.layer(CONTOURS_ROLE))
         self._suggest_contours()
 
-    def _suggest_contours(self, *_: object) -> None:
+    def _look_for_contours(self, *_: object) -> None:
+        """Layers came or went: guess soon."""
+        self._later.start(0)
+
+    def _suggest_contours(self) -> None:
         """Say which layer seems to hold precise contours, while none is chosen."""
         chosen = self._contours.currentLayer() is not None
         self._suggested_contours.suggest(None if chosen else guess(CONTOURS_ROLE, "", (), candidates(self._project)))
@@ -270,8 +277,9 @@ class Dock(QgsDockWidget):
         """Cancel what is running, for good: the dock is going away."""
         self._project.cleared.disconnect(self._forget_project)
         self._project.readProject.disconnect(self._restore_contours)
-        self._project.layersAdded.disconnect(self._suggest_contours)
-        self._project.layersRemoved.disconnect(self._suggest_contours)
+        self._project.layersAdded.disconnect(self._look_for_contours)
+        self._project.layersRemoved.disconnect(self._look_for_contours)
+        self._later.stop()
         for builder in self.findChildren(IndicatorBuilder):
             builder.reject()
         self.indicators_page.dismiss()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from qgis.core import Qgis, QgsMapLayer, QgsProject, QgsVectorLayer
 from qgis.gui import QgsMapLayerComboBox
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ..indicators.binding import ZONES_ROLE, Guess, guess
@@ -150,13 +150,17 @@ class Roles:
         self._restoring = False
         project.readProject.connect(self._restore)
         project.layersRemoved.connect(self._bindings.forget)
-        project.layersAdded.connect(self._suggest)
+        self._later = QTimer(parent)  # an opened project adds its layers one by one: all are looked at once
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._suggest)
+        project.layersAdded.connect(self._look)
 
     def dismiss(self) -> None:
         """Hear of the project no more."""
         self._project.readProject.disconnect(self._restore)
         self._project.layersRemoved.disconnect(self._bindings.forget)
-        self._project.layersAdded.disconnect(self._suggest)
+        self._project.layersAdded.disconnect(self._look)
+        self._later.stop()
 
     def choice(self, asked: Asked) -> RoleChoice:
         """The choice of a role, made when it is first asked for."""
@@ -200,7 +204,11 @@ class Roles:
         self._suggest()
         self._changed()
 
-    def _suggest(self, *_: object) -> None:
+    def _look(self, *_: object) -> None:
+        """Other layers came: guess soon."""
+        self._later.start(0)
+
+    def _suggest(self) -> None:
         """Guess a layer for the roles that have none. One that plays another role here is not guessed again."""
         missing = [one for one in self._asked if self._choices[one.role].layer is None]
         if not missing:

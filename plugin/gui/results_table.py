@@ -38,6 +38,10 @@ _LEAST_REMARK = 64
 """Of how many pixels the column of remarks is at least."""
 
 
+_ARROW = 40
+"""Of how many pixels the margins of a header are, and the arrow that says how it sorts."""
+
+
 class ResultModel(QAbstractTableModel):
     """A `Listing`, in the order that a header asks for. Qt's own sorting would ask Python half a million times for the communes
     of the country: here, arrays are sorted.
@@ -124,7 +128,7 @@ def fit_columns(view: QTableView, listing: Listing) -> None:
     for place, column in enumerate(listing.columns):
         if column in (VALUE, RANK):
             widest = max(metrics.horizontalAdvance(text) for text in listing.widest(column))
-            titled = min(metrics.horizontalAdvance(listing.header(column)) + 24, 0.4 * view.viewport().width())
+            titled = min(metrics.horizontalAdvance(listing.header(column)) + _ARROW, 0.4 * view.viewport().width())
             width = int(min(max(1.15 * widest + 16, titled), 170))
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(place, width)

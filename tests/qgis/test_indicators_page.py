@@ -141,7 +141,8 @@ def test_contours_are_remembered_too(dock, tmp_path):
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
     layer = QgsVectorLayer(str(path), "Communes 2026", "ogr")
     project.addMapLayer(layer)
-    assert not dock._suggested_contours.isHidden() and dock._contours.currentLayer() is None
+    wait_for(lambda: not dock._suggested_contours.isHidden())
+    assert dock._contours.currentLayer() is None
     dock._suggested_contours.use.click()
     assert dock._contours.currentLayer() == layer and dock._suggested_contours.isHidden()
     assert project.write(str(tmp_path / "p.qgs"))
@@ -156,7 +157,8 @@ def test_a_guess_is_only_a_suggestion(page):
     suggestion = choice(page, "pharmacies").suggestion
     assert suggestion.isHidden()
     own = layer_of("Pharmacies de garde")
-    assert not suggestion.isHidden() and suggestion._text.text() == "Suggested: Pharmacies de garde"
+    wait_for(lambda: not suggestion.isHidden())
+    assert suggestion._text.text() == "Suggested: Pharmacies de garde"
     assert "pharmacie" in suggestion.use.toolTip()
     assert choice(page, "pharmacies").layer is None
     suggestion.use.click()
@@ -198,7 +200,7 @@ def test_an_imported_definition_is_listed_computed_exported_and_removed(dock, pa
     page._menu.import_from(source)
     assert page._choice.currentText() == "Own indicators – Benches" and not page._compute.isEnabled()
     own = layer_of("Bancs", wkts=(GAP, GAP, GAP))
-    assert "fields that are asked: places" in choice(page, "benches").suggestion.use.toolTip()
+    wait_for(lambda: "fields that are asked: places" in choice(page, "benches").suggestion.use.toolTip())
     choice(page, "benches").suggestion.use.click()
     assert choice(page, "benches").layer == own
     compute(dock)
