@@ -150,6 +150,7 @@ class IndicatorBuilder(QDialog):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(content)
+        preview = self._build_preview()
         self.problems = QLabel(self)
         self.problems.setWordWrap(True)
         self.problems.setTextFormat(Qt.TextFormat.PlainText)
@@ -162,7 +163,7 @@ class IndicatorBuilder(QDialog):
             button.setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.addWidget(scroll, 1)
-        layout.addWidget(self._build_preview())
+        layout.addWidget(preview)
         layout.addWidget(self.problems)
         layout.addWidget(self.buttons)
 

@@ -18,7 +18,7 @@ from ..indicators.engine import Result
 from ..indicators.listing import Listing
 from ..indicators.own import Broken, OwnDefinitions
 from ..layers.marks import partial_of
-from ..messages import VigieError, translate
+from ..messages import VigieError, labelled, translate
 from ..store.tables import source_line
 from .folding_form import FoldingForm, folding_box
 from .indicator_chart import IndicatorChart
@@ -244,11 +244,18 @@ class IndicatorsPage(QWidget):
         levels = [level for level in definition.levels if level != ZONES_LEVEL]
         self._show_levels([*levels, *([ZONES_LEVEL] if own else [])])
         self._warn_of_partial(list(bound.values()))
-        self._method.setText(definition.method)
+        self._method.setText("\n".join([definition.method, *self._expressions(definition)]))
         self._about_method.show()
         missing = [one for one in asked if not one.catalogue and one.role not in bound]
         self._compute.setEnabled(not missing)
         self._compute.setToolTip(translate("gui", "Choose a layer of yours first.") if missing else "")
+
+    def _expressions(self, definition: Definition) -> list[str]:
+        """The expressions of one of the user's, as they are written: it may come from others."""
+        if self._own.path(definition.id) is None:
+            return []
+        names = {"value": translate("gui", "Value"), "weight": translate("gui", "Weight"), "filter": translate("gui", "Filter")}
+        return [labelled(name, definition.compute[key]) for key, name in names.items() if key in definition.compute]
 
     def _refuse(self, sentence: str) -> None:
         """What is chosen cannot be computed, and why."""

@@ -199,6 +199,7 @@ def test_an_imported_definition_is_listed_computed_exported_and_removed(dock, pa
     source = written(tmp_path / "shared.json")
     page._menu.import_from(source)
     assert page._choice.currentText() == "Own indicators – Benches" and not page._compute.isEnabled()
+    assert page._method.text().endswith('\nValue: "places"')
     own = layer_of("Bancs", wkts=(GAP, GAP, GAP))
     wait_for(lambda: "fields that are asked: places" in choice(page, "benches").suggestion.use.toolTip())
     choice(page, "benches").suggestion.use.click()
@@ -651,6 +652,15 @@ def named(widget):
     return widget.accessibleName() or getattr(widget, "text", str)() or widget.toolTip()
 
 
+def in_turn(first, wanted):
+    """Which of these widgets the keyboard goes through from the first, in that order."""
+    order, widget = [first], first.nextInFocusChain()
+    while widget is not first:
+        order += [widget] if widget in wanted else []
+        widget = widget.nextInFocusChain()
+    return order
+
+
 def test_everything_has_a_name_and_the_keyboard_goes_from_top_to_bottom(dock, page, builder):
     made = builder()
     kinds = (QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QAbstractItemView)
@@ -667,12 +677,21 @@ def test_everything_has_a_name_and_the_keyboard_goes_from_top_to_bottom(dock, pa
         assert nameless == []
     made.reject()
     page.select("features-count")
-    order, widget = [], page._choice
     wanted = [page._choice, page._menu, page._level, page._source, choice(page, "features").combo, page._compute]
-    for _ in range(200):
-        if widget in wanted:
-            order.append(widget)
-        widget = widget.nextInFocusChain()
-        if widget is page._choice:
-            break
-    assert order == wanted
+    assert in_turn(page._choice, wanted) == wanted
+    made = builder()
+    wanted = [
+        made.data,
+        made.layer,
+        made.role,
+        made.aggregate,
+        made.per,
+        made.times,
+        made.least,
+        made.title,
+        made.unit,
+        made.method,
+    ]
+    wanted += [made.again, made.levels["commune"], made.decimals, made.ramp, made.preview, made.save, made.export]
+    assert in_turn(made.data, wanted) == wanted
+    made.reject()
