@@ -12,9 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 from qgis.core import Qgis, QgsApplication, QgsCoordinateTransform, QgsMapLayer, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsDockWidget, QgsMapLayerComboBox, QgsScrollArea
-from qgis.PyQt.QtCore import Qt, QUrl
+from qgis.PyQt.QtCore import Qt, QTimer, QUrl
 from qgis.PyQt.QtGui import QDesktopServices, QIcon, QPainter
 from qgis.PyQt.QtWidgets import (
     QFrame,
@@ -33,9 +34,14 @@ from ..catalog.model import Entry
 from ..catalog.targets import Target, in_one_action
 from ..feedback import FeedbackProgress, log
 from ..harmonize.dataset import Dataset
-from ..indicators.definition import CONTOURS_ROLE, FEATURES_ROLE, Definition, expressions_of, in_order
+from ..indicators.binding import guess
+from ..indicators.definition import CONTOURS_ROLE, Definition, expressions_of, in_order
 from ..indicators.engine import Result
 from ..indicators.inputs import LayerData
+from ..indicators.listing import Listing, listing_of
+from ..indicators.own import FOLDER as OWN_FOLDER
+from ..indicators.own import OwnDefinitions
+from ..layers.bindings import Bindings, candidates, features_by_code
 from ..layers.marks import mark_of
 from ..layers.project import (
     TERRITORY_MARK,
@@ -43,6 +49,7 @@ from ..layers.project import (
     add_to_group,
     difference_layer,
     entry_layer,
+    open_layer,
     refuse_edited,
     remove_layers,
     result_layer,
@@ -56,23 +63,29 @@ from ..observatory import Observatory
 from ..refreshing import FAILED, REFUSED, UNCHANGED, UPDATED, Refreshed, gathered, layer_name, refresh
 from ..reports.export import export_factsheet, write_map_files
 from ..reports.factsheet import make_factsheet
+from ..requirements import shapely as require_shapely
 from ..settings import Settings
 from ..store.connections import store_of
 from ..store.geopackage import RESULTS, GeoPackage
+from ..store.results import history
 from ..store.store import Store
 from ..store.tables import column_of, long_table, outline_table, territory_table, wide_table
 from ..territory.contours import Contours
 from ..territory.model import Territory
 from .bringing import Brought, Wanted, bring
 from .factsheet_page import FactSheetPage
+from .indicator_builder import IndicatorBuilder
+from .indicator_roles import Suggestion
 from .indicators_page import IndicatorsPage
 from .layers_page import LayersPage, narrow
 from .load_dialog import LoadDialog
+from .results_table import MapLink
 from .search_page import SearchPage
 from .territory_box import TerritoryBox
 from .work import Work, unexpected
 
 if TYPE_CHECKING:
+    import pandas as pd
     from qgis.gui import QgisInterface
 
 TITLE = "Vigie territoriale"
@@ -95,6 +108,7 @@ class Dock(QgsDockWidget):
         self.search_page = SearchPage(observatory, lambda: iface.mapCanvas(), project, self)
         self.layers_page = LayersPage(self)
         self.indicators_page = IndicatorsPage(project, self)
+        self._link = MapLink(self.indicators_page.table, self)
         self.factsheet_page = FactSheetPage(folder / "fiches", self)
         self.tabs = QTabWidget(self)
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
@@ -124,6 +138,13 @@ class Dock(QgsDockWidget):
         self.layers_page.add_requested.connect(self._add_entry)
         self.layers_page.refresh_requested.connect(self._refresh_layers)
         self.indicators_page.compute_requested.connect(self._compute)
+        self.indicators_page.build_requested.connect(self._build_indicator)
+        self.indicators_page.failed.connect(self._fail)
+        self.indicators_page.table.exported.connect(self._tell_exported)
+        self.indicators_page.table.keep_asked.connect(self._keep_figures)
+        self.indicators_page.chart.saved.connect(self._tell_saved)
+        self.indicators_page.chart.history = self._history
+        self.indicators_page.table.zoom_asked.connect(lambda: self._link.zoom(iface.mapCanvas(), project))
         self.factsheet_page.make_requested.connect(self._make_factsheet)
         project.cleared.connect(self._forget_project)
         self._run(translate("gui", "Vigie: reading the geographic code"), self._prepare, self._ready)
@@ -157,6 +178,18 @@ class Dock(QgsDockWidget):
         layout = QVBoxLayout(territory)
         layout.addWidget(self.territory_box)
         layout.addLayout(contours)
+        self._suggested_contours = Suggestion(territory)
+        self._suggested_contours.taken.connect(lambda layer: self._contours.setLayer(self._project.mapLayer(layer)))
+        layout.addWidget(self._suggested_contours)
+        self._bindings = Bindings(self._project)
+        self._contours.setLayer(self._bindings.layer(CONTOURS_ROLE))
+        self._contours.layerChanged.connect(self._keep_contours)
+        self._project.readProject.connect(self._restore_contours)
+        self._later = QTimer(self)  # an opened project adds its layers one by one: all are looked at once
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._suggest_contours)
+        self._project.layersAdded.connect(self._look_for_contours)
+        self._project.layersRemoved.connect(self._look_for_contours)
         self._status = QLabel(self)
         self._status.setWordWrap(True)
         self._status.setTextFormat(Qt.TextFormat.PlainText)
@@ -199,6 +232,25 @@ class Dock(QgsDockWidget):
         self._contours.setAllowEmptyLayer(True, told)
         self._contours.update()
 
+    def _keep_contours(self, layer: QgsMapLayer | None) -> None:
+        """Remember in the project which layer gives the contours."""
+        self._bindings.bind(CONTOURS_ROLE, layer)
+        self._suggest_contours()
+
+    def _restore_contours(self, *_: object) -> None:
+        """A project was opened: the layer that gave the contours gives them again."""
+        self._contours.setLayer(self._bindings.layer(CONTOURS_ROLE))
+        self._suggest_contours()
+
+    def _look_for_contours(self, *_: object) -> None:
+        """Layers came or went: guess soon."""
+        self._later.start(0)
+
+    def _suggest_contours(self) -> None:
+        """Say which layer seems to hold precise contours, while none is chosen."""
+        chosen = self._contours.currentLayer() is not None
+        self._suggested_contours.suggest(None if chosen else guess(CONTOURS_ROLE, "", (), candidates(self._project)))
+
     def _fetch_contours(self) -> None:
         """Fetch the precise contours of the territory in the background, to be used from then on."""
         territory = self.territory_box.territory
@@ -224,6 +276,14 @@ class Dock(QgsDockWidget):
     def dismiss(self) -> None:
         """Cancel what is running, for good: the dock is going away."""
         self._project.cleared.disconnect(self._forget_project)
+        self._project.readProject.disconnect(self._restore_contours)
+        self._project.layersAdded.disconnect(self._look_for_contours)
+        self._project.layersRemoved.disconnect(self._look_for_contours)
+        self._later.stop()
+        for builder in self.findChildren(IndicatorBuilder):
+            builder.reject()
+        self.indicators_page.dismiss()
+        self._link.untie()
         self.search_page.dismiss()
         if self._work is not None:
             self._work.abandon()
@@ -233,6 +293,7 @@ class Dock(QgsDockWidget):
         """The project was closed: what was being made for it must not land in the next one."""
         self._session = uuid.uuid4().hex
         self.indicators_page.clear_result()
+        self._link.untie()
         self._undo.hide()
         if self._work is not None and self.territory_box.territory is not None:
             self._work.abandon()
@@ -325,14 +386,15 @@ class Dock(QgsDockWidget):
         digest = hashlib.sha256(f"{self._project.fileName() or self._session} {whole}".encode()).hexdigest()[:12]
         return f"{re.sub(r'[^a-z0-9]+', '_', whole.lower()).strip('_')[:44]}_{digest}"
 
-    def _bind(self, **layers: QgsVectorLayer | None) -> dict[str, LayerReading] | None:
+    def _bind(self, layers: Mapping[str, QgsVectorLayer] | None = None) -> dict[str, LayerReading] | None:
         """The user's layers by role, the contours among them, ready to be read from another thread; None, with a message,
         when one of them cannot be used or a layer of ours is being edited.
         """
+        layers = layers or {}
         chosen = {**layers, CONTOURS_ROLE: self._contours.currentLayer()}
         try:
             refuse_edited(self._project)
-            accepted = {FEATURES_ROLE} if self.indicators_page.accepts_partial else set()
+            accepted = set(layers) if self.indicators_page.accepts_partial else set()
             return {role: LayerReading.of(layer, role in accepted) for role, layer in chosen.items() if layer is not None}
         except VigieError as error:
             self._fail(error)
@@ -346,7 +408,9 @@ class Dock(QgsDockWidget):
     def _ready(self, prepared: tuple) -> None:
         cog, entries, definitions = prepared
         self.layers_page.set_entries(entries, self._observatory.catalogue)
-        self.indicators_page.set_definitions(definitions)
+        self._own = OwnDefinitions(self._observatory.folder / OWN_FOLDER, [definition.id for definition in definitions])
+        titles = {entry.id: entry.title for entry in entries}
+        self.indicators_page.set_library(definitions, self._own, titles)
         self.territory_box.set_cog(cog)
         self.search_page.set_cog(cog)
         self._enable()
@@ -541,38 +605,74 @@ class Dock(QgsDockWidget):
         canvas.setExtent(extent)
         canvas.refresh()
 
-    def _compute(self, indicator: str, level: str, mode: str, own: QgsVectorLayer | None) -> None:
+    def _compute(self, indicator: str, level: str, mode: str, own: Mapping[str, QgsVectorLayer]) -> None:
         territory = self.territory_box.territory
-        readings = self._bind(**{FEATURES_ROLE: own})
+        readings = self._bind(own)
         if readings is None:
             return
-        name = self._table_name(column_of(indicator), level, territory.key, mode, own.id() if own is not None else "")
+        bound = [f"{role}={layer.id()}" for role, layer in sorted(own.items())]
+        name = self._table_name(column_of(indicator), level, territory.key, mode, *bound)
         outline = self._table_name("territory", territory.key)
+        known = self.indicators_page.definitions
+        definition = known[indicator]
 
-        def work(progress: FeedbackProgress) -> tuple[Result, str, Outline]:
+        def work(progress: FeedbackProgress) -> tuple[Computed, Outline]:
             observatory = self._observatory
-            asked = in_order([observatory.definitions[indicator]], observatory.definitions)
+            asked = in_order([definition], known)
             layers = _read(readings, Stretch(progress, 0, 20), asked)
             contours = observatory.contours_among(layers, territory)
-            results = observatory.study([indicator], territory, level, layers, mode, Stretch(progress, 20, 90))
+            wanted = [self._own.written(one.id) for one in reversed(asked) if one is definition or self._own.path(one.id)]
+            results = observatory.study(wanted, territory, level, layers, mode, Stretch(progress, 20, 90))[:1]
             zones, shapes = territory_table(observatory.cog, contours, territory, level)
             values = wide_table(results).drop(columns=["level", "name"])
-            source = self._store.write(name, zones.merge(values, on="code"), shapes, results[0].definition.title)
+            table = zones.merge(values, on="code")
+            source = self._store.write(name, table, shapes, definition.title)
             self._store.write(f"{RESULTS}_{name}", long_table(results))
-            return results[0], source, self._write_outline(outline, territory, contours)
+            computed = _computed(results[0], source, dict(zip(table["code"], shapes)))
+            return computed, self._write_outline(outline, territory, contours)
 
-        def done(made: tuple[Result, str, Outline]) -> None:
-            result, source, contour = made
-            layer = result_layer(source, result)
+        def done(made: tuple[Computed, Outline]) -> None:
+            computed, contour = made
+            layer = result_layer(computed.source, computed.result)
             layer.setBlendMode(QPainter.CompositionMode.CompositionMode_Multiply)  # the user's layers below stay readable
             self._show_layers(territory, contour, layer)
-            self.indicators_page.show_result(result)
+            self.indicators_page.show_result(computed.result, computed.listing)
+            self._link.tie(layer, computed.features, computed.boxes)
 
-        self._run(
-            translate("gui", "Vigie: computing {indicator}").format(indicator=self._observatory.definitions[indicator].title),
-            work,
-            done,
-        )
+        self._run(translate("gui", "Vigie: computing {indicator}").format(indicator=definition.title), work, done)
+
+    def _build_indicator(self, base: Definition | None, change: bool) -> None:
+        """Open the dialog in which an indicator is written."""
+        territory = self.territory_box.territory
+        builder = IndicatorBuilder(self._observatory, self._own, self._project, territory, base, change, self)
+        builder.set_context(*self.indicators_page.chosen, self._contours.currentLayer(), self.indicators_page.roles.bound())
+        builder.saved.connect(self.indicators_page.reload)
+        builder.saved.connect(lambda _: self._tell(translate("gui", "The indicator is among your own.")))
+        builder.show()
+
+    def _keep_figures(self) -> None:
+        """Keep the figures that are shown by the date of their data, in the store of the options."""
+        store, result = self._harmonised_store(), self.indicators_page.result
+        if store is None or result is None:
+            return
+
+        def done(count: int) -> None:
+            self._tell(translate("gui", "{count} figures kept in {store}.").format(count=number(count), store=store.title))
+            self.indicators_page.chart.forget()
+
+        title = translate("gui", "Vigie: keeping figures of {indicator}").format(indicator=result.definition.title)
+        self._run(title, lambda progress: store.keep([result], progress), done)
+
+    def _history(self, result: Result, code: str) -> pd.DataFrame:
+        """The figures that were kept of a result. Any thread may ask; a store that is not there is an error for the chart to say."""
+        written = Settings().store
+        return history(store_of(written, self._store.path) if written else self._store, result, code)
+
+    def _tell_saved(self, path: Path) -> None:
+        self._tell(translate("gui", "The chart is in {file}.").format(file=path.name))
+
+    def _tell_exported(self, path: Path) -> None:
+        self._tell(translate("gui", "The table is in {file}.").format(file=path.name))
 
     def _make_factsheet(self, kind: str, mode: str, path: Path) -> None:
         territory = self.territory_box.territory
@@ -593,6 +693,25 @@ class Dock(QgsDockWidget):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
         self._run(translate("gui", "Vigie: fact sheet of {territory}").format(territory=territory.name), work, done)
+
+
+class Computed(NamedTuple):
+    """A result as it is shown: its layer's data source, its table, and by row of that the feature and its box."""
+
+    result: Result
+    source: str
+    listing: Listing
+    features: np.ndarray
+    boxes: np.ndarray
+
+
+def _computed(result: Result, source: str, shapes: Mapping[str, Any]) -> Computed:
+    """What the table and the map need of a result; `shapes` are by code of zone. Not on the main thread: it takes its time."""
+    listing = listing_of(result)
+    codes, zone = listing.frame["code"].tolist(), ~listing.comparator
+    features = np.where(zone, features_by_code(open_layer(source, result.definition.id), codes), -1)
+    found = np.array([shapes.get(code) if own else None for code, own in zip(codes, zone)], dtype=object)
+    return Computed(result, source, listing, features, require_shapely().bounds(found))
 
 
 class Outline(NamedTuple):

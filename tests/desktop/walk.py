@@ -19,12 +19,13 @@ from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, QUrl, pyqtSlot
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QListWidget, QPushButton, QTableWidget
+from qgis.PyQt.QtWidgets import QListWidget, QPushButton
 from qgis.utils import iface, plugins, unloadPlugin
 
 OUT = Path(os.environ["VIGIE_DESKTOP_OUT"])
 ROOT = Path(os.environ["VIGIE_ROOT"])
 sys.path.append(str(ROOT / "tests" / "data"))
+from vigie_territoriale.plugin.gui.indicator_builder import IndicatorBuilder  # noqa: E402
 from vigie_territoriale.plugin.gui.load_dialog import LoadDialog  # noqa: E402
 from vigie_territoriale.plugin.gui.options_page import OptionsPage  # noqa: E402
 from vigie_territoriale.plugin.layers.marks import OWN_LAYER, STORED  # noqa: E402
@@ -217,9 +218,33 @@ class Walk:
             QTest.mouseClick(dock.indicators_page._compute, Qt.MouseButton.LeftButton)
             assert dock.busy
             yield self.settled
-            table = dock.indicators_page.findChild(QTableWidget)
+            table = dock.indicators_page.table.model
             assert table.rowCount() > 17, table.rowCount()
             self.picture(f"05-{indicator}")
+
+        self.step("table and map")
+        dock.indicators_page.table.view.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+        dock.indicators_page.table.view.selectRow(1)
+        assert dock._link.layer.selectedFeatureCount() == 1
+        dock.indicators_page._charted.setCollapsed(False)
+        yield lambda: bool(dock.indicators_page.chart.picture.content)
+        self.picture("05-table-and-map")
+        dock.indicators_page.table.view.clearSelection()
+        dock.indicators_page._charted.setCollapsed(True)
+
+        self.step("write an indicator")
+        dock.indicators_page._menu.new.trigger()
+        (builder,) = dock.findChildren(IndicatorBuilder)
+        builder.title.setText("Stations-service pour 10\u202f000 habitants")
+        builder.layer.setLayer(own)
+        builder.per.setCurrentIndex(1)
+        builder.times.setValue(10_000)
+        builder.decimals.setValue(1)
+        QTest.mouseClick(builder.preview, Qt.MouseButton.LeftButton)
+        yield lambda: not builder.shown.isHidden()
+        builder.grab().save(str(OUT / "05-builder.png"))
+        builder.reject()
+        yield self.settled
 
         self.step("cancel")
         QTest.mouseClick(dock.indicators_page._compute, Qt.MouseButton.LeftButton)
