@@ -69,7 +69,7 @@ from ..store.connections import store_of
 from ..store.geopackage import RESULTS, GeoPackage
 from ..store.results import history
 from ..store.store import Store
-from ..store.tables import column_of, long_table, outline_table, territory_table, wide_table
+from ..store.tables import column_of, long_table, outline_table, wide_table
 from ..territory.contours import Contours
 from ..territory.model import Territory
 from .bringing import Brought, Wanted, bring
@@ -395,7 +395,7 @@ class Dock(QgsDockWidget):
         try:
             refuse_edited(self._project)
             accepted = set(layers) if self.indicators_page.accepts_partial else set()
-            return {role: LayerReading.of(layer, role in accepted) for role, layer in chosen.items() if layer is not None}
+            return {role: LayerReading.of(layer, role in accepted, role) for role, layer in chosen.items() if layer is not None}
         except VigieError as error:
             self._fail(error)
             return None
@@ -623,7 +623,7 @@ class Dock(QgsDockWidget):
             contours = observatory.contours_among(layers, territory)
             wanted = [self._own.written(one.id) for one in reversed(asked) if one is definition or self._own.path(one.id)]
             results = observatory.study(wanted, territory, level, layers, mode, Stretch(progress, 20, 90))[:1]
-            zones, shapes = territory_table(observatory.cog, contours, territory, level)
+            zones, shapes = observatory.zones(layers, territory, level)
             values = wide_table(results).drop(columns=["level", "name"])
             table = zones.merge(values, on="code")
             source = self._store.write(name, table, shapes, definition.title)

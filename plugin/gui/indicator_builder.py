@@ -558,7 +558,7 @@ class IndicatorBuilder(QDialog):
             layers = {role: layer for role, layer in self._bound.items() if role != ZONES_ROLE or level == ZONES_LEVEL}
             if mine:
                 layers[document["compute"]["layer"]] = self.layer.currentLayer()
-            readings = {role: LayerReading.of(layer) for role, layer in layers.items()}
+            readings = {role: LayerReading.of(layer, role=role) for role, layer in layers.items()}
         except VigieError as error:
             self._say(error.sentence)
             return

@@ -60,7 +60,7 @@ def ranked(
     """
     whole = zones if country is None else country
     standing = _standing(whole).set_index("code").reindex(zones["code"])
-    found = zones.assign(**{name: standing[name].to_numpy() for name in ("rank", "ranked", "quantile")})
+    found = zones.assign(**{name: standing[name].array for name in ("rank", "ranked", "quantile")})
     if country is None or peers is None or classes is None:
         return found
     alike = country.groupby(country["code"].map(classes))["value"]
@@ -70,8 +70,8 @@ def ranked(
     return found.assign(
         peers=group["name"].fillna("").to_numpy(),
         peers_value=group["value"].to_numpy(float),
-        peers_rank=standing["rank"].astype("Int64").to_numpy(),
-        peers_ranked=standing["ranked"].astype("Int64").to_numpy(),
+        peers_rank=standing["rank"].astype("Int64").array,
+        peers_ranked=standing["ranked"].astype("Int64").array,
     )
 
 

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+REFUSED = frozenset(
+    ("load_layer", "eval", "eval_template", "env", "exif", "exif_geotag", "file_exists", "file_size", "is_directory", "is_file")
+)
+"""Functions that open files or addresses, look at this computer, or hide what they ask: a definition may come from anyone."""
+
+
 def evaluate(expression: str, table: pd.DataFrame, geometry: np.ndarray | None) -> np.ndarray:
     """What an expression gives for each row (array of objects, None where NULL); see `Evaluator` for what it raises."""
     asked = Evaluator([expression], fields_of(table))
@@ -47,6 +53,10 @@ class Evaluator:
                 known = ", ".join(field.name() for field in fields)
                 told = translate("layers", "there is no field {field}; there are {known}")
                 raise _wrong(written, told.format(field=unknown[0], known=known))
+            hidden = sorted(REFUSED.intersection(parsed.referencedFunctions()))
+            if hidden:
+                told = translate("layers", "{function}() is not allowed in an indicator: it looks at more than the layer")
+                raise _wrong(written, told.format(function=hidden[0]))
             if not parsed.prepare(self._context):
                 raise _wrong(written, parsed.evalErrorString())
             self._parsed[written] = parsed

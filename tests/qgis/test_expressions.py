@@ -60,6 +60,21 @@ def test_a_wrong_expression_is_a_sentence(layer):
     assert field_of('"places"') == "places" and field_of('"places" + 1') is None
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "load_layer('/vsicurl/http://198.51.100.1/x.gpkg', 'ogr')",
+        "EVAL('1')",
+        "\"places\" + length(env('HOME'))",
+        "file_exists('/etc/passwd')",
+    ],
+)
+def test_an_expression_looks_at_nothing_but_the_layer(layer, written):
+    """Definitions are shared: one must not open an address or a file, nor tell of this computer."""
+    with pytest.raises(VigieError, match=r"\(\) is not allowed in an indicator"):
+        LayerReading.of(layer).read(Silent(), [written])
+
+
 def definition(folder, name, compute, **more):
     texts = {"fr": name, "en": name}
     path = folder / f"{name}.json"
