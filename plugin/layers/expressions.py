@@ -48,15 +48,15 @@ class Evaluator:
             parsed = QgsExpression(written)
             if parsed.hasParserError():
                 raise _wrong(written, parsed.parserErrorString())
+            hidden = sorted(REFUSED.intersection(name.lower() for name in parsed.referencedFunctions()))
+            if hidden:
+                told = translate("layers", "{function}() is not allowed in an indicator: it looks at more than the layer")
+                raise _wrong(written, told.format(function=hidden[0]))
             unknown = [name for name in parsed.referencedColumns() if name != "*" and fields.lookupField(name) < 0]
             if unknown:
                 known = ", ".join(field.name() for field in fields)
                 told = translate("layers", "there is no field {field}; there are {known}")
                 raise _wrong(written, told.format(field=unknown[0], known=known))
-            hidden = sorted(REFUSED.intersection(parsed.referencedFunctions()))
-            if hidden:
-                told = translate("layers", "{function}() is not allowed in an indicator: it looks at more than the layer")
-                raise _wrong(written, told.format(function=hidden[0]))
             if not parsed.prepare(self._context):
                 raise _wrong(written, parsed.evalErrorString())
             self._parsed[written] = parsed
