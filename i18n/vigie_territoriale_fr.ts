@@ -9,6 +9,69 @@
     </message>
   </context>
   <context>
+    <name>access</name>
+    <message>
+      <source>{count} services have no position: they are left out.</source>
+      <translation>Services sans position, laissés de côté : {count}.</translation>
+    </message>
+    <message>
+      <source>Inhabitants ({year}) are counted at one point of their commune: an approximation in wide ones.</source>
+      <translation>Les habitants ({year}) sont comptés en un seul point de leur commune : c’est une approximation dans les communes étendues.</translation>
+    </message>
+    <message>
+      <source>{layer}: {read} points read, {used} in the territory, {without} of which without a weight.</source>
+      <translation>{layer} – points lus : {read} ; dans le territoire : {used}, dont sans poids : {without}.</translation>
+    </message>
+    <message>
+      <source>{title}: {all} services, {near} of which within {km} km of the territory: only these are looked at.</source>
+      <translation>{title} – services : {all}, dont à {km} km au plus du territoire : {near}. Seuls ces derniers sont pris en compte.</translation>
+    </message>
+    <message>
+      <source>not covered by the source</source>
+      <translation>hors de la couverture de la source</translation>
+    </message>
+    <message>
+      <source>Partial: the areas of {missing} services of {all} are missing, so that shares are at least these. {why}</source>
+      <translation>Résultat partiel – services dont la zone de desserte manque : {missing} sur {all}. Les parts sont donc des minimums. {why}</translation>
+    </message>
+    <message>
+      <source>{count} communes of the territory are not covered by the source: nothing is said of them.</source>
+      <translation>Communes du territoire que la source ne couvre pas : {count}. Rien n’en est dit.</translation>
+    </message>
+    <message>
+      <source>{count} neighbouring communes are not covered by the source ({names}…): services that lie there are not counted.</source>
+      <translation>Communes voisines que la source ne couvre pas : {count} ({names}…). Les services qui s’y trouvent ne sont pas comptés.</translation>
+    </message>
+    <message>
+      <source>No number of minutes was given: write for instance 10,20.</source>
+      <translation>Aucun nombre de minutes indiqué : écrivez par exemple 10,20.</translation>
+    </message>
+    <message>
+      <source>its communes in the territory only</source>
+      <translation>seulement ses communes du territoire</translation>
+    </message>
+    <message>
+      <source>“{title}” is no layer of services with positions: choose another entry, or a layer of yours.</source>
+      <translation>« {title} » n’est pas une couche de services avec des positions : choisissez une autre entrée, ou une de vos couches.</translation>
+    </message>
+    <message>
+      <source>“{expression}” gives weights below 0.</source>
+      <translation>« {expression} » donne des poids inférieurs à 0.</translation>
+    </message>
+    <message>
+      <source>“{title}” does not cover {territory}: nothing can be said of it.</source>
+      <translation>« {title} » ne couvre pas {territory} : rien ne peut en être dit.</translation>
+    </message>
+    <message>
+      <source>{count} services are in and around {territory}, {most} at most: choose a smaller territory.</source>
+      <translation>{territory} – services du territoire et de ses alentours : {count}, pour {most} au plus. Choisissez un territoire plus petit.</translation>
+    </message>
+    <message>
+      <source>“{expression}” gives weights that are no numbers: use to_real() or another field.</source>
+      <translation>« {expression} » donne des poids qui ne sont pas des nombres : employez to_real() ou un autre champ.</translation>
+    </message>
+  </context>
+  <context>
     <name>assistant</name>
     <message>
       <source>not told</source>
@@ -318,6 +381,81 @@
     <message>
       <source>“{title}” has no file and no service that can be loaded: open its page, {page}.</source>
       <translation>« {title} » n’a ni fichier ni service qui puisse être chargé : ouvrez sa page, {page}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>charts</name>
+    <message>
+      <source>Number of zones</source>
+      <translation>Nombre de zones</translation>
+    </message>
+    <message>
+      <source>Dotted line: the definition changed, figures on either side are not to be compared.</source>
+      <translation>Ligne pointillée : la définition a changé, les chiffres de part et d’autre ne sont pas à comparer.</translation>
+    </message>
+    <message>
+      <source>No zone has a value.</source>
+      <translation>Aucune zone n’a de valeur.</translation>
+    </message>
+    <message>
+      <source>{title}: of {count} zones, {first} is first ({high}) and {last} is last ({low})</source>
+      <translation>{title} – zones classées : {count} ; première : {first} ({high}) ; dernière : {last} ({low})</translation>
+    </message>
+    <message>
+      <source>{title}: half of {count} zones are under {median}, from {low} to {high}</source>
+      <translation>{title} – zones : {count}, de {low} à {high}, la moitié sous {median}</translation>
+    </message>
+    <message>
+      <source>{title}: zones by class: {classes}.</source>
+      <translation>{title} – zones par classe : {classes}.</translation>
+    </message>
+    <message>
+      <source>{title}: {zone} had {before} ({start}) and has {after} ({end}), {unit}.</source>
+      <translation>{title} – {zone} : {before} ({start}), puis {after} ({end}), {unit}.</translation>
+    </message>
+    <message>
+      <source>{title}: no zone has a value.</source>
+      <translation>{title} : aucune zone n’a de valeur.</translation>
+    </message>
+    <message>
+      <source>{zone} is number {place} ({value})</source>
+      <translation>{zone} a le rang {place} ({value})</translation>
+    </message>
+    <message>
+      <source>Zones left out, for they have no value (that is not 0)</source>
+      <translation>Zones laissées de côté, faute de valeur (ce n’est pas 0)</translation>
+    </message>
+    <message>
+      <source>Source</source>
+      <translation>Source</translation>
+    </message>
+    <message>
+      <source>Median of the zones</source>
+      <translation>Médiane des zones</translation>
+    </message>
+    <message>
+      <source>number {place} of {count}</source>
+      <translation>rang {place} sur {count}</translation>
+    </message>
+    <message>
+      <source>no value</source>
+      <translation>pas de valeur</translation>
+    </message>
+    <message>
+      <source>Other sources, named in the table</source>
+      <translation>Autres sources, nommées dans la table</translation>
+    </message>
+    <message>
+      <source>“{format}” is no format of charts: choose svg or png.</source>
+      <translation>« {format} » n’est pas un format de graphique : choisissez svg ou png.</translation>
+    </message>
+    <message>
+      <source>{shown} of {count} zones are shown.</source>
+      <translation>Zones affichées : {shown} sur {count}.</translation>
+    </message>
+    <message>
+      <source>Computed on {when} with Vigie territoriale.</source>
+      <translation>Calculé le {when} avec Vigie territoriale.</translation>
     </message>
   </context>
   <context>
@@ -822,6 +960,21 @@
     </message>
   </context>
   <context>
+    <name>grids</name>
+    <message>
+      <source>No commune of this territory has a contour: no grid can be made.</source>
+      <translation>Aucune commune de ce territoire n’a de contour : aucune grille ne peut être créée.</translation>
+    </message>
+    <message>
+      <source>A grid of {size} m is not made: choose a size from {smallest} to {largest} m.</source>
+      <translation>Une grille de {size} m n’est pas possible : choisissez une taille de {smallest} à {largest} m.</translation>
+    </message>
+    <message>
+      <source>This grid would have some {count} cells, more than {most}: choose cells of {smallest} m or more, or a smaller territory.</source>
+      <translation>Cette grille aurait environ {count} cellules, au-delà du maximum de {most} : choisissez des cellules de {smallest} m ou plus, ou un territoire plus petit.</translation>
+    </message>
+  </context>
+  <context>
     <name>gtfs</name>
     <message>
       <source>stop</source>
@@ -1239,6 +1392,10 @@
       <translation>Une copie du {date} est gardée ; sa source ne dit pas si elle a changé.</translation>
     </message>
     <message>
+      <source>Vigie: keeping figures of {indicator}</source>
+      <translation>Vigie : conservation des chiffres – {indicator}</translation>
+    </message>
+    <message>
       <source>Vigie: fetching precise contours of {territory}</source>
       <translation>Vigie : téléchargement des contours précis – {territory}</translation>
     </message>
@@ -1267,8 +1424,24 @@
       <translation>Vigie : calcul de {indicator}</translation>
     </message>
     <message>
+      <source>The indicator is among your own.</source>
+      <translation>L’indicateur est enregistré parmi les vôtres.</translation>
+    </message>
+    <message>
+      <source>The chart is in {file}.</source>
+      <translation>Le graphique a été enregistré dans {file}.</translation>
+    </message>
+    <message>
+      <source>The table is in {file}.</source>
+      <translation>La table a été enregistrée dans {file}.</translation>
+    </message>
+    <message>
       <source>Vigie: fact sheet of {territory}</source>
       <translation>Vigie : fiche territoriale – {territory}</translation>
+    </message>
+    <message>
+      <source>{count} figures kept in {store}.</source>
+      <translation>Chiffres conservés dans {store} : {count}.</translation>
     </message>
     <message>
       <source>The fact sheet is in {file}.</source>
@@ -1315,6 +1488,338 @@
       <translation>Donnez un nom qui se termine par .{format}.</translation>
     </message>
     <message>
+      <source>Blues</source>
+      <translation>Bleus</translation>
+    </message>
+    <message>
+      <source>Greens</source>
+      <translation>Verts</translation>
+    </message>
+    <message>
+      <source>Oranges</source>
+      <translation>Oranges</translation>
+    </message>
+    <message>
+      <source>Purples</source>
+      <translation>Violets</translation>
+    </message>
+    <message>
+      <source>Reds</source>
+      <translation>Rouges</translation>
+    </message>
+    <message>
+      <source>Orange to purple, around a middle</source>
+      <translation>De l’orange au violet, autour d’un milieu</translation>
+    </message>
+    <message>
+      <source>Red to blue, around a middle</source>
+      <translation>Du rouge au bleu, autour d’un milieu</translation>
+    </message>
+    <message>
+      <source>Its fields are offered, and the preview is made with it. Others bind a layer of theirs to the role.</source>
+      <translation>Ses champs sont proposés, et l’aperçu se fait avec elle. D’autres utilisateurs associent une de leurs couches à ce rôle.</translation>
+    </message>
+    <message>
+      <source>The name under which a layer is bound to the indicator, such as “benches”.</source>
+      <translation>Le nom sous lequel une couche est associée à l’indicateur, par exemple « bancs ».</translation>
+    </message>
+    <message>
+      <source>Confidentiality: figures made of fewer features than that are hidden, and those that would give them away.</source>
+      <translation>Confidentialité : les chiffres tirés de moins d’entités que cela sont masqués, ainsi que ceux qui permettraient de les retrouver.</translation>
+    </message>
+    <message>
+      <source>Compare the territory with them, where the data covers them.</source>
+      <translation>Comparer le territoire avec ceux-ci, là où les données les couvrent.</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>Enregistrer</translation>
+    </message>
+    <message>
+      <source>Keep it among your indicators</source>
+      <translation>Le garder parmi vos indicateurs</translation>
+    </message>
+    <message>
+      <source>Export…</source>
+      <translation>Exporter…</translation>
+    </message>
+    <message>
+      <source>Write it to a file, to be shared</source>
+      <translation>L’écrire dans un fichier, pour le partager</translation>
+    </message>
+    <message>
+      <source>A layer of mine</source>
+      <translation>Une de mes couches</translation>
+    </message>
+    <message>
+      <source>Data</source>
+      <translation>Données</translation>
+    </message>
+    <message>
+      <source>Choose a layer…</source>
+      <translation>Choisir une couche…</translation>
+    </message>
+    <message>
+      <source>Layer</source>
+      <translation>Couche</translation>
+    </message>
+    <message>
+      <source>Role</source>
+      <translation>Rôle</translation>
+    </message>
+    <message>
+      <source>Aggregate</source>
+      <translation>Agrégat</translation>
+    </message>
+    <message>
+      <source>Value</source>
+      <translation>Valeur</translation>
+    </message>
+    <message>
+      <source>Weight</source>
+      <translation>Poids</translation>
+    </message>
+    <message>
+      <source>Filter</source>
+      <translation>Filtre</translation>
+    </message>
+    <message>
+      <source>Quantile</source>
+      <translation>Quantile</translation>
+    </message>
+    <message>
+      <source>Nothing</source>
+      <translation>Rien</translation>
+    </message>
+    <message>
+      <source>Inhabitants</source>
+      <translation>Habitants</translation>
+    </message>
+    <message>
+      <source>Area in km²</source>
+      <translation>Superficie en km²</translation>
+    </message>
+    <message>
+      <source>Divided by</source>
+      <translation>Divisé par</translation>
+    </message>
+    <message>
+      <source>Multiplied by</source>
+      <translation>Multiplié par</translation>
+    </message>
+    <message>
+      <source> features</source>
+      <translation> entités</translation>
+    </message>
+    <message>
+      <source>No limit</source>
+      <translation>Sans limite</translation>
+    </message>
+    <message>
+      <source>Hide below</source>
+      <translation>Masquer en dessous de</translation>
+    </message>
+    <message>
+      <source>Title</source>
+      <translation>Titre</translation>
+    </message>
+    <message>
+      <source>Description</source>
+      <translation>Description</translation>
+    </message>
+    <message>
+      <source>Unit</source>
+      <translation>Unité</translation>
+    </message>
+    <message>
+      <source>Method</source>
+      <translation>Méthode</translation>
+    </message>
+    <message>
+      <source>Draft Again</source>
+      <translation>Rédiger à nouveau</translation>
+    </message>
+    <message>
+      <source>Write the unit and the method from the choices above</source>
+      <translation>Écrire l’unité et la méthode d’après les choix ci-dessus</translation>
+    </message>
+    <message>
+      <source>What you write serves as French and as English text: write one language.</source>
+      <translation>Ce que vous écrivez sert de texte français et de texte anglais : écrivez dans une seule langue.</translation>
+    </message>
+    <message>
+      <source>Levels</source>
+      <translation>Échelons</translation>
+    </message>
+    <message>
+      <source>Départements, régions, France</source>
+      <translation>Départements, régions, France</translation>
+    </message>
+    <message>
+      <source>Compare with</source>
+      <translation>Comparer avec</translation>
+    </message>
+    <message>
+      <source>Decimals</source>
+      <translation>Décimales</translation>
+    </message>
+    <message>
+      <source>Classes</source>
+      <translation>Classes</translation>
+    </message>
+    <message>
+      <source>Palette</source>
+      <translation>Palette</translation>
+    </message>
+    <message>
+      <source>Preview on Five Zones</source>
+      <translation>Aperçu sur cinq zones</translation>
+    </message>
+    <message>
+      <source>The most populated ones that have a figure; nothing is written</source>
+      <translation>Les plus peuplées qui ont un chiffre ; rien n’est écrit</translation>
+    </message>
+    <message>
+      <source>Preview</source>
+      <translation>Aperçu</translation>
+    </message>
+    <message>
+      <source>the layer</source>
+      <translation>la couche</translation>
+    </message>
+    <message>
+      <source>Export the Definition</source>
+      <translation>Exporter la définition</translation>
+    </message>
+    <message>
+      <source>Computing…</source>
+      <translation>Calcul…</translation>
+    </message>
+    <message>
+      <source>Vigie: preview of an indicator</source>
+      <translation>Vigie : aperçu d’un indicateur</translation>
+    </message>
+    <message>
+      <source>Edit an Indicator</source>
+      <translation>Modifier un indicateur</translation>
+    </message>
+    <message>
+      <source>Write an Indicator</source>
+      <translation>Écrire un indicateur</translation>
+    </message>
+    <message>
+      <source>Figure</source>
+      <translation>Chiffre</translation>
+    </message>
+    <message>
+      <source>Texts</source>
+      <translation>Textes</translation>
+    </message>
+    <message>
+      <source>Zones and Style</source>
+      <translation>Zones et style</translation>
+    </message>
+    <message>
+      <source>{level}, in {territory}: {count} zones shown.</source>
+      <translation>{level}, {territory} – zones affichées : {count}.</translation>
+    </message>
+    <message>
+      <source>“{aggregate}” needs a layer of lines.</source>
+      <translation>« {aggregate} » demande une couche de lignes.</translation>
+    </message>
+    <message>
+      <source>“{aggregate}” needs a layer of areas.</source>
+      <translation>« {aggregate} » demande une couche de surfaces.</translation>
+    </message>
+    <message>
+      <source>The definition is in {file}.</source>
+      <translation>La définition a été enregistrée dans {file}.</translation>
+    </message>
+    <message>
+      <source>{field}: the expression cannot be read ({why}).</source>
+      <translation>{field} : l’expression ne peut pas être lue ({why}).</translation>
+    </message>
+    <message>
+      <source>{field}: there is no field “{name}”.</source>
+      <translation>{field} : il n’y a pas de champ « {name} ».</translation>
+    </message>
+    <message>
+      <source>{field}: write an expression</source>
+      <translation>{field} : écrire une expression</translation>
+    </message>
+    <message>
+      <source>Vigie: saving a chart</source>
+      <translation>Vigie : enregistrement d’un graphique</translation>
+    </message>
+    <message>
+      <source>Chart</source>
+      <translation>Graphique</translation>
+    </message>
+    <message>
+      <source>Ranking of the zones</source>
+      <translation>Classement des zones</translation>
+    </message>
+    <message>
+      <source>Distribution of the zones</source>
+      <translation>Distribution des zones</translation>
+    </message>
+    <message>
+      <source>Evolution</source>
+      <translation>Évolution</translation>
+    </message>
+    <message>
+      <source>Show the chart in a window</source>
+      <translation>Afficher le graphique dans une fenêtre</translation>
+    </message>
+    <message>
+      <source>Save the picture…</source>
+      <translation>Enregistrer l’image…</translation>
+    </message>
+    <message>
+      <source>Drawing…</source>
+      <translation>Tracé du graphique…</translation>
+    </message>
+    <message>
+      <source>Vigie: drawing a chart</source>
+      <translation>Vigie : tracé d’un graphique</translation>
+    </message>
+    <message>
+      <source>Save the Chart</source>
+      <translation>Enregistrer le graphique</translation>
+    </message>
+    <message>
+      <source>No figures of this indicator were kept yet: keep them at each date of the data.</source>
+      <translation>Aucun chiffre de cet indicateur n’est encore conservé : conservez-les à chaque date des données.</translation>
+    </message>
+    <message>
+      <source>Own layer</source>
+      <translation>Couche personnelle</translation>
+    </message>
+    <message>
+      <source>Own zones</source>
+      <translation>Zones personnelles</translation>
+    </message>
+    <message>
+      <source>The catalogue’s data</source>
+      <translation>Données du catalogue</translation>
+    </message>
+    <message>
+      <source>None</source>
+      <translation>Aucune</translation>
+    </message>
+    <message>
+      <source>Use</source>
+      <translation>Utiliser</translation>
+    </message>
+    <message>
+      <source>Suggested: {layer}</source>
+      <translation>Suggestion : {layer}</translation>
+    </message>
+    <message>
+      <source>Use the suggested layer {layer}</source>
+      <translation>Utiliser la couche suggérée {layer}</translation>
+    </message>
+    <message>
       <source>By commune</source>
       <translation>Par commune</translation>
     </message>
@@ -1331,6 +1836,14 @@
       <translation>Par région</translation>
     </message>
     <message>
+      <source>By own zone</source>
+      <translation>Par zone personnelle</translation>
+    </message>
+    <message>
+      <source>Own indicators</source>
+      <translation>Indicateurs personnels</translation>
+    </message>
+    <message>
       <source>Indicator</source>
       <translation>Indicateur</translation>
     </message>
@@ -1339,36 +1852,32 @@
       <translation>Échelon</translation>
     </message>
     <message>
-      <source>Own layer</source>
-      <translation>Couche personnelle</translation>
-    </message>
-    <message>
       <source>Compute although this layer is partial</source>
       <translation>Calculer bien que cette couche soit partielle</translation>
+    </message>
+    <message>
+      <source>Layers of mine</source>
+      <translation>Mes couches</translation>
     </message>
     <message>
       <source>Compute</source>
       <translation>Calculer</translation>
     </message>
     <message>
-      <source>Results</source>
-      <translation>Résultats</translation>
-    </message>
-    <message>
       <source>Sources and notes</source>
       <translation>Sources et remarques</translation>
     </message>
     <message>
-      <source>Remark</source>
-      <translation>Remarque</translation>
-    </message>
-    <message>
-      <source>Method</source>
-      <translation>Méthode</translation>
+      <source>Layers of mine ({count})</source>
+      <translation>Mes couches ({count})</translation>
     </message>
     <message>
       <source>Choose a layer of yours first.</source>
       <translation>Choisissez d’abord une de vos couches.</translation>
+    </message>
+    <message>
+      <source>{file} (cannot be used)</source>
+      <translation>{file} (inutilisable)</translation>
     </message>
     <message>
       <source>Embedded copy (dated, no network)</source>
@@ -1481,10 +1990,6 @@
     <message>
       <source>Vigie: reading what a file holds</source>
       <translation>Vigie : lecture du contenu d’un fichier</translation>
-    </message>
-    <message>
-      <source>Layer</source>
-      <translation>Couche</translation>
     </message>
     <message>
       <source>Rows</source>
@@ -1647,6 +2152,46 @@
       <translation>Vigie : mesure des téléchargements</translation>
     </message>
     <message>
+      <source>Indicators of your own: write, import, export, remove</source>
+      <translation>Indicateurs personnels : écrire, importer, exporter, retirer</translation>
+    </message>
+    <message>
+      <source>New Indicator…</source>
+      <translation>Nouvel indicateur…</translation>
+    </message>
+    <message>
+      <source>New from This One…</source>
+      <translation>Nouveau à partir de celui-ci…</translation>
+    </message>
+    <message>
+      <source>Edit…</source>
+      <translation>Modifier…</translation>
+    </message>
+    <message>
+      <source>Import a Definition…</source>
+      <translation>Importer une définition…</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Retirer</translation>
+    </message>
+    <message>
+      <source>Import a Definition</source>
+      <translation>Importer une définition</translation>
+    </message>
+    <message>
+      <source>Own Indicators</source>
+      <translation>Indicateurs personnels</translation>
+    </message>
+    <message>
+      <source>Remove “{name}” from your indicators? Its file is deleted.</source>
+      <translation>Retirer « {name} » de vos indicateurs ? Son fichier sera supprimé.</translation>
+    </message>
+    <message>
+      <source>{taken} Replace it?</source>
+      <translation>{taken} Le remplacer ?</translation>
+    </message>
+    <message>
       <source>{name}: territory, harmonised layers, indicators, fact sheet ({shortcut})</source>
       <translation>{name} : territoire, couches harmonisées, indicateurs, fiche territoriale ({shortcut})</translation>
     </message>
@@ -1735,10 +2280,6 @@
       <translation>« {title} »</translation>
     </message>
     <message>
-      <source>Description</source>
-      <translation>Description</translation>
-    </message>
-    <message>
       <source>The first rows of this entry cannot be had without loading it.</source>
       <translation>Les premières lignes de ce résultat ne peuvent pas être lues sans le charger.</translation>
     </message>
@@ -1761,6 +2302,50 @@
     <message>
       <source>Resources ({count})</source>
       <translation>Ressources ({count})</translation>
+    </message>
+    <message>
+      <source>Zoom to the selected zones</source>
+      <translation>Zoomer sur les zones sélectionnées</translation>
+    </message>
+    <message>
+      <source>Copy the selected rows, or all</source>
+      <translation>Copier les lignes sélectionnées, ou toutes</translation>
+    </message>
+    <message>
+      <source>Export the table as CSV…</source>
+      <translation>Exporter la table en CSV…</translation>
+    </message>
+    <message>
+      <source>Keep the figures in the store, for their evolution</source>
+      <translation>Conserver les chiffres dans la base, pour suivre leur évolution</translation>
+    </message>
+    <message>
+      <source>Results</source>
+      <translation>Résultats</translation>
+    </message>
+    <message>
+      <source>{zones} zones, {chosen} selected</source>
+      <translation>Zones : {zones}, sélectionnées : {chosen}</translation>
+    </message>
+    <message>
+      <source>{zones} zones</source>
+      <translation>Zones : {zones}</translation>
+    </message>
+    <message>
+      <source>CSV for spreadsheets (; and decimal comma)</source>
+      <translation>CSV pour tableurs (; et virgule décimale)</translation>
+    </message>
+    <message>
+      <source>CSV by the standard (RFC 4180)</source>
+      <translation>CSV selon la norme (RFC 4180)</translation>
+    </message>
+    <message>
+      <source>Export the Table</source>
+      <translation>Exporter la table</translation>
+    </message>
+    <message>
+      <source>Vigie: exporting the table</source>
+      <translation>Vigie : export de la table</translation>
     </message>
     <message>
       <source>Filters</source>
@@ -2067,10 +2652,6 @@
       <translation>Descendre</translation>
     </message>
     <message>
-      <source>Remove</source>
-      <translation>Retirer</translation>
-    </message>
-    <message>
       <source>Test</source>
       <translation>Essayer</translation>
     </message>
@@ -2081,10 +2662,6 @@
     <message>
       <source>Add to the List</source>
       <translation>Ajouter à la liste</translation>
-    </message>
-    <message>
-      <source>Title</source>
-      <translation>Titre</translation>
     </message>
     <message>
       <source>Address</source>
@@ -2149,6 +2726,18 @@
     <message>
       <source>An unexpected error stopped this work: {error}. The details are in the log.</source>
       <translation>Une erreur inattendue a interrompu le traitement : {error}. Les détails sont dans le journal des messages (onglet Vigie).</translation>
+    </message>
+    <message>
+      <source>Code</source>
+      <translation>Code</translation>
+    </message>
+    <message>
+      <source>Rank</source>
+      <translation>Rang</translation>
+    </message>
+    <message>
+      <source>Remark</source>
+      <translation>Remarque</translation>
     </message>
   </context>
   <context>
@@ -2312,6 +2901,54 @@
   <context>
     <name>indicators</name>
     <message>
+      <source>Its name speaks of communes, and it has a field of INSEE codes.</source>
+      <translation>Son nom parle de communes, et elle a un champ de codes Insee.</translation>
+    </message>
+    <message>
+      <source>Its name speaks of zones.</source>
+      <translation>Son nom parle de zones.</translation>
+    </message>
+    <message>
+      <source>It is the only layer that fits.</source>
+      <translation>C’est la seule couche qui convient.</translation>
+    </message>
+    <message>
+      <source>Its name speaks of “{words}”.</source>
+      <translation>Son nom parle de « {words} ».</translation>
+    </message>
+    <message>
+      <source>It has the fields that are asked: {fields}.</source>
+      <translation>Elle a les champs demandés : {fields}.</translation>
+    </message>
+    <message>
+      <source>Communes</source>
+      <translation>Communes</translation>
+    </message>
+    <message>
+      <source>EPCI</source>
+      <translation>EPCI</translation>
+    </message>
+    <message>
+      <source>Départements</source>
+      <translation>Départements</translation>
+    </message>
+    <message>
+      <source>Régions</source>
+      <translation>Régions</translation>
+    </message>
+    <message>
+      <source>{what} of {least} to {most} inhabitants</source>
+      <translation>{what} de {least} à {most} habitants</translation>
+    </message>
+    <message>
+      <source>{what} under {most} inhabitants</source>
+      <translation>{what} de moins de {most} habitants</translation>
+    </message>
+    <message>
+      <source>{what} of {least} inhabitants and more</source>
+      <translation>{what} de {least} habitants et plus</translation>
+    </message>
+    <message>
       <source>These indicators are made of one another: {circle}.</source>
       <translation>Ces indicateurs se composent les uns les autres : {circle}.</translation>
     </message>
@@ -2324,12 +2961,284 @@
       <translation>Indicateur inconnu « {id} » : choisissez parmi {known}, ou indiquez un fichier .json.</translation>
     </message>
     <message>
+      <source>{count} communes of the territory have no known starting point.</source>
+      <translation>Communes du territoire sans point de départ connu : {count}.</translation>
+    </message>
+    <message>
+      <source>Each zone is measured from a point inside it.</source>
+      <translation>Chaque zone est mesurée depuis un point intérieur.</translation>
+    </message>
+    <message>
+      <source>“{indicator}” needs travel times, which are not here.</source>
+      <translation>L’indicateur « {indicator} » demande des temps de trajet, qui ne sont pas disponibles ici.</translation>
+    </message>
+    <message>
+      <source>“{expression}” gives weights under 0.</source>
+      <translation>« {expression} » donne des poids inférieurs à 0.</translation>
+    </message>
+    <message>
+      <source>The position given for {names} lies more than {distance} m outside of the commune: left out.</source>
+      <translation>Position écartée, à plus de {distance} m du contour de la commune : {names}.</translation>
+    </message>
+    <message>
+      <source>Number of features</source>
+      <translation>Nombre d’entités</translation>
+    </message>
+    <message>
+      <source>Sum</source>
+      <translation>Somme</translation>
+    </message>
+    <message>
+      <source>Mean</source>
+      <translation>Moyenne</translation>
+    </message>
+    <message>
+      <source>Weighted mean</source>
+      <translation>Moyenne pondérée</translation>
+    </message>
+    <message>
+      <source>Share of the features</source>
+      <translation>Part des entités</translation>
+    </message>
+    <message>
+      <source>Number of different values</source>
+      <translation>Nombre de valeurs différentes</translation>
+    </message>
+    <message>
+      <source>Diversity (Shannon)</source>
+      <translation>Diversité (Shannon)</translation>
+    </message>
+    <message>
+      <source>Median</source>
+      <translation>Médiane</translation>
+    </message>
+    <message>
+      <source>Quantile</source>
+      <translation>Quantile</translation>
+    </message>
+    <message>
+      <source>Minimum</source>
+      <translation>Minimum</translation>
+    </message>
+    <message>
+      <source>Maximum</source>
+      <translation>Maximum</translation>
+    </message>
+    <message>
+      <source>Standard deviation</source>
+      <translation>Écart-type</translation>
+    </message>
+    <message>
+      <source>Most frequent value</source>
+      <translation>Valeur la plus fréquente</translation>
+    </message>
+    <message>
+      <source>Area covered</source>
+      <translation>Superficie couverte</translation>
+    </message>
+    <message>
+      <source>Share of the area covered</source>
+      <translation>Part de la superficie couverte</translation>
+    </message>
+    <message>
+      <source>Length</source>
+      <translation>Longueur</translation>
+    </message>
+    <message>
+      <source>features</source>
+      <translation>entités</translation>
+    </message>
+    <message>
+      <source>% of the features</source>
+      <translation>% des entités</translation>
+    </message>
+    <message>
+      <source>different values</source>
+      <translation>valeurs différentes</translation>
+    </message>
+    <message>
+      <source>nats</source>
+      <translation>nats</translation>
+    </message>
+    <message>
+      <source>km²</source>
+      <translation>km²</translation>
+    </message>
+    <message>
+      <source>% of the area</source>
+      <translation>% de la superficie</translation>
+    </message>
+    <message>
+      <source>km</source>
+      <translation>km</translation>
+    </message>
+    <message>
+      <source>Multiplied by {times}.</source>
+      <translation>Multiplié par {times}.</translation>
+    </message>
+    <message>
+      <source>Figures made of fewer than {least} features are hidden.</source>
+      <translation>Les chiffres tirés de moins de {least} entités sont masqués.</translation>
+    </message>
+    <message>
+      <source>Number of features of {layer}.</source>
+      <translation>Nombre d’entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Sum of {value} over the features of {layer}.</source>
+      <translation>Somme de {value} sur les entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Mean of {value} over the features of {layer}.</source>
+      <translation>Moyenne de {value} sur les entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Weighted mean of {value} over the features of {layer}.</source>
+      <translation>Moyenne pondérée de {value} sur les entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Share of the features of {layer} that meet {filter}, in %.</source>
+      <translation>Part des entités de {layer} qui vérifient {filter}, en %.</translation>
+    </message>
+    <message>
+      <source>Number of different values of {value} among the features of {layer}.</source>
+      <translation>Nombre de valeurs différentes de {value} parmi les entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Diversity of {value} among the features of {layer} (Shannon’s index, in nats).</source>
+      <translation>Diversité de {value} parmi les entités de {layer} (indice de Shannon, en nats).</translation>
+    </message>
+    <message>
+      <source>Median of {value} over the features of {layer}.</source>
+      <translation>Médiane de {value} sur les entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Quantile {quantile} of {value} over the features of {layer}.</source>
+      <translation>Quantile {quantile} de {value} sur les entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Least {value} of the features of {layer}.</source>
+      <translation>Plus petite valeur de {value} parmi les entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Greatest {value} of the features of {layer}.</source>
+      <translation>Plus grande valeur de {value} parmi les entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Standard deviation of {value} over the features of {layer}.</source>
+      <translation>Écart-type de {value} sur les entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Most frequent {value} among the features of {layer}.</source>
+      <translation>Valeur la plus fréquente de {value} parmi les entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Area that the areas of {layer} cover, what several cover counted once, in the legal projection.</source>
+      <translation>Superficie que couvrent les surfaces de {layer}, les recouvrements comptés une seule fois, dans la projection légale.</translation>
+    </message>
+    <message>
+      <source>Share of the area that the areas of {layer} cover, what several cover counted once, in the legal projection, in %.</source>
+      <translation>Part de la superficie que couvrent les surfaces de {layer}, les recouvrements comptés une seule fois, dans la projection légale, en %.</translation>
+    </message>
+    <message>
+      <source>Length of the lines of {layer} inside the zone, in km.</source>
+      <translation>Longueur des lignes de {layer} à l’intérieur de la zone, en km.</translation>
+    </message>
+    <message>
+      <source>Choose the value: a field or an expression.</source>
+      <translation>Choisissez la valeur : un champ ou une expression.</translation>
+    </message>
+    <message>
+      <source>Choose the weight: a field or an expression.</source>
+      <translation>Choisissez le poids : un champ ou une expression.</translation>
+    </message>
+    <message>
+      <source>Write the filter: the share is that of the features which meet it.</source>
+      <translation>Écrivez le filtre : la part est celle des entités qui le vérifient.</translation>
+    </message>
+    <message>
+      <source>per inhabitant</source>
+      <translation>par habitant</translation>
+    </message>
+    <message>
+      <source>per {times} inhabitants</source>
+      <translation>pour {times} habitants</translation>
+    </message>
+    <message>
+      <source>per km²</source>
+      <translation>par km²</translation>
+    </message>
+    <message>
+      <source>per {times} km²</source>
+      <translation>pour {times} km²</translation>
+    </message>
+    <message>
+      <source>Divided by the number of inhabitants.</source>
+      <translation>Divisé par le nombre d’habitants.</translation>
+    </message>
+    <message>
+      <source>Divided by the area in km².</source>
+      <translation>Divisé par la superficie en km².</translation>
+    </message>
+    <message>
+      <source>Give the indicator a title.</source>
+      <translation>Donnez un titre à l’indicateur.</translation>
+    </message>
+    <message>
+      <source>Choose the layer that it is made of.</source>
+      <translation>Choisissez la couche dont il est tiré.</translation>
+    </message>
+    <message>
+      <source>Multiply by a number above zero.</source>
+      <translation>Multipliez par un nombre supérieur à zéro.</translation>
+    </message>
+    <message>
+      <source>Give the unit of the figure.</source>
+      <translation>Donnez l’unité du chiffre.</translation>
+    </message>
+    <message>
+      <source>Say how the figure is made.</source>
+      <translation>Dites comment le chiffre est obtenu.</translation>
+    </message>
+    <message>
+      <source>Tick one level at least.</source>
+      <translation>Cochez au moins un échelon.</translation>
+    </message>
+    <message>
+      <source>Name the role in small letters, digits and hyphens, such as “benches”.</source>
+      <translation>Nommez le rôle en minuscules sans accent, chiffres et traits d’union, par exemple « bancs ».</translation>
+    </message>
+    <message>
+      <source>Only the features that meet {filter} count.</source>
+      <translation>Seules les entités qui vérifient {filter} comptent.</translation>
+    </message>
+    <message>
+      <source>Each feature weighs {weight}.</source>
+      <translation>Chaque entité pèse {weight}.</translation>
+    </message>
+    <message>
+      <source>{layer}: {count} features, {crs}, read from {source}</source>
+      <translation>{layer} – entités : {count}, {crs}, lues depuis {source}</translation>
+    </message>
+    <message>
+      <source>{contours} Measured in {systems}.</source>
+      <translation>{contours} Mesures faites en {systems}.</translation>
+    </message>
+    <message>
+      <source>not applicable: in no class</source>
+      <translation>sans objet : dans aucune classe</translation>
+    </message>
+    <message>
       <source>“{layer}” is used in place of “{role}”, placed by position.</source>
       <translation>« {layer} » est utilisée à la place de « {role} », située par sa position.</translation>
     </message>
     <message>
       <source>Inhabitants counted in {zones} are those of {year}, but in {places} their year is not known.</source>
       <translation>Les habitants comptés pour {zones} sont ceux de {year}, mais pour {places} l’année n’est pas connue.</translation>
+    </message>
+    <message>
+      <source>not applicable: divided by nothing</source>
+      <translation>sans objet : division par zéro</translation>
     </message>
     <message>
       <source>not applicable: no inhabitants</source>
@@ -2342,10 +3251,6 @@
     <message>
       <source>no data</source>
       <translation>pas de donnée</translation>
-    </message>
-    <message>
-      <source>not applicable: divided by nothing</source>
-      <translation>sans objet : division par zéro</translation>
     </message>
     <message>
       <source>hidden: confidentiality (fewer than {least} features, or to protect such a zone)</source>
@@ -2372,18 +3277,6 @@
       <translation>« {indicator} » ne peut pas être masqué là où peu d’entités le composent : ce type d’indicateur ne les compte pas.</translation>
     </message>
     <message>
-      <source>{layer}: {read} features read, {used} in the territory, {outside} outside, {empty} without geometry.</source>
-      <translation>{layer} – entités lues : {read} ; dans le territoire : {used} ; hors du territoire : {outside} ; sans géométrie : {empty}.</translation>
-    </message>
-    <message>
-      <source>Contours of communes are generalised: {near} features lie within {metres} m of a border, where the commune is uncertain. Give precise contours (LAYERS=contours=…) to settle them.</source>
-      <translation>Les contours des communes sont généralisés. Entités à moins de {metres} m d’une limite, dont la commune est incertaine : {near}. Pour lever le doute, fournissez des contours précis (LAYERS=contours=…).</translation>
-    </message>
-    <message>
-      <source>about {count}</source>
-      <translation>environ {count}</translation>
-    </message>
-    <message>
       <source>{count} features have no value of {value}: they are left out.</source>
       <translation>Entités sans valeur de {value}, écartées : {count}.</translation>
     </message>
@@ -2392,36 +3285,175 @@
       <translation>Les contours de communes sont généralisés : à moins de {metres} m d’une limite, le résultat est approché.</translation>
     </message>
     <message>
-      <source>“{layer}” cannot be used here: a harmonised “{schema}” dataset of the catalogue is needed.</source>
-      <translation>Impossible d’utiliser « {layer} » ici : il faut un jeu de données harmonisé du catalogue, de schéma « {schema} ».</translation>
+      <source>Figures of {period}.</source>
+      <translation>Chiffres de {period}.</translation>
     </message>
     <message>
       <source>The aggregate “{aggregate}” needs “{name}”: write an expression there.</source>
       <translation>L’agrégat « {aggregate} » a besoin de « {name} » : écrivez-y une expression.</translation>
     </message>
     <message>
+      <source>“{layer}” has no figure of {variables} for one and the same year.</source>
+      <translation>« {layer} » n’a pas de chiffre de {variables} pour une seule et même année.</translation>
+    </message>
+    <message>
+      <source>“{layer}” has no figure for {period}.</source>
+      <translation>Aucun chiffre pour {period} dans « {layer} ».</translation>
+    </message>
+    <message>
+      <source>{file} has the id “{id}”, as {other} has: change one of them.</source>
+      <translation>{file} a l’identifiant « {id} », comme {other} : changez l’un des deux.</translation>
+    </message>
+    <message>
+      <source>{file} is too large to be a definition.</source>
+      <translation>{file} est trop gros pour être une définition.</translation>
+    </message>
+    <message>
+      <source>{file} is no definition of yours: it stays.</source>
+      <translation>{file} n’est pas une de vos définitions : ce fichier reste.</translation>
+    </message>
+    <message>
+      <source>You already have an indicator of the id “{id}” ({file}).</source>
+      <translation>Vous avez déjà un indicateur d’identifiant « {id} » ({file}).</translation>
+    </message>
+    <message>
+      <source>“{id}” is an indicator of the library: give another id to yours.</source>
+      <translation>« {id} » est un indicateur livré avec l’extension : donnez un autre identifiant au vôtre.</translation>
+    </message>
+    <message>
+      <source>{file} cannot be written: {why}.</source>
+      <translation>Impossible d’écrire {file} : {why}.</translation>
+    </message>
+    <message>
+      <source>{file} cannot be read: {why}.</source>
+      <translation>Impossible de lire {file} : {why}.</translation>
+    </message>
+    <message>
+      <source>{file} cannot be removed: {why}.</source>
+      <translation>Impossible de supprimer {file} : {why}.</translation>
+    </message>
+    <message>
+      <source>Inhabitants of the zones are estimated: those of each commune are shared out by area.</source>
+      <translation>Les habitants des zones sont estimés : ceux de chaque commune sont répartis selon la superficie.</translation>
+    </message>
+    <message>
+      <source>Contours of communes are generalised: {near} features lie within {metres} m of a border, where the commune is uncertain. Give precise contours (LAYERS=contours=…) to settle them.</source>
+      <translation>Les contours des communes sont généralisés. Entités à moins de {metres} m d’une limite, dont la commune est incertaine : {near}. Pour lever le doute, fournissez des contours précis (LAYERS=contours=…).</translation>
+    </message>
+    <message>
+      <source>{layer}: {read} rows read, {used} in the territory, {outside} outside, {unknown} of no known commune.</source>
+      <translation>{layer} – lignes lues : {read} ; dans le territoire : {used} ; hors du territoire : {outside} ; sans commune connue : {unknown}.</translation>
+    </message>
+    <message>
+      <source>{layer}: {read} features read, {used} in the zones, {outside} outside, {empty} without geometry.</source>
+      <translation>{layer} – entités lues : {read} ; dans les zones : {used} ; hors des zones : {outside} ; sans géométrie : {empty}.</translation>
+    </message>
+    <message>
+      <source>{layer}: {read} features read, {used} in the territory, {outside} outside, {empty} without geometry.</source>
+      <translation>{layer} – entités lues : {read} ; dans le territoire : {used} ; hors du territoire : {outside} ; sans géométrie : {empty}.</translation>
+    </message>
+    <message>
+      <source>about {count}</source>
+      <translation>environ {count}</translation>
+    </message>
+    <message>
+      <source>“{layer}” tells of whole communes: nothing can be said of zones that are not made of them.</source>
+      <translation>« {layer} » renseigne sur des communes entières : rien ne peut être dit de zones qui n’en sont pas composées.</translation>
+    </message>
+    <message>
       <source>“{expression}” is an expression of QGIS, which is not here.</source>
       <translation>« {expression} » est une expression de QGIS, qui n’est pas là.</translation>
-    </message>
-    <message>
-      <source>{count} communes of the territory have no known starting point.</source>
-      <translation>Communes du territoire sans point de départ connu : {count}.</translation>
-    </message>
-    <message>
-      <source>The position given for {names} lies more than {distance} m outside of the commune: left out.</source>
-      <translation>Position écartée, à plus de {distance} m du contour de la commune : {names}.</translation>
     </message>
     <message>
       <source>“{expression}” gives values that are no numbers: use to_real() or another field.</source>
       <translation>« {expression} » donne des valeurs qui ne sont pas des nombres : employez to_real() ou un autre champ.</translation>
     </message>
     <message>
-      <source>“{layer}” has no figure for {period}.</source>
-      <translation>Aucun chiffre pour {period} dans « {layer} ».</translation>
+      <source>“{layer}” cannot be used here: a harmonised “{schema}” dataset of the catalogue is needed.</source>
+      <translation>Impossible d’utiliser « {layer} » ici : il faut un jeu de données harmonisé du catalogue, de schéma « {schema} ».</translation>
+    </message>
+    <message>
+      <source>“{indicator}” is known of whole communes only: give zones as a table of communes and their groups, or choose another level.</source>
+      <translation>L’indicateur « {indicator} » n’est connu que pour des communes entières : donnez les zones par une table de communes et de leurs groupes, ou choisissez un autre échelon.</translation>
+    </message>
+    <message>
+      <source>{layer}: {count} codes are of no commune, they are left out: {codes}.</source>
+      <translation>{layer} – codes qui ne sont ceux d’aucune commune, laissés de côté : {count} ({codes}).</translation>
+    </message>
+    <message>
+      <source>“{layer}” holds no polygon: zones are polygons, or a table of communes and their groups.</source>
+      <translation>« {layer} » ne contient pas de polygone : les zones sont des polygones, ou une table de communes et de leurs groupes.</translation>
+    </message>
+    <message>
+      <source>“{layer}” has several zones with the code “{code}”: give each its own.</source>
+      <translation>« {layer} » a plusieurs zones de code « {code} » : donnez à chacune le sien.</translation>
+    </message>
+    <message>
+      <source>“{layer}” names no commune: a table of zones needs a field of INSEE codes.</source>
+      <translation>« {layer} » ne nomme aucune commune : il faut à une table de zones un champ de codes Insee.</translation>
+    </message>
+    <message>
+      <source>No perimeter of “{layer}” touches {territory}.</source>
+      <translation>Aucun périmètre de « {layer} » ne touche {territory}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>isochrones</name>
+    <message>
+      <source>By road: {source}, BD TOPO, {licence}; {minutes} min, {profile}, without traffic. {asked} points asked for now, {kept} kept.</source>
+      <translation>Par la route : {source}, BD TOPO, {licence} ; {minutes} min, {profile}, hors trafic. Points demandés cette fois : {asked} ; réponses déjà gardées : {kept}.</translation>
+    </message>
+    <message>
+      <source>Straight line: {minutes} min at {speed} km/h, on roads {detour} times as long as the straight line, are a circle of {km} km. That is an approximation: neither relief, nor rivers, nor the speeds of roads are in it.</source>
+      <translation>Ligne droite : {minutes} min à {speed} km/h, sur des routes {detour} fois aussi longues que la ligne droite, donnent un cercle de {km} km de rayon. C’est une approximation : ni le relief, ni les rivières, ni les vitesses des routes n’y sont pris en compte.</translation>
+    </message>
+    <message>
+      <source>by car</source>
+      <translation>en voiture</translation>
+    </message>
+    <message>
+      <source>on foot</source>
+      <translation>à pied</translation>
+    </message>
+    <message>
+      <source>{count} points have no area, {skipped} of which were not asked for: {why}</source>
+      <translation>Points sans zone de desserte : {count}, dont non demandés : {skipped}. {why}</translation>
+    </message>
+    <message>
+      <source>The isochrones that were kept cannot be read or written ({why}): make room on the disk, close what else uses the file {file}, or remove it.</source>
+      <translation>Les isochrones gardées ne peuvent pas être lues ou écrites ({why}) : faites de la place sur le disque, fermez ce qui se sert aussi du fichier {file}, ou supprimez ce fichier.</translation>
+    </message>
+    <message>
+      <source>A straight line needs a speed above 0 km/h and a detour factor of 1 or more.</source>
+      <translation>La ligne droite demande une vitesse supérieure à 0 km/h et un facteur de détour d’au moins 1.</translation>
+    </message>
+    <message>
+      <source>{minutes} minutes are not computed: choose from 1 to {most}.</source>
+      <translation>Une durée de {minutes} min n’est pas calculée : choisissez de 1 à {most} min.</translation>
+    </message>
+    <message>
+      <source>Unknown profile “{profile}”: choose one of {known}.</source>
+      <translation>Profil inconnu « {profile} » : choisissez parmi {known}.</translation>
+    </message>
+    <message>
+      <source>The oldest of those kept is of {date}.</source>
+      <translation>La plus ancienne des réponses gardées date du {date}.</translation>
+    </message>
+    <message>
+      <source>{count} points have no position.</source>
+      <translation>Points sans position : {count}.</translation>
+    </message>
+    <message>
+      <source>{count} points would have to be asked for, {most} at most at once: choose a smaller territory or fewer services, or the straight line.</source>
+      <translation>Points à demander : {count}, pour {most} au plus à la fois. Choisissez un territoire plus petit ou moins de services, ou la ligne droite.</translation>
     </message>
   </context>
   <context>
     <name>layers</name>
+    <message>
+      <source>{function}() is not allowed in an indicator: it looks at more than the layer</source>
+      <translation>la fonction {function}() n’est pas permise dans un indicateur : elle regarde au-delà de la couche</translation>
+    </message>
     <message>
       <source>there is no field {field}; there are {known}</source>
       <translation>le champ {field} n’existe pas ; il y a {known}</translation>
@@ -2499,8 +3531,8 @@
       <translation>« {layer} » ne peut pas être lue : vérifiez son emplacement, ou le fichier.</translation>
     </message>
     <message>
-      <source>“{layer}” has no geometry: nothing can be placed. Load a text file as a delimited text layer, or write delimitedtext://file:///data/benches.csv?xField=lon&amp;yField=lat&amp;crs=EPSG:4326.</source>
-      <translation>« {layer} » n’a pas de géométrie : rien ne peut être situé. Chargez un fichier texte comme couche de texte délimité, ou écrivez delimitedtext://file:///donnees/bancs.csv?xField=lon&amp;yField=lat&amp;crs=EPSG:4326.</translation>
+      <source>“{layer}” has neither geometry nor a field of INSEE codes: nothing can be placed. Name such a field “code_insee”, or load a text file by its positions: delimitedtext://file:///data/benches.csv?xField=lon&amp;yField=lat&amp;crs=EPSG:4326.</source>
+      <translation>« {layer} » n’a ni géométrie ni champ de codes Insee : rien ne peut être situé. Nommez un tel champ « code_insee », ou chargez un fichier texte par ses positions : delimitedtext://file:///data/benches.csv?xField=lon&amp;yField=lat&amp;crs=EPSG:4326.</translation>
     </message>
     <message>
       <source>“{layer}” has no coordinate reference system: set it in the properties of the layer.</source>
@@ -2903,6 +3935,110 @@
   <context>
     <name>processing</name>
     <message>
+      <source>Access to services</source>
+      <translation>Accès aux services</translation>
+    </message>
+    <message>
+      <source>Tells from where services are reached within so many minutes, and what share of the population lives there. Services are an entry of the catalogue or a layer of yours; those around the territory count too.
+
+METHOD=straight needs no network: a circle, at {car} km/h by car or {pedestrian} on foot, on roads {detour} times as long as the straight line. That is an approximation. METHOD=network asks the Géoplateforme (IGN) for each service, five times a second at most; answers are kept, and not asked for again. Its address comes from documentation.
+
+Inhabitants are counted at one point of their commune, or at the points of a layer of yours. The table has the territory, its EPCI and communes: for a commune the distance to the nearest service (on the ellipsoid) and the smallest threshold within which half of its people are. When areas are missing, shares would be too low: this is refused, unless accepted.</source>
+      <translation>Dit d’où les services sont accessibles en un nombre donné de minutes, et quelle part de la population y vit. Les services sont une entrée du catalogue ou une de vos couches ; ceux des alentours du territoire comptent aussi.
+
+METHOD=straight n’a pas besoin du réseau : un cercle, à {car} km/h en voiture ou {pedestrian} km/h à pied, sur des routes {detour} fois aussi longues que la ligne droite. C’est une approximation. METHOD=network interroge la Géoplateforme (IGN) pour chaque service, cinq fois par seconde au plus ; les réponses sont gardées, et ne sont pas redemandées. Son adresse est tirée de la documentation.
+
+Les habitants sont comptés en un seul point de leur commune, ou aux points d’une de vos couches. La table donne le territoire, ses EPCI et ses communes : pour une commune, la distance au service le plus proche (sur l’ellipsoïde) et le plus petit seuil en deçà duquel se trouve la moitié de sa population. Quand des zones de desserte manquent, les parts seraient trop faibles : c’est refusé, sauf si vous l’acceptez.</translation>
+    </message>
+    <message>
+      <source>Services of the catalogue</source>
+      <translation>Services du catalogue</translation>
+    </message>
+    <message>
+      <source>The id of an entry, for instance france-services. Or leave it empty and give SERVICES.</source>
+      <translation>L’identifiant d’une entrée, par exemple france-services. Ou laissez vide et donnez SERVICES.</translation>
+    </message>
+    <message>
+      <source>Minutes</source>
+      <translation>Minutes</translation>
+    </message>
+    <message>
+      <source>One number or several, apart by commas.</source>
+      <translation>Un nombre ou plusieurs, séparés par des virgules.</translation>
+    </message>
+    <message>
+      <source>Accept that areas or rows are missing</source>
+      <translation>Accepter que des zones de desserte ou des lignes manquent</translation>
+    </message>
+    <message>
+      <source>{partial} What was answered is kept: run it again later, or choose METHOD=straight, or ACCEPT_PARTIAL=true.</source>
+      <translation>{partial} Les réponses obtenues sont gardées : relancez plus tard, ou choisissez METHOD=straight, ou ACCEPT_PARTIAL=true.</translation>
+    </message>
+    <message>
+      <source>Within {minutes} min: {share} % of the population.</source>
+      <translation>À {minutes} min au plus : {share} % de la population.</translation>
+    </message>
+    <message>
+      <source>Areas reached (partial)</source>
+      <translation>Zones de desserte (résultat partiel)</translation>
+    </message>
+    <message>
+      <source>Services of yours</source>
+      <translation>Vos services</translation>
+    </message>
+    <message>
+      <source>By car or on foot</source>
+      <translation>En voiture ou à pied</translation>
+    </message>
+    <message>
+      <source>Method</source>
+      <translation>Méthode</translation>
+    </message>
+    <message>
+      <source>Points where people live</source>
+      <translation>Points où vit la population</translation>
+    </message>
+    <message>
+      <source>Inhabitants of each point</source>
+      <translation>Habitants de chaque point</translation>
+    </message>
+    <message>
+      <source>Areas reached</source>
+      <translation>Zones de desserte</translation>
+    </message>
+    <message>
+      <source>Table by commune, EPCI and territory</source>
+      <translation>Table par commune, EPCI et territoire</translation>
+    </message>
+    <message>
+      <source>Share of the population within the last threshold</source>
+      <translation>Part de la population en deçà du dernier seuil</translation>
+    </message>
+    <message>
+      <source>Straight line: km/h (empty: as said above)</source>
+      <translation>Ligne droite : km/h (vide : vitesse indiquée dans l’aide)</translation>
+    </message>
+    <message>
+      <source>Straight line: detour factor</source>
+      <translation>Ligne droite : facteur de détour</translation>
+    </message>
+    <message>
+      <source>No readable vector layer is given as {name}: check the path, or the file.</source>
+      <translation>{name} ne donne pas de couche vecteur lisible : vérifiez le chemin, ou le fichier.</translation>
+    </message>
+    <message>
+      <source>Give either ENTRY or SERVICES: where the services are.</source>
+      <translation>Donnez soit ENTRY, soit SERVICES : les lieux des services.</translation>
+    </message>
+    <message>
+      <source>WEIGHT is given without POPULATION: give the layer of points too.</source>
+      <translation>WEIGHT est donné sans POPULATION : donnez aussi la couche de points.</translation>
+    </message>
+    <message>
+      <source>“{part}” is no number of minutes: write for instance 10,20.</source>
+      <translation>« {part} » n’est pas un nombre de minutes : écrivez par exemple 10,20.</translation>
+    </message>
+    <message>
       <source>Territory</source>
       <translation>Territoire</translation>
     </message>
@@ -2923,8 +4059,8 @@
       <translation>Couches personnelles (rôle=couche, séparées par des points-virgules)</translation>
     </message>
     <message>
-      <source>For instance features=/data/benches.gpkg|layername=benches;contours=/data/communes.gpkg. A layer of the project is given by its id or name. Roles: features (a layer of yours), contours (precise contours of communes, with their INSEE code), or the id of a catalogue entry to put a layer of yours in its place.</source>
-      <translation>Par exemple features=/data/benches.gpkg|layername=benches;contours=/data/communes.gpkg. Une couche du projet se désigne par son identifiant ou son nom. Rôles : features (une de vos couches), contours (des contours précis de communes, avec leur code Insee), ou l’identifiant d’une entrée du catalogue pour la remplacer par une de vos couches.</translation>
+      <source>For instance features=/data/benches.gpkg|layername=benches;contours=/data/communes.gpkg. A layer of the project is given by its id or name. Roles: features (a layer of yours), contours (precise contours of communes, with their INSEE code), zones (your own zones: polygons, a table of INSEE codes and groups, or the id of perimeters of the catalogue, such as living-areas), or the id of a catalogue entry to put a layer of yours in its place.</source>
+      <translation>Par exemple features=/data/benches.gpkg|layername=benches;contours=/data/communes.gpkg. Une couche du projet se désigne par son identifiant ou son nom. Rôles : features (une de vos couches), contours (des contours précis de communes, avec leur code Insee), zones (vos propres zones : des polygones, une table de codes Insee et de groupes, ou l’identifiant de périmètres du catalogue, comme living-areas), ou l’identifiant d’une entrée du catalogue pour la remplacer par une de vos couches.</translation>
     </message>
     <message>
       <source>Accept layers that are partial</source>
@@ -3043,6 +4179,18 @@ Définitions :
     <message>
       <source>Definitions (ids or .json files, apart by commas)</source>
       <translation>Définitions (identifiants ou fichiers .json, séparés par des virgules)</translation>
+    </message>
+    <message>
+      <source>Keep the figures in the store</source>
+      <translation>Conserver les chiffres dans la base</translation>
+    </message>
+    <message>
+      <source>The store that is chosen in QGIS's options keeps figures by the date of their data, for charts of their evolution. Not unless it is asked: a script, a model or a trial writes nothing but its outputs, and others may share the store.</source>
+      <translation>La base choisie dans les options de QGIS conserve les chiffres à la date de leurs données, pour des graphiques de leur évolution. Seulement si vous le demandez : un script, un modèle ou un essai n’écrit que ses sorties, et la base peut être partagée avec d’autres.</translation>
+    </message>
+    <message>
+      <source>{count} figures kept in {store}.</source>
+      <translation>Chiffres conservés dans {store} : {count}.</translation>
     </message>
     <message>
       <source>Indicators</source>
@@ -3443,6 +4591,82 @@ Sources :
     <message>
       <source>{file} cannot be written: {why}.</source>
       <translation>{file} ne peut pas être écrit : {why}.</translation>
+    </message>
+    <message>
+      <source>Zones to compute by</source>
+      <translation>Zones de calcul</translation>
+    </message>
+    <message>
+      <source>Makes the zones of a territory: squares or hexagons of so many metres, the communes, EPCI, départements or régions, or groups of communes that a table of yours gives (SCoT, PETR, bassins de vie…).
+
+Grids are of the legal coordinate system; their cells are counted from its origin, so that a cell has the same place and code whatever the territory. Only those that share an area with the territory are made. A territory over several legal systems has a grid in each, in one layer of longitudes and latitudes.
+
+Groups are of the communes inside the territory. Codes of other years become today’s; what has no code, no group or no row is told. A commune in several groups is refused.</source>
+      <translation>Crée les zones d’un territoire : carrés ou hexagones d’un nombre donné de mètres, communes, EPCI, départements ou régions, ou groupes de communes que donne une de vos tables (SCoT, PETR, bassins de vie…).
+
+Les grilles sont dans le système de coordonnées légal ; leurs cellules sont comptées depuis son origine, si bien qu’une cellule a la même place et le même code quel que soit le territoire. Seules celles qui partagent une surface avec le territoire sont créées. Un territoire à cheval sur plusieurs systèmes légaux a une grille dans chacun, réunies dans une même couche en longitude et latitude.
+
+Les groupes ne comprennent que des communes du territoire. Les codes d’autres années deviennent ceux d’aujourd’hui ; ce qui n’a pas de code, de groupe ou de ligne est signalé. Une commune dans plusieurs groupes est refusée.</translation>
+    </message>
+    <message>
+      <source>Size of cells in metres (of hexagons: between two sides)</source>
+      <translation>Taille des cellules en mètres (pour des hexagones : entre deux côtés opposés)</translation>
+    </message>
+    <message>
+      <source>Cut cells along the territory</source>
+      <translation>Couper les cellules au territoire</translation>
+    </message>
+    <message>
+      <source>Cells along the border are then smaller than the others.</source>
+      <translation>Les cellules en limite sont alors plus petites que les autres.</translation>
+    </message>
+    <message>
+      <source>Table of groups</source>
+      <translation>Table des groupes</translation>
+    </message>
+    <message>
+      <source>A row a commune, with its INSEE code and the code of its group.</source>
+      <translation>Une ligne par commune, avec son code Insee et le code de son groupe.</translation>
+    </message>
+    <message>
+      <source>{count} communes have no contour of their own, no cell is made for them alone: {names}.</source>
+      <translation>Communes sans contour à elles : {count} ({names}). Aucune cellule n’est créée pour elles seules.</translation>
+    </message>
+    <message>
+      <source>TABLE announces {announced} rows, {read} could be read: check the layer.</source>
+      <translation>TABLE – lignes annoncées : {announced} ; lignes lues : {read}. Vérifiez la couche.</translation>
+    </message>
+    <message>
+      <source>QGIS’s own algorithms are not there: start QGIS with them to make grids.</source>
+      <translation>Les algorithmes propres à QGIS sont absents : démarrez QGIS avec eux pour créer des grilles.</translation>
+    </message>
+    <message>
+      <source>QGIS could not draw the grid: see the log.</source>
+      <translation>QGIS n’a pas pu tracer la grille : voyez le journal.</translation>
+    </message>
+    <message>
+      <source>Zones</source>
+      <translation>Zones</translation>
+    </message>
+    <message>
+      <source>Field of INSEE codes</source>
+      <translation>Champ des codes Insee</translation>
+    </message>
+    <message>
+      <source>Field of the codes of groups</source>
+      <translation>Champ des codes de groupes</translation>
+    </message>
+    <message>
+      <source>Field of the names of groups</source>
+      <translation>Champ des noms de groupes</translation>
+    </message>
+    <message>
+      <source>Give TABLE: the layer or table that says which commune is in which group.</source>
+      <translation>Donnez TABLE : la couche ou la table qui dit dans quel groupe est chaque commune.</translation>
+    </message>
+    <message>
+      <source>{parameter} is no field of the table: choose one of {fields}.</source>
+      <translation>{parameter} n’est pas un champ de la table : choisissez parmi {fields}.</translation>
     </message>
   </context>
   <context>
@@ -4044,6 +5268,34 @@ Sources :
   <context>
     <name>styles</name>
     <message>
+      <source>natural breaks (Jenks)</source>
+      <translation>ruptures naturelles (Jenks)</translation>
+    </message>
+    <message>
+      <source>quantiles</source>
+      <translation>quantiles</translation>
+    </message>
+    <message>
+      <source>equal intervals</source>
+      <translation>intervalles égaux</translation>
+    </message>
+    <message>
+      <source>round bounds</source>
+      <translation>bornes rondes</translation>
+    </message>
+    <message>
+      <source>others</source>
+      <translation>autres</translation>
+    </message>
+    <message>
+      <source>{unit}: the area of the circle is in proportion</source>
+      <translation>{unit} : la surface du cercle est proportionnelle</translation>
+    </message>
+    <message>
+      <source>Source</source>
+      <translation>Source</translation>
+    </message>
+    <message>
       <source>no data</source>
       <translation>pas de donnée</translation>
     </message>
@@ -4402,6 +5654,37 @@ Sources :
     <message>
       <source>{name} has had that code since {year} only</source>
       <translation>{name} n’a ce code que depuis {year}</translation>
+    </message>
+  </context>
+  <context>
+    <name>zoning</name>
+    <message>
+      <source>{count} zones are cut by the border of the territory: {names}.</source>
+      <translation>Zones coupées par la limite du territoire : {count} ({names}).</translation>
+    </message>
+    <message>
+      <source>{count} rows of the table have no code of a commune of today ({examples}): they are in no zone.</source>
+      <translation>Lignes de la table sans code de commune d’aujourd’hui : {count} ({examples}). Elles ne sont dans aucune zone.</translation>
+    </message>
+    <message>
+      <source>{count} communes of the territory are in no zone: {names}.</source>
+      <translation>Communes du territoire sans zone : {count} ({names}).</translation>
+    </message>
+    <message>
+      <source>{count} rows of the table have no group: their communes are in no zone.</source>
+      <translation>Lignes de la table sans groupe : {count}. Leurs communes ne sont dans aucune zone.</translation>
+    </message>
+    <message>
+      <source>{count} communes of the table lie outside of the territory: they are left out.</source>
+      <translation>Communes de la table situées hors du territoire, laissées de côté : {count}.</translation>
+    </message>
+    <message>
+      <source>{count} communes are in several groups: {examples}. A commune may be in one zone only (one that has merged holds the former ones): correct the table.</source>
+      <translation>Communes présentes dans plusieurs groupes ({count}) : {examples}. Une commune ne peut être que dans une seule zone (une commune issue d’une fusion comprend les anciennes) : corrigez la table.</translation>
+    </message>
+    <message>
+      <source>No row of the table is a commune of {territory}: choose the field of INSEE codes.</source>
+      <translation>Aucune ligne de la table n’est une commune du territoire ({territory}) : choisissez le champ des codes Insee.</translation>
     </message>
   </context>
 </TS>
