@@ -119,6 +119,11 @@ def labelled(label: str, text: str) -> str:
     return f"{label}\u00a0: {text}" if language() == "fr" else f"{label}: {text}"
 
 
+def quoted(text: str) -> str:
+    """A name in the quotes of the user's language."""
+    return f"«\u00a0{text}\u00a0»" if language() == "fr" else f"“{text}”"
+
+
 def date(text: str | None) -> str:
     """An ISO date (day, month or year; a time is left out) as people write it; other texts stay as they are."""
     parts = (text or "").partition("T")[0].split("-")
