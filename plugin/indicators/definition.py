@@ -188,6 +188,11 @@ def in_order(chosen: Iterable[Definition], known: dict[str, Definition]) -> list
     return list(done.values())
 
 
+def all_roles(definition: Definition, known: dict[str, Definition]) -> set[str]:
+    """The layers that it needs, and those that the indicators it is made of do."""
+    return {role for one in in_order([definition], known) for role in one.roles}
+
+
 def expressions_of(definitions: Iterable[Definition], role: str) -> tuple[str, ...]:
     """All expressions that these definitions ask of the layer of a role."""
     asked = (definition.expressions(role) for definition in definitions)
