@@ -20,7 +20,7 @@ from ..indicators.engine import Result, units_of
 from ..indicators.zonings import OWN
 from ..layers.project import metadata_of_result
 from ..layers.styles import style_of_result
-from ..messages import Stretch, VigieError, number, translate
+from ..messages import Stretch, VigieError, labelled, number, translate
 from ..settings import Settings
 from ..store.connections import store_of
 from ..store.geopackage import GeoPackage
@@ -145,7 +145,8 @@ def _report(result: Result, feedback: QgsProcessingFeedback) -> None:
     names = told_apart(units_of(result.comparators))
     for row in result.comparators.itertuples():
         remark = f" – {row.flag}" if row.flag else ""
-        feedback.pushInfo(f"  {names[row.level, row.code]}: {number(row.value, definition.decimals)}{remark}")
+        told = row.label or number(row.value, definition.decimals)
+        feedback.pushInfo(f"  {labelled(names[row.level, row.code], told)}{remark}")
     for note in result.notes:
         feedback.pushWarning(note)
 
