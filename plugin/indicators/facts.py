@@ -21,7 +21,7 @@ from .aggregates import KINDS as SUMMARIES
 from .aggregates import NUMERIC
 from .definition import CONTOURS_ROLE, Definition
 from .inputs import LayerData
-from .spatial import covered_area, pieces_in_zones, zone_of_each, zones_of_points
+from .spatial import covered_areas, pieces_in_zones, zone_of_each, zones_of_points
 
 Input = Union[Dataset, LayerData]
 
@@ -259,16 +259,22 @@ def _inside(definition: Definition, item: Input, context: Context, progress: Pro
     contours = context.contours.of(codes)
     system_of = np.array([legal_crs(code) for code in codes])
     wanted = known & np.array([shape is not None for shape in contours], dtype=bool)
-    total, features = np.zeros(len(codes)), np.zeros(len(codes))
+    total = np.zeros(len(codes))
+    features = np.zeros(len(codes)) if lines or definition.least else None  # of areas, counted only where that is asked
     for system in sorted(set(system_of[wanted])):
         here = np.flatnonzero(wanted & (system_of == system))
         zones = transform(contours[here], GEOGRAPHIC_CRS, system)
-        near = shapes[_near(shapes, transform(contours[here], GEOGRAPHIC_CRS, crs))]
-        _, places, pieces = pieces_in_zones(transform(near, crs, system), zones, progress, partition=lines)
-        measure = require_shapely().length(pieces) / 1e3 if lines else None
-        inside = np.bincount(places, weights=measure, minlength=len(here)) if lines else None
-        total[here] = inside if lines else covered_area(places, pieces, len(here), progress) / 1e6
-        features[here] = np.bincount(places, minlength=len(here))
+        near = shapes[_near(shapes, zones if crs == system else transform(contours[here], GEOGRAPHIC_CRS, crs))]
+        if not len(near):
+            continue
+        near = transform(near, crs, system)
+        if lines or features is not None:
+            _, places, pieces = pieces_in_zones(near, zones, progress, partition=lines)
+            features[here] = np.bincount(places, minlength=len(here))
+        if lines:
+            total[here] = np.bincount(places, require_shapely().length(pieces) / 1e3, len(here))
+        else:
+            total[here] = covered_areas(near, zones, progress) / 1e6
     if context.contours.generalised:
         told = translate(
             "indicators", "Contours of communes are generalised: what lies within {metres} m of a border is approximate."

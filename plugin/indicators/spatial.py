@@ -8,9 +8,12 @@ bounded by parts of `PART` candidates, besides the coordinates themselves.
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,10 +21,21 @@ from ..messages import Progress
 from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
 
+if TYPE_CHECKING:
+    import shapely
+
 PART = 400_000
 """Candidates that are tested at once."""
 MOST_THREADS = 4
+AHEAD = 4
+"""Parts that are handed out for each thread: a long one keeps no other thread waiting."""
+HEARD_SECONDS = 0.2
+"""How often a cancel is listened for while a part is under way."""
 MOST_STRIPS = 100_000
+ZONES = 250
+"""Zones that shapes are cut by at once."""
+TESTED = 10_000
+"""Shapes of which it is tested at once whether they are valid."""
 
 
 def zones_of_points(xy: np.ndarray, zones: np.ndarray, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
@@ -61,7 +75,6 @@ def zones_of_points(xy: np.ndarray, zones: np.ndarray, progress: Progress) -> tu
     starts = np.searchsorted(keys, line(boxes[owner, 0], strips) - hair)
     ends = np.searchsorted(keys, line(boxes[owner, 2], strips) + hair, side="right")
     del keys
-    shapely.prepare(zones[usable])
 
     def test(span: slice) -> tuple[np.ndarray, np.ndarray]:
         """The points in the zones of some runs of candidates."""
@@ -70,13 +83,11 @@ def zones_of_points(xy: np.ndarray, zones: np.ndarray, progress: Progress) -> tu
         rows = _runs(starts[span], lengths)
         inside = (y[rows] >= boxes[owners, 1]) & (y[rows] <= boxes[owners, 3])
         rows, owners = rows[inside], owners[inside]
-        inside = shapely.intersects_xy(zones[usable[owners]], x[rows], y[rows])
+        with _prepared(zones[usable[owner[span.start] : owner[span.stop - 1] + 1]]):
+            inside = shapely.intersects_xy(zones[usable[owners]], x[rows], y[rows])
         return points[rows[inside]], usable[owners[inside]]
 
-    try:
-        found = list(_in_threads(test, _spans(owner, np.maximum(ends - starts, 0)), progress))
-    finally:
-        shapely.destroy_prepared(zones[usable])
+    found = list(_in_threads(test, _spans(owner, np.maximum(ends - starts, 0)), progress))
     rows, places = zip(*found)
     return np.concatenate(rows), np.concatenate(places)
 
@@ -99,26 +110,18 @@ def pieces_in_zones(
     overlap and a line along their border is in the first of them only. Raises `Cancelled`.
     """
     shapely = require_shapely()
-    shapes, zones = _valid(shapes), _valid(zones)
+    shapes, zones = _valid(shapes, progress), _valid(zones, progress)
     tree = shapely.STRtree(shapes)
-    usable = np.flatnonzero(np.isfinite(shapely.bounds(zones)).all(axis=1))
-    shapely.prepare(zones[usable])
 
     def cut(part: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        places, rows = tree.query(zones[part], predicate="intersects")
+        places, rows, across = _met(tree, zones[part])
         places = part[places]
         pieces = shapes[rows]
-        across = ~shapely.contains_properly(zones[places], pieces)
         pieces[across] = shapely.intersection(zones[places[across]], pieces[across])
         kept = np.where(shapely.get_dimensions(shapes[rows]) == 1, shapely.length(pieces), shapely.area(pieces)) > 0
         return rows[kept], places[kept], pieces[kept]
 
-    size = max(1, min(1000, len(usable) // 8))
-    parts = (usable[start : start + size] for start in range(0, len(usable), size))
-    try:
-        found = list(_in_threads(cut, [(part, len(part)) for part in parts], progress))
-    finally:
-        shapely.destroy_prepared(zones[usable])
+    found = list(_in_threads(cut, _parts(zones), progress))
     if not found:
         return np.empty(0, dtype=int), np.empty(0, dtype=int), np.empty(0, dtype=object)
     rows, places, pieces = (np.concatenate(part) for part in zip(*found))
@@ -145,33 +148,143 @@ def _shared_once(rows: np.ndarray, places: np.ndarray, pieces: np.ndarray) -> np
     return pieces
 
 
-def covered_area(places: np.ndarray, pieces: np.ndarray, count: int, progress: Progress) -> np.ndarray:
-    """The area of each of `count` zones that its pieces cover, what several cover counted once; in the square of their unit."""
-    shapely = require_shapely()
-    order = np.argsort(places, kind="stable")
-    places, pieces = places[order], pieces[order]
-    zones, starts, several = np.unique(places, return_index=True, return_counts=True)
-    area = np.zeros(count)
-    alone = several == 1
-    area[zones[alone]] = shapely.area(pieces[starts[alone]])
+def covered_areas(shapes: np.ndarray, zones: np.ndarray, progress: Progress) -> np.ndarray:
+    """The area of each zone that shapes cover, what several cover counted once; in the square of their unit.
 
-    def join(part: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        rows = _runs(starts[part], several[part])
-        # a collection a zone, each joined in one call: a loop would come back to Python for every zone
-        together = shapely.geometrycollections(pieces[rows], indices=np.repeat(np.arange(len(part)), several[part]))
-        return zones[part], shapely.area(shapely.union_all(together[:, None], axis=1))
+    `shapes`, `zones`: arrays of shapely polygons in one plane, None and empty ones allowed. Invalid ones are made valid, zones may
+    overlap. Raises `Cancelled`.
 
-    joined = np.flatnonzero(~alone)
-    parts = [joined[start : start + 500] for start in range(0, len(joined), 500)]
-    for some, areas in _in_threads(join, [(part, len(part)) for part in parts], progress):
-        area[some] = areas
+    In each zone, shapes whose box meets that of no other are taken as they are, and the others joined by groups. What lies wholly
+    inside is not cut; what crosses the border is cut all at once, for a cut of many shapes costs little more than that of one.
+    """
+    shapes, zones = _valid(shapes, progress), _valid(zones, progress)
+    tree = require_shapely().STRtree(shapes)
+
+    def measure(part: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        places, rows, across = _met(tree, zones[part])
+        return part, _areas(shapes[rows], rows, zones[part], places, across)
+
+    area = np.zeros(len(zones))
+    for part, areas in _in_threads(measure, _parts(zones), progress):
+        area[part] = areas
     return area
 
 
-def _valid(shapes: np.ndarray) -> np.ndarray:
+def _areas(shapes: np.ndarray, rows: np.ndarray, zones: np.ndarray, places: np.ndarray, across: np.ndarray) -> np.ndarray:
+    """The areas of zones covered by the shapes that meet them: pairs by place of the zone, `rows` telling shapes apart; those that are
+    not `across` lie inside.
+    """
     shapely = require_shapely()
-    wrong = ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes)
-    if wrong.any():
+    first, second = _boxes_that_meet(shapes, rows, places)
+    lone = ~_covered_by_another(shapes, first, second)
+    first, second = (np.cumsum(lone) - 1)[np.stack((first, second))[:, lone[first] & lone[second]]]
+    shapes, places, across = shapes[lone], places[lone], across[lone]
+    group = _groups(first, second, len(shapes))
+    order = np.argsort(group, kind="stable")
+    heads, starts, sizes = np.unique(group[order], return_index=True, return_counts=True)
+    joined, owner = shapes[heads], places[heads]
+    several = sizes > 1
+    if several.any():
+        # a collection a group, each joined in one call: a loop would come back to Python for every group
+        members = order[_runs(starts[several], sizes[several])]
+        together = shapely.geometrycollections(shapes[members], indices=np.repeat(np.arange(several.sum()), sizes[several]))
+        joined[several] = shapely.union_all(together[:, None], axis=1)
+    cut = np.logical_or.reduceat(across[order], starts) if len(starts) else np.empty(0, dtype=bool)
+    area = np.bincount(owner[~cut], weights=shapely.area(joined[~cut]), minlength=len(zones))
+    parts, of = shapely.get_parts(joined[cut], return_index=True)
+    polygons = shapely.get_dimensions(parts) == 2
+    cut_zones, index = np.unique(owner[cut][of[polygons]], return_inverse=True)
+    if len(cut_zones):  # groups do not meet, so that they make a valid multipolygon
+        multiple = shapely.multipolygons(parts[polygons], indices=index)
+        area[cut_zones] += shapely.area(shapely.intersection(zones[cut_zones], multiple))
+    return area
+
+
+def _boxes_that_meet(shapes: np.ndarray, rows: np.ndarray, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs, both ways round, of members (a shape in a zone) of one zone whose boxes meet."""
+    distinct, at, which = np.unique(rows, return_index=True, return_inverse=True)
+    first, second = require_shapely().STRtree(shapes[at]).query(shapes[at])
+    once = first < second
+    first, second = first[once], second[once]
+    times = np.bincount(which, minlength=len(distinct))
+    starts = np.cumsum(times) - times
+    one = np.argsort(which, kind="stable")[_runs(starts[first], times[first])]  # the first shape in each of its zones
+    sought = places[one] * len(distinct) + np.repeat(second, times[first])
+    keys = places * len(distinct) + which
+    order = np.argsort(keys)
+    found = np.minimum(np.searchsorted(keys, sought, sorter=order), len(keys) - 1)
+    both = keys[order[found]] == sought if len(keys) else np.empty(0, dtype=bool)
+    one, other = one[both], order[found[both]]
+    return np.concatenate((one, other)), np.concatenate((other, one))
+
+
+def _covered_by_another(shapes: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Which shapes lie in another of their pairs; of equal ones, the first stays."""
+    shapely = require_shapely()
+    boxes = shapely.bounds(shapes)
+    one, other = boxes[first], boxes[second]
+    within = ((one[:, :2] <= other[:, :2]) & (one[:, 2:] >= other[:, 2:])).all(axis=1)
+    within &= (first < second) | (one != other).any(axis=1)
+    within[within] = shapely.contains(shapes[first[within]], shapes[second[within]])
+    covered = np.zeros(len(shapes), dtype=bool)
+    covered[second[within]] = True
+    return covered
+
+
+def _groups(first: np.ndarray, second: np.ndarray, count: int) -> np.ndarray:
+    """The lowest member of the group of each of `count` things, from pairs both ways round of those that hold together."""
+    group = np.arange(count)
+    if not len(first):
+        return group
+    order = np.argsort(first, kind="stable")
+    first, second = first[order], second[order]
+    starts = np.flatnonzero(np.diff(first, prepend=-1))
+    while True:
+        lower = group.copy()
+        lower[first[starts]] = np.minimum(group[first[starts]], np.minimum.reduceat(group[second], starts))
+        lower = lower[lower]
+        if (lower == group).all():
+            return group
+        group = lower
+
+
+def _met(tree: shapely.STRtree, zones: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Pairs of a zone and a shape of the tree that meet, by zone: their places, and whether the shape is not wholly inside."""
+    shapely = require_shapely()
+    places, rows = tree.query(zones)
+    zones_of, shapes = zones[places], tree.geometries[rows]
+    with _prepared(zones):
+        met = shapely.contains_properly(zones_of, shapes)
+        across = ~met
+        met[across] = shapely.intersects(zones_of[across], shapes[across])
+    return places[met], rows[met], across[met]
+
+
+@contextmanager
+def _prepared(zones: np.ndarray) -> Iterator[None]:
+    """Zones made ready for many questions by the one thread that asks them: prepared shapes are not to be shared."""
+    shapely = require_shapely()
+    shapely.prepare(zones)
+    try:
+        yield
+    finally:
+        shapely.destroy_prepared(zones)
+
+
+def _parts(zones: np.ndarray) -> list[tuple[np.ndarray, int]]:
+    """The places of the zones that have a surface, by parts, and how many these are."""
+    usable = np.flatnonzero(np.isfinite(require_shapely().bounds(zones)).all(axis=1))
+    size = max(1, min(ZONES, len(usable) // 8))
+    parts = [usable[start : start + size] for start in range(0, len(usable), size)]
+    return [(part, len(part)) for part in parts]
+
+
+def _valid(shapes: np.ndarray, progress: Progress) -> np.ndarray:
+    shapely = require_shapely()
+    parts = [(slice(start, start + TESTED), TESTED) for start in range(0, len(shapes), TESTED)]
+    tests = list(_in_threads(lambda part: ~(shapely.is_valid(shapes[part]) | shapely.is_missing(shapes[part])), parts, progress))
+    wrong = np.flatnonzero(np.concatenate(tests)) if tests else []
+    if len(wrong):
         shapes = shapes.copy()
         shapes[wrong] = shapely.make_valid(shapes[wrong])
     return shapes
@@ -196,18 +309,24 @@ def _spans(owner: np.ndarray, lengths: np.ndarray) -> list[tuple[slice, int]]:
 
 
 def _in_threads(work: Callable, parts: list[tuple], progress: Progress) -> Iterator:
-    """The answers of `work` to each part, in order; GEOS lets go of Python's lock. A few parts are under way at once, so that
-    a cancel is soon heard.
+    """The answers of `work` to each part, in order; GEOS lets go of Python's lock. A cancel is heard while parts are under way: what a
+    thread is at then ends in its own time, and is forgotten.
     """
     done, total = 0, max(sum(size for _, size in parts), 1)
     waiting = iter(parts)
     threads = min(MOST_THREADS, os.cpu_count() or 1)
-    with ThreadPoolExecutor(threads, thread_name_prefix="vigie-spatial") as pool:
-        running = [(pool.submit(work, part), size) for part, size in islice(waiting, threads)]
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="vigie-spatial")
+    try:
+        running = deque((pool.submit(work, part), size) for part, size in islice(waiting, AHEAD * threads))
         while running:
-            future, size = running.pop(0)
+            future, size = running.popleft()
+            while not future.done():
+                wait([future], HEARD_SECONDS)
+                progress.hear()
             answer = future.result()
-            running += [(pool.submit(work, part), more) for part, more in islice(waiting, 1)]
+            running.extend((pool.submit(work, part), more) for part, more in islice(waiting, 1))
             done += size
             progress.step(100 * done / total, "")
             yield answer
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
