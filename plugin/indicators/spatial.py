@@ -190,7 +190,7 @@ def _areas(shapes: np.ndarray, rows: np.ndarray, zones: np.ndarray, places: np.n
         together = shapely.geometrycollections(shapes[members], indices=np.repeat(np.arange(several.sum()), sizes[several]))
         joined[several] = shapely.union_all(together[:, None], axis=1)
     cut = np.logical_or.reduceat(across[order], starts) if len(starts) else np.empty(0, dtype=bool)
-    area = np.bincount(owner[~cut], weights=shapely.area(joined[~cut]), minlength=len(zones))
+    area = np.bincount(owner[~cut], weights=shapely.area(joined[~cut]), minlength=len(zones)).astype(float)
     parts, of = shapely.get_parts(joined[cut], return_index=True)
     polygons = shapely.get_dimensions(parts) == 2
     cut_zones, index = np.unique(owner[cut][of[polygons]], return_inverse=True)
@@ -312,19 +312,24 @@ def _in_threads(work: Callable, parts: list[tuple], progress: Progress) -> Itera
     """The answers of `work` to each part, in order; GEOS lets go of Python's lock. A cancel is heard while parts are under way: what a
     thread is at then ends in its own time, and is forgotten.
     """
+
+    def quiet(part: object) -> object:
+        with np.errstate(invalid="ignore"):  # GEOS 3.11 raises that flag of the processor for no reason
+            return work(part)
+
     done, total = 0, max(sum(size for _, size in parts), 1)
     waiting = iter(parts)
     threads = min(MOST_THREADS, os.cpu_count() or 1)
     pool = ThreadPoolExecutor(threads, thread_name_prefix="vigie-spatial")
     try:
-        running = deque((pool.submit(work, part), size) for part, size in islice(waiting, AHEAD * threads))
+        running = deque((pool.submit(quiet, part), size) for part, size in islice(waiting, AHEAD * threads))
         while running:
             future, size = running.popleft()
             while not future.done():
                 wait([future], HEARD_SECONDS)
                 progress.hear()
             answer = future.result()
-            running.extend((pool.submit(work, part), more) for part, more in islice(waiting, 1))
+            running.extend((pool.submit(quiet, part), more) for part, more in islice(waiting, 1))
             done += size
             progress.step(100 * done / total, "")
             yield answer

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from qgis.core import QgsDataSourceUri, QgsFeatureRequest, QgsProviderRegistry, QgsVectorLayer, QgsVectorLayerFeatureSource
+from qgis.PyQt.QtCore import QMetaType
 
 from ..harmonize.readers import columns_of, shapes_of
 from ..indicators.inputs import LayerData
@@ -17,6 +18,12 @@ from .marks import partial_of
 
 CODE_FIELDS = ("code", "code_insee", "insee_com", "insee", "codgeo", "depcom", "com", "code_commune", "code_commune_insee")
 """Names under which files of communes keep their INSEE code, in the order they are looked for."""
+
+SIMPLE = frozenset(
+    getattr(QMetaType.Type, name)
+    for name in ("QString", "Short", "UShort", "Int", "UInt", "LongLong", "ULongLong", "Float", "Double")
+)
+"""Kinds of fields whose values are the same by both ways."""
 
 
 @dataclass
@@ -87,7 +94,7 @@ class LayerReading:
         """
         asked = Evaluator(expressions, self.features.fields())
         fields = [field_of(expression) for expression in expressions]
-        plain = self.plain and all(name and name in self.names for name in fields)
+        plain = self.plain and all(name and name in self.names and self._is_simple(name) for name in fields)
         data = self._by_arrow(dict(zip(expressions, fields))) if plain else self._by_qgis(progress, asked)
         if self.announced > len(data):
             raise VigieError(
@@ -97,6 +104,10 @@ class LayerReading:
                 ).format(layer=self.name, announced=self.announced, read=len(data))
             )
         return data
+
+    def _is_simple(self, name: str) -> bool:
+        """Whether a field holds texts or numbers. QGIS gives objects of its own for dates, and GDAL 3.6 mistakes a yes for a no."""
+        return QMetaType.Type(self.features.fields().field(name).type()) in SIMPLE
 
     def _by_arrow(self, fields: Mapping[str, str]) -> LayerData:
         from osgeo import gdal
@@ -140,8 +151,8 @@ def _plain_source(layer: QgsVectorLayer) -> dict | None:
     """Path, layer and filter of a layer that is nothing but a file on disk; None when edits, joins or expressions count."""
     if layer.providerType() != "ogr" or layer.isEditable() or layer.vectorJoins():
         return None
-    if layer.fields().count() != layer.dataProvider().fields().count():
-        return None
+    if layer.fields().count() != layer.dataProvider().fields().count() or layer.dataProvider().encoding() != "UTF-8":
+        return None  # texts that QGIS decodes in its own way, for one
     parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
     filtered = layer.subsetString()
     if any(

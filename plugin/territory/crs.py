@@ -127,6 +127,7 @@ def _transformed(transformation: osr.CoordinateTransformation, xy: np.ndarray) -
     """
     from osgeo import ogr
 
+    ogr.UseExceptions()
     binary = _LINE.pack(1, ogr.wkbLineString, len(xy)) + np.ascontiguousarray(xy, dtype="<f8").tobytes()
     line = ogr.CreateGeometryFromWkb(binary)
     try:
