@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..messages import VigieError, translate
+from ..messages import Progress, VigieError, translate
 from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
 
@@ -34,10 +34,10 @@ def frame_of(layer: ogr.Layer) -> tuple[pd.DataFrame, np.ndarray]:
 
 
 def columns_of(
-    layer: ogr.Layer, wanted: Collection[str] | None = None
+    layer: ogr.Layer, wanted: Collection[str] | None = None, progress: Progress | None = None
 ) -> tuple[pd.DataFrame, np.ndarray | None, np.ndarray | None]:
     """The same with the `wanted` attributes only, the column of identifiers being one (None: all but that). A layer of nothing but plain points has no geometries but an array
-    (n, 2) of x and y, NaN where null or empty: millions of them take a tenth of the memory, and no time.
+    (n, 2) of x and y, NaN where null or empty: millions of them take a tenth of the memory, and no time. Raises `Cancelled`.
     """
     pandas = require_pandas()
     definition = layer.GetLayerDefn()
@@ -49,6 +49,8 @@ def columns_of(
     frames, positions = [], []
     with _booleans_as_numbers(definition) as booleans:
         for batch in layer.GetArrowStreamAsNumPy():  # with the FID: GDAL 3.6 gives no geometry when no other column is asked for
+            if progress is not None:
+                progress.hear()
             size = len(next(iter(batch.values()))) if batch else 0
             columns = {name: _plain(batch[name], name in booleans) for name in names if name in batch}
             frames.append(pandas.DataFrame(columns, index=range(size)))

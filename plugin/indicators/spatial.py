@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -64,10 +65,12 @@ def zones_of_points(xy: np.ndarray, zones: np.ndarray, progress: Progress) -> tu
         return strips * pitch + (x - low[0])
 
     keys = line(xy[points, 0], np.floor((xy[points, 1] - low[1]) / strip))
-    order = np.argsort(keys, kind="stable")
+    order = _aside(partial(np.argsort, keys, kind="stable"), progress)
     keys, points = keys[order], points[order]
+    progress.hear()
     x, y = (np.ascontiguousarray(xy[points, axis]) for axis in (0, 1))
     del order
+    progress.hear()
     first, last = (np.floor((boxes[:, side] - low[1]) / strip).astype(int) for side in (1, 3))
     owner = np.repeat(np.arange(len(usable)), last - first + 1)
     strips = np.arange(len(owner)) - np.repeat(np.cumsum(last - first + 1) - (last - first + 1), last - first + 1) + first[owner]
@@ -308,6 +311,22 @@ def _spans(owner: np.ndarray, lengths: np.ndarray) -> list[tuple[slice, int]]:
     return spans
 
 
+def _aside(work: Callable, progress: Progress) -> object:
+    """The answer of a long call of numpy, which lets go of Python's lock, while a cancel is listened for."""
+    pool = ThreadPoolExecutor(1, thread_name_prefix="vigie-spatial")
+    try:
+        return _heard(pool.submit(work), progress)
+    finally:
+        pool.shutdown(wait=False)
+
+
+def _heard(future: Future, progress: Progress) -> object:
+    while not future.done():
+        wait([future], HEARD_SECONDS)
+        progress.hear()
+    return future.result()
+
+
 def _in_threads(work: Callable, parts: list[tuple], progress: Progress) -> Iterator:
     """The answers of `work` to each part, in order; GEOS lets go of Python's lock. A cancel is heard while parts are under way: what a
     thread is at then ends in its own time, and is forgotten.
@@ -325,10 +344,7 @@ def _in_threads(work: Callable, parts: list[tuple], progress: Progress) -> Itera
         running = deque((pool.submit(quiet, part), size) for part, size in islice(waiting, AHEAD * threads))
         while running:
             future, size = running.popleft()
-            while not future.done():
-                wait([future], HEARD_SECONDS)
-                progress.hear()
-            answer = future.result()
+            answer = _heard(future, progress)
             running.extend((pool.submit(quiet, part), more) for part, more in islice(waiting, 1))
             done += size
             progress.step(100 * done / total, "")

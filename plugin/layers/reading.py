@@ -95,7 +95,7 @@ class LayerReading:
         asked = Evaluator(expressions, self.features.fields())
         fields = [field_of(expression) for expression in expressions]
         plain = self.plain and all(name and name in self.names and self._is_simple(name) for name in fields)
-        data = self._by_arrow(dict(zip(expressions, fields))) if plain else self._by_qgis(progress, asked)
+        data = self._by_arrow(progress, dict(zip(expressions, fields))) if plain else self._by_qgis(progress, asked)
         if self.announced > len(data):
             raise VigieError(
                 translate(
@@ -109,7 +109,7 @@ class LayerReading:
         """Whether a field holds texts or numbers. QGIS gives objects of its own for dates, and GDAL 3.6 mistakes a yes for a no."""
         return QMetaType.Type(self.features.fields().field(name).type()) in SIMPLE
 
-    def _by_arrow(self, fields: Mapping[str, str]) -> LayerData:
+    def _by_arrow(self, progress: Progress, fields: Mapping[str, str]) -> LayerData:
         from osgeo import gdal
 
         gdal.UseExceptions()
@@ -118,7 +118,7 @@ class LayerReading:
             layer = opened.GetLayerByName(self.plain["layer"]) if self.plain["layer"] else opened.GetLayer(0)
             if self.plain["filter"]:
                 layer.SetAttributeFilter(self.plain["filter"])
-            table, shapes, xy = columns_of(layer, {self.code_field, *fields.values()})
+            table, shapes, xy = columns_of(layer, {self.code_field, *fields.values()}, progress)
         except RuntimeError as error:
             raise VigieError(translate("layers", "“{layer}” cannot be read.").format(layer=self.name), str(error)) from error
         codes = table[self.code_field].to_numpy(object) if self.code_field in table else None
