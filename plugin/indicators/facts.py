@@ -10,7 +10,7 @@ from typing import Union
 import numpy as np
 
 from ..harmonize.dataset import GEOGRAPHIC_CRS, Dataset
-from ..messages import Progress, VigieError, number, translate
+from ..messages import Progress, Silent, VigieError, number, translate
 from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
 from ..territory.cog import Cog
@@ -21,7 +21,7 @@ from .aggregates import KINDS as SUMMARIES
 from .aggregates import NUMERIC
 from .definition import CONTOURS_ROLE, Definition
 from .inputs import LayerData
-from .spatial import covered_areas, pieces_in_zones, zone_of_each, zones_of_points
+from .spatial import covered_areas, nearest_points, pieces_in_zones, zone_of_each, zones_of_points
 
 Input = Union[Dataset, LayerData]
 
@@ -449,16 +449,15 @@ def _nearest(definition: Definition, inputs: Mapping[str, Input], context: Conte
     return Facts(codes, kilometres * people, people, known, 1.0, notes, by_population=True)
 
 
-def nearest_km(starts: np.ndarray, targets: np.ndarray, crs: str) -> np.ndarray:
+def nearest_km(starts: np.ndarray, targets: np.ndarray, crs: str, progress: Progress | None = None) -> np.ndarray:
     """Distance on the GRS80 ellipsoid, in km, from each start to its nearest target.
 
-    `starts`, `targets`: arrays of shapely points in EPSG:4326. The nearest is searched for in the projected `crs`.
+    `starts`, `targets`: arrays of shapely points in EPSG:4326. The nearest is searched for in the projected `crs`. Raises `Cancelled`.
     """
-    shapely = require_shapely()
-    tree = shapely.STRtree(transform(targets, GEOGRAPHIC_CRS, crs))
-    chosen = targets[tree.nearest(transform(starts, GEOGRAPHIC_CRS, crs))]
-    metres = ellipsoid().inv(shapely.get_x(starts), shapely.get_y(starts), shapely.get_x(chosen), shapely.get_y(chosen))[2]
-    return np.asarray(metres) / 1000.0
+    from_xy, to_xy = (require_shapely().get_coordinates(points) for points in (starts, targets))
+    moved = [transform_xy(xy, GEOGRAPHIC_CRS, crs) for xy in (from_xy, to_xy)]
+    chosen = to_xy[nearest_points(*moved, progress or Silent())]
+    return np.asarray(ellipsoid().inv(*from_xy.T, *chosen.T)[2]) / 1000.0
 
 
 def _placed(item: Input, context: Context, notes: list[str], progress: Progress) -> tuple[np.ndarray, np.ndarray]:

@@ -35,6 +35,8 @@ HEARD_SECONDS = 0.2
 MOST_STRIPS = 100_000
 ZONES = 250
 """Zones that shapes are cut by at once."""
+ASKED = 10_000
+"""Points of which the nearest target is sought at once."""
 TESTED = 10_000
 """Shapes of which it is tested at once whether they are valid."""
 
@@ -101,6 +103,23 @@ def zone_of_each(count: int, rows: np.ndarray, places: np.ndarray) -> np.ndarray
     order = np.argsort(places, kind="stable")[::-1]
     zone[rows[order]] = places[order]
     return zone
+
+
+def nearest_points(xy: np.ndarray, targets: np.ndarray, progress: Progress) -> np.ndarray:
+    """The place among `targets` of the nearest to each point: arrays (n, 2) and (m, 2) of finite x and y in one plane, m not 0.
+    Raises `Cancelled`.
+
+    Points are asked for by strips, and along each: what the tree looked at for one is then still at hand for the next.
+    """
+    shapely = require_shapely()
+    tree = shapely.STRtree(shapely.points(targets))
+    high = np.ptp(targets[:, 1]) / np.sqrt(len(targets)) or 1.0
+    order = np.lexsort((xy[:, 0], np.floor(xy[:, 1] / high)))
+    parts = [(order[start : start + ASKED], ASKED) for start in range(0, len(order), ASKED)]
+    nearest = np.zeros(len(xy), dtype=int)
+    for part, places in _in_threads(lambda part: (part, tree.nearest(shapely.points(xy[part]))), parts, progress):
+        nearest[part] = places
+    return nearest
 
 
 def pieces_in_zones(

@@ -85,6 +85,16 @@ def test_areas_covered_are_counted_once(shapes, zones):
     assert shapes.tolist() == array(shapes).tolist()  # what was given is as it was
 
 
+@given(st.integers(0, 1000), st.integers(1, 50), st.integers(0, 200))
+@settings(max_examples=50, deadline=None)
+def test_the_nearest_of_points(seed, targets, count):
+    rng = np.random.default_rng(seed)
+    to, xy = rng.integers(0, 20, (targets, 2)).astype(float), rng.integers(0, 20, (count, 2)).astype(float)
+    distances = np.hypot(*(xy[:, None] - to[None]).transpose(2, 0, 1))
+    chosen = spatial.nearest_points(xy, to, Silent())
+    assert distances[np.arange(count), chosen].tolist() == distances.min(axis=1).tolist()
+
+
 def test_lengths_inside():
     lines = array(
         [shapely.LineString([(-5, 1), (5, 1)]), shapely.LineString([(1, -5), (1, -1)]), shapely.LineString([(0, 2), (0, 3)])]
