@@ -24,6 +24,7 @@ import sys
 import time
 from collections.abc import Sequence
 from importlib import metadata
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -338,15 +339,11 @@ def compare(work: str, report: Report) -> dict:
 def grow(report: Report) -> dict:
     """The growth of time with the number of points, the peak of memory and how soon a cancel is heard of the largest."""
     found = {count: medians([(f"points{count}", "vigie")])[f"points{count}", "vigie"] for count in GROWTH}
-    first = found[GROWTH[0]]["seconds"]
-    for count in GROWTH[1:]:
-        allowed = count * math.log(count) / (GROWTH[0] * math.log(GROWTH[0]))
-        report.add(f"{count} points", f"times the time of {GROWTH[0]}; n log n", found[count]["seconds"] / first, allowed)
-    fixed = found[GROWTH[1]]["seconds"] - first
-    steeper = (found[GROWTH[2]]["seconds"] - found[GROWTH[1]]["seconds"]) / fixed
-    n, most = GROWTH[1:]
-    allowed = (most * math.log(most) - n * math.log(n)) / (n * math.log(n) - GROWTH[0] * math.log(GROWTH[0]))
-    report.add(f"{most} points", "growth beyond what does not depend on points; n log n", steeper, allowed)
+    for few, many in pairwise(GROWTH):
+        allowed = many * math.log(many) / (few * math.log(few))
+        times = found[many]["seconds"] / found[few]["seconds"]
+        report.add(f"{many} points", f"times the time of {few}; n log n is {allowed:.1f} times", times, allowed)
+    most = GROWTH[-1]
     largest = found[most]
     report.add(f"{most} points", "peak of memory", largest["megabytes"], MEGABYTES_AT_MOST, " MB")
     report.add(

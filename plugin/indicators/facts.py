@@ -129,6 +129,7 @@ def _located(layer: LayerData, context: Context, progress: Progress) -> tuple[np
     usable = np.isfinite(xy).all(axis=1)
     order = np.argsort(contours.codes.astype(str))
     found = zone_of_each(len(layer), *zones_of_points(xy, contours.shapes[order], progress))
+    progress.hear()
     zone = np.append(order, -1)[found]
     inside = np.append(np.isin(contours.codes.astype(str), context.territory.communes), False)[zone]
     told = translate(
@@ -143,6 +144,7 @@ def _located(layer: LayerData, context: Context, progress: Progress) -> tuple[np
             empty=number(int((~usable).sum())),
         )
     ]
+    progress.hear()
     if contours.generalised:
         notes += _near_borders(xy[inside], zone[inside], contours)
     return zone, notes
@@ -195,6 +197,7 @@ def _aggregate(definition: Definition, inputs: Mapping[str, Input], context: Con
     if kind in ("covered-area", "covered-share", "length"):
         return _inside(definition, item, context, progress)
     place = commune_places(item, context, codes, notes, progress)
+    progress.hear()
     kept = place >= 0
     passes = _condition(item, asked["filter"], context) if "filter" in asked else np.ones(len(place), dtype=bool)
     known = _covered(item, context, codes)

@@ -53,12 +53,16 @@ def zones_of_points(xy: np.ndarray, zones: np.ndarray, progress: Progress) -> tu
     shapely = require_shapely()
     boxes = shapely.bounds(zones)
     usable = np.flatnonzero(np.isfinite(boxes).all(axis=1))
-    points = np.flatnonzero(np.isfinite(xy).all(axis=1))
-    if not len(usable) or not len(points):
+    if not len(usable) or not len(xy):
         return np.empty(0, dtype=int), np.empty(0, dtype=int)
     boxes = boxes[usable]
     low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-    points = points[((xy[points] >= low) & (xy[points] <= high)).all(axis=1)]
+    near = np.ones(len(xy), dtype=bool)
+    for axis in (0, 1):  # what is not finite is not near; a column at once, for rows of two would be slow to look at
+        near &= (xy[:, axis] >= low[axis]) & (xy[:, axis] <= high[axis])
+    points = np.flatnonzero(near)
+    del near
+    progress.hear()
     width, height = (high - low) + 1e-9
     strip = max(float(np.median(boxes[:, 3] - boxes[:, 1])), height / MOST_STRIPS)
     pitch = 2 * width  # of the strips along the one line on which all points are sorted
@@ -66,12 +70,23 @@ def zones_of_points(xy: np.ndarray, zones: np.ndarray, progress: Progress) -> tu
     def line(x: np.ndarray, strips: np.ndarray) -> np.ndarray:
         return strips * pitch + (x - low[0])
 
-    keys = line(xy[points, 0], np.floor((xy[points, 1] - low[1]) / strip))
-    order = _aside(partial(np.argsort, keys, kind="stable"), progress)
-    keys, points = keys[order], points[order]
+    keys = xy[points, 1]
     progress.hear()
-    x, y = (np.ascontiguousarray(xy[points, axis]) for axis in (0, 1))
+    keys -= low[1]
+    keys /= strip
+    np.floor(keys, out=keys)
+    progress.hear()
+    keys = line(xy[points, 0], keys)
+    progress.hear()
+    order = _aside(partial(np.argsort, keys, kind="stable"), progress)
+    keys = keys[order]
+    progress.hear()
+    points = points[order]
+    progress.hear()
     del order
+    x = xy[points, 0]
+    progress.hear()
+    y = xy[points, 1]
     progress.hear()
     first, last = (np.floor((boxes[:, side] - low[1]) / strip).astype(int) for side in (1, 3))
     owner = np.repeat(np.arange(len(usable)), last - first + 1)
@@ -93,15 +108,18 @@ def zones_of_points(xy: np.ndarray, zones: np.ndarray, progress: Progress) -> tu
         return points[rows[inside]], usable[owners[inside]]
 
     found = list(_in_threads(test, _spans(owner, np.maximum(ends - starts, 0)), progress))
-    rows, places = zip(*found)
-    return np.concatenate(rows), np.concatenate(places)
+    rows, places = (np.concatenate(part) for part in zip(*found))
+    progress.hear()
+    return rows, places
 
 
 def zone_of_each(count: int, rows: np.ndarray, places: np.ndarray) -> np.ndarray:
     """The one zone of each of `count` points, -1 outside of all: on a border, the first zone in the order given."""
     zone = np.full(count, -1)
-    order = np.argsort(places, kind="stable")[::-1]
-    zone[rows[order]] = places[order]
+    if (places[1:] < places[:-1]).any():
+        order = np.argsort(places, kind="stable")
+        rows, places = rows[order], places[order]
+    zone[rows[::-1]] = places[::-1]
     return zone
 
 
