@@ -9,16 +9,16 @@ from typing import NamedTuple
 import numpy as np
 
 from ..harmonize.dataset import GEOGRAPHIC_CRS, Dataset
-from ..messages import Progress, VigieError, number, translate
+from ..messages import Progress, Silent, VigieError, number, translate
 from ..requirements import shapely as require_shapely
 from ..territory.contours import MAINLAND_CRS, legal_crs
-from ..territory.crs import ellipsoid, transform
+from ..territory.crs import ellipsoid, transform, transform_xy
 from .definition import CONTOURS_ROLE, Definition
 from .facts import Facts
 from .inputs import LayerData
 from .placing import Context, Input, condition, covered, evaluated, numbers, place, planar_distance, positions
 from .refusals import wrong_kind
-from .spatial import zones_of_points
+from .spatial import nearest_points, zones_of_points
 from .zonings import Zoning
 
 STRAYED_METRES = 1000.0
@@ -52,7 +52,7 @@ def nearest(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning,
         progress.step(20 + 50 * done / len(systems), definition.title)
         here, there = placed & (system == crs), system_of == crs
         if there.any():
-            kilometres[here] = nearest_km(starts.points[here], points[there], crs)
+            kilometres[here] = nearest_km(starts.points[here], points[there], crs, progress)
     value = kilometres if asked["kind"] == "nearest" else np.where(np.isnan(kilometres), np.nan, kilometres <= asked["km"])
     return _weighed(definition, value, starts, targets, zoning, context, notes, progress)
 
@@ -194,16 +194,15 @@ def _targets(
     return points[keep], system[keep]
 
 
-def nearest_km(starts: np.ndarray, targets: np.ndarray, crs: str) -> np.ndarray:
+def nearest_km(starts: np.ndarray, targets: np.ndarray, crs: str, progress: Progress | None = None) -> np.ndarray:
     """Distance on the GRS80 ellipsoid, in km, from each start to its nearest target.
 
-    `starts`, `targets`: arrays of shapely points in EPSG:4326. The nearest is searched for in the projected `crs`.
+    `starts`, `targets`: arrays of shapely points in EPSG:4326. The nearest is searched for in the projected `crs`. Raises `Cancelled`.
     """
-    shapely = require_shapely()
-    tree = shapely.STRtree(transform(targets, GEOGRAPHIC_CRS, crs))
-    chosen = targets[tree.nearest(transform(starts, GEOGRAPHIC_CRS, crs))]
-    metres = ellipsoid().inv(shapely.get_x(starts), shapely.get_y(starts), shapely.get_x(chosen), shapely.get_y(chosen))[2]
-    return np.asarray(metres) / 1000.0
+    from_xy, to_xy = (require_shapely().get_coordinates(points) for points in (starts, targets))
+    moved = [transform_xy(xy, GEOGRAPHIC_CRS, crs) for xy in (from_xy, to_xy)]
+    chosen = to_xy[nearest_points(*moved, progress or Silent())]
+    return np.asarray(ellipsoid().inv(*from_xy.T, *chosen.T)[2]) / 1000.0
 
 
 def _first_points(item: Input, context: Context, notes: list[str], progress: Progress) -> np.ndarray:

@@ -20,7 +20,7 @@ from .facts import Facts, Samples
 from .inputs import LayerData
 from .placing import Context, Input, Placed, condition, covered, evaluated, inhabitants, numbers, place
 from .refusals import of_communes_only, wrong_kind
-from .spatial import covered_area, pieces_in_zones
+from .spatial import covered_areas, pieces_in_zones
 from .zonings import Zoning
 
 INSIDE = frozenset(("covered-area", "covered-share", "length"))
@@ -37,6 +37,7 @@ def _aggregate(
     if kind in INSIDE:
         return _inside(definition, item, zoning, context, progress)
     placed = place(item, zoning, context, notes, progress)
+    progress.hear()
     passes = condition(item, asked.get("filter"), context)
     known = covered(item, zoning, context, progress)
     if kind != "share" and "filter" in asked:
@@ -100,16 +101,22 @@ def _inside(definition: Definition, item: Input, zoning: Zoning, context: Contex
     shapes = np.where(shapely.get_dimensions(shapes) == (1 if lines else 2), shapes, None)
     known = covered(item, zoning, context, progress)
     wanted = (known > 0) & ~shapely.is_missing(zoning.shapes)
-    total, features = np.zeros(len(zoning.codes)), np.zeros(len(zoning.codes))
+    total = np.zeros(len(zoning.codes))
+    features = np.zeros(len(zoning.codes)) if lines or definition.least else None  # of areas, counted only where that is asked
     for system in sorted(set(zoning.systems[wanted])):
         here = np.flatnonzero(wanted & (zoning.systems == system))
         zones = transform(zoning.shapes[here], GEOGRAPHIC_CRS, system)
-        near = shapes[_near(shapes, transform(zoning.shapes[here], GEOGRAPHIC_CRS, crs))]
-        _, places, pieces = pieces_in_zones(transform(near, crs, system), zones, progress, partition=lines and zoning.disjoint)
-        measure = shapely.length(pieces) / 1e3 if lines else None
-        inside = np.bincount(places, weights=measure, minlength=len(here)) if lines else None
-        total[here] = inside if lines else covered_area(places, pieces, len(here), progress) / 1e6
-        features[here] = np.bincount(places, minlength=len(here))
+        near = shapes[_near(shapes, zones if crs == system else transform(zoning.shapes[here], GEOGRAPHIC_CRS, crs))]
+        if not len(near):
+            continue
+        near = transform(near, crs, system)
+        if lines or features is not None:
+            _, places, pieces = pieces_in_zones(near, zones, progress, partition=lines and zoning.disjoint)
+            features[here] = np.bincount(places, minlength=len(here))
+        if lines:
+            total[here] = np.bincount(places, shapely.length(pieces) / 1e3, len(here))
+        else:
+            total[here] = covered_areas(near, zones, progress) / 1e6
     if zoning.generalised:
         told = translate(
             "indicators", "Contours of communes are generalised: what lies within {metres} m of a border is approximate."

@@ -177,6 +177,7 @@ def _located(item: Input, zoning: Zoning, context: Context, progress: Progress) 
     order = np.flatnonzero(zoning.placing)
     order = order[np.argsort(np.array(zoning.codes)[order], kind="stable")]
     rows, places = zones_of_points(xy, zoning.shapes[order], progress)
+    progress.hear()
     if zoning.disjoint:
         zone = np.append(order, -1)[zone_of_each(len(xy), rows, places)]
         rows = np.flatnonzero(zone >= 0)
@@ -204,6 +205,7 @@ def _located(item: Input, zoning: Zoning, context: Context, progress: Progress) 
             empty=number(int((~usable).sum())),
         )
     ]
+    progress.hear()
     if zoning.generalised:
         kept = inside[found.rows]
         notes += _near_borders(xy[found.rows[kept]], found.zones[kept], zoning)
