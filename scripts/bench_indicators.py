@@ -128,7 +128,6 @@ def ours(work: str, progress: Progress) -> None:
     """One work with the product, over the layers as QGIS has them."""
     import pandas
     from qgis.core import QgsVectorLayer
-    from vigie_territoriale.plugin.harmonize.readers import points_of
     from vigie_territoriale.plugin.indicators.definition import load_definition
     from vigie_territoriale.plugin.indicators.distances import nearest_km
     from vigie_territoriale.plugin.layers.reading import LayerReading
@@ -141,7 +140,7 @@ def ours(work: str, progress: Progress) -> None:
 
     if work == "nearest":
         places = (transform_xy(read(name).xy, "EPSG:2154", "EPSG:4326") for name in ("features.gpkg", "services.gpkg"))
-        kilometres = nearest_km(*map(points_of, places), "EPSG:2154", progress)
+        kilometres = nearest_km(*places, "EPSG:2154", progress)
         pandas.DataFrame({"km": kilometres}).to_csv(FOLDER / "nearest-vigie.csv")
         return
     observatory = Observatory(lambda progress, endpoint: session(), FOLDER / "profile")

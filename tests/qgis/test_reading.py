@@ -287,6 +287,7 @@ def test_the_stream_of_the_store_forgets_no_yes(tmp_path, qgis_app):
     """GDAL 3.6 gives all but the first of several as no, see `_booleans_as_numbers`."""
     from osgeo import gdal
 
+    made(tmp_path / "lieux.gpkg", "GPKG", SHAPES["points"])
     opened = gdal.OpenEx(str(tmp_path / "lieux.gpkg"))
     layer = opened.GetLayer(0)
     for _ in range(2):  # the definition of the layer is left as it was
