@@ -197,9 +197,10 @@ def _targets(
 def nearest_km(starts: np.ndarray, targets: np.ndarray, crs: str, progress: Progress | None = None) -> np.ndarray:
     """Distance on the GRS80 ellipsoid, in km, from each start to its nearest target.
 
-    `starts`, `targets`: arrays of shapely points in EPSG:4326. The nearest is searched for in the projected `crs`. Raises `Cancelled`.
+    `starts`, `targets`: points in EPSG:4326, as arrays of shapely or as arrays (n, 2) of x and y. The nearest is searched for in the
+    projected `crs`. Raises `Cancelled`.
     """
-    from_xy, to_xy = (require_shapely().get_coordinates(points) for points in (starts, targets))
+    from_xy, to_xy = (points if points.ndim == 2 else require_shapely().get_coordinates(points) for points in (starts, targets))
     moved = [transform_xy(xy, GEOGRAPHIC_CRS, crs) for xy in (from_xy, to_xy)]
     chosen = to_xy[nearest_points(*moved, progress or Silent())]
     return np.asarray(ellipsoid().inv(*from_xy.T, *chosen.T)[2]) / 1000.0

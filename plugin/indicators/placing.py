@@ -182,7 +182,8 @@ def _located(item: Input, zoning: Zoning, context: Context, progress: Progress) 
         zone = np.append(order, -1)[zone_of_each(len(xy), rows, places)]
         rows = np.flatnonzero(zone >= 0)
         found = Placed(rows, zone[rows])
-        inside = np.isin(zone, np.flatnonzero(np.isin(zoning.codes, context.territory.communes)))
+        own = np.isin(zoning.codes, context.territory.communes)
+        inside = np.append(own, False)[zone]
     else:
         found = _once_on_borders(xy, rows, places, zoning.shapes[order])
         found = Placed(found.rows, order[found.zones])
@@ -207,8 +208,7 @@ def _located(item: Input, zoning: Zoning, context: Context, progress: Progress) 
     ]
     progress.hear()
     if zoning.generalised:
-        kept = inside[found.rows]
-        notes += _near_borders(xy[found.rows[kept]], found.zones[kept], zoning)
+        notes += _near_borders(xy, found.only(inside), zoning, progress)
     return found, notes
 
 
@@ -226,15 +226,14 @@ def _once_on_borders(xy: np.ndarray, rows: np.ndarray, places: np.ndarray, shape
     return Placed(rows[kept], places[kept])
 
 
-def _near_borders(xy: np.ndarray, places: np.ndarray, zoning: Zoning) -> list[str]:
-    """A note on how many of the points, which lie in the zones at `places`, are too near to a border to be sure of. Of very many, a
-    part is looked at.
-    """
-    looked = np.arange(len(xy))
-    if len(xy) > MOST_LOOKED_AT:
-        looked = np.sort(np.random.default_rng(0).choice(len(xy), MOST_LOOKED_AT, replace=False))
-    share = len(xy) / max(len(looked), 1)
-    near = round(share * _count_near(require_shapely().points(xy[looked]), places[looked], zoning))
+def _near_borders(xy: np.ndarray, placed: Placed, zoning: Zoning, progress: Progress) -> list[str]:
+    """A note on how many of the points that were placed are too near to a border to be sure of. Of very many, a part is looked at."""
+    looked = np.arange(len(placed.rows))
+    if len(looked) > MOST_LOOKED_AT:
+        looked = np.sort(np.random.default_rng(0).choice(len(looked), MOST_LOOKED_AT, replace=False))
+    share = len(placed.rows) / max(len(looked), 1)
+    progress.hear()
+    near = round(share * _count_near(require_shapely().points(xy[placed.rows[looked]]), placed.zones[looked], zoning))
     if not near:
         return []
     told = translate(
