@@ -22,7 +22,7 @@ from vigie_territoriale.plugin.messages import Silent, VigieError
 from vigie_territoriale.plugin.territory.crs import ellipsoid, transform
 
 COG = Path(__file__).resolve().parents[1] / "data" / "cog2026-communes.csv.gz"
-PLENTY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PLENTY = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 LEGAL = {"05": ("EPSG:2154", 6.05, 44.5), "974": ("EPSG:2975", 55.5, -21.1), "971": ("EPSG:5490", -61.5, 16.2)}
 
 
