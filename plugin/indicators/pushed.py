@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -239,24 +240,31 @@ def _summed_up(
     progress: Progress,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Number, label and count of features of each group of zones (their places), over the features of the whole of it."""
-    measures = [wanted["summary"], wanted["features"]]
+    summary, counted = wanted["summary"], wanted["features"]
     size = len(groups)
-    value, label, features = np.full(size, measures[0].missing), np.full(size, "", dtype=object), np.zeros(size)
+    value, label, features = np.full(size, summary.missing), np.full(size, "", dtype=object), np.zeros(size)
     for place, group in enumerate(groups):
-        if not len(group):
-            continue
-        if zoning.own:
-            told = _figures(layer, zoning, known, False, progress)
-            summary, count = (told[measure] for measure in measures)
-            at = group[0]
-        else:
-            parts = np.full(len(zoning.codes), -1)
-            parts[group] = 0
-            parts[~zoning.placing] = -1
-            summary, count = _placed(layer, measures, zoning, parts, MOST_AT_ONCE, progress)
-            at = 0
-        value[place], label[place], features[place] = summary[0][at], summary[1][at], count[0][at]
-    return (100 * value if measures[0].number == "majority" else value), label, features
+        if len(group):
+            told = _figures(layer, zoning, known, False, progress) if zoning.own else _of_group(layer, zoning, group, progress)
+            at = group[0] if zoning.own else 0
+            value[place], label[place] = (column[at] for column in told[summary])
+            features[place] = told[counted][0][at]
+    return (100 * value if summary.number == "majority" else value), label, features
+
+
+def _of_group(
+    layer: RemoteLayer, zoning: Zoning, group: np.ndarray, progress: Progress
+) -> dict[Measure, tuple[np.ndarray, np.ndarray]]:
+    """All measures that cannot be added up, over a group of zones as one: the first row is its own."""
+    key = (id(zoning), group.tobytes())
+    if key not in layer.kept:
+        several = [measures.values() for measures in layer.measures.values() if "summary" in measures]
+        asked = list(dict.fromkeys(measure for measures in several for measure in measures))
+        parts = np.full(len(zoning.codes), -1)
+        parts[group] = 0
+        parts[~zoning.placing] = -1
+        layer.kept[key] = (zoning, dict(zip(asked, _placed(layer, asked, zoning, parts, MOST_AT_ONCE, progress))))
+    return layer.kept[key][1]
 
 
 def _placed(
@@ -268,7 +276,7 @@ def _placed(
     whole = limit == MOST_AT_ONCE
     found = _Answers(measures, len(zoning.codes))
     values, geographic = layer.columns(measures), layer.srid(GEOGRAPHIC_CRS)
-    boxes = _boxes(zoning.shapes[order], layer.crs)
+    boxes = partial(_boxes, zoning.shapes[order], layer.crs)
     for zones in _sent(zoning.shapes[order], parts[order], boxes, limit, whole):
         found.add(layer.ask(placed_sql(layer.table, values, zones, measures, zoning.disjoint, geographic), progress))
     return found.columns
@@ -284,7 +292,7 @@ def _of_systems(
     for system in sorted(set(zoning.systems[targets])):
         here = np.flatnonzero(targets & (zoning.systems == system))
         shapes = shapely.make_valid(transform(zoning.shapes[here], GEOGRAPHIC_CRS, system))
-        boxes = _boxes(zoning.shapes[here], layer.crs)
+        boxes = partial(_boxes, zoning.shapes[here], layer.crs)
         for zones in _sent(shapes, here, boxes, MOST_POINTS, False):
             sql = pieces_sql(layer.table, values, zones, measures, zoning.disjoint, layer.srid(system))
             found.add(layer.ask(sql, progress))
@@ -306,10 +314,12 @@ class _Answers:
             labels[int(part)] = label or ""
 
 
-def _boxes(shapes: np.ndarray, crs: str) -> np.ndarray:
-    """A box in a CRS around each shape in degrees (array (n, 4)), with some room: straight lines of one system are curves in another."""
+def _boxes(shapes: np.ndarray, crs: str, some: np.ndarray) -> np.ndarray:
+    """A box in a CRS around each of the shapes in degrees at some places (array (n, 4)), with some room: straight lines of one system
+    are curves in another.
+    """
     shapely = require_shapely()
-    around = shapely.box(*shapely.bounds(shapes).T)
+    around = shapely.box(*shapely.bounds(shapes[some]).T)
     west, south, east, north = shapely.bounds(around).T
     around = shapely.segmentize(around, np.nan_to_num(np.maximum(east - west, north - south) / 8, nan=1.0) + 1e-9)
     boxes = shapely.bounds(transform(around, GEOGRAPHIC_CRS, crs))
@@ -333,11 +343,7 @@ def _sent(shapes: np.ndarray, parts: np.ndarray, boxes: np.ndarray, limit: int, 
     tree = shapely.STRtree(shapes)
     for some in np.split(there, np.flatnonzero(np.diff(points // limit)) + 1):
         near = np.unique(tree.query(shapes[some])[1])
-        besides = np.setdiff1d(near[near < some[-1]], some)
-        yield [
-            Sent(
-                int(at), int(parts[at]) if mine else -1, shapely.to_wkb(shapes[at], output_dimension=2), tuple(boxes[at].tolist())
-            )
-            for chosen, mine in ((some, True), (besides, False))
-            for at in chosen
-        ]
+        sent = np.union1d(some, near[near < some[-1]])
+        given = np.where(np.isin(sent, some), parts[sent], -1).tolist()
+        binaries = shapely.to_wkb(shapes[sent], output_dimension=2)
+        yield [Sent(*zone) for zone in zip(sent.tolist(), given, binaries, map(tuple, boxes(sent).tolist()))]

@@ -169,6 +169,8 @@ def _unary(node: QgsExpressionNodeUnaryOperator, fields: QgsFields) -> Value:
     operand = _of(node.operand(), fields)
     if node.op() == _Unary.uoNot:
         return Value(f"(NOT {_condition(operand)})", "boolean")
+    if not isinstance(node.operand(), QgsExpressionNodeLiteral):  # QGIS gives 0 for minus a missing number, or refuses it
+        raise _Differs
     return Value(f"(- {_number(operand)})", "real")
 
 
