@@ -92,7 +92,7 @@ class PostgisTable:
                     "layers", "The database of “{table}” does not answer: check that it runs and that you may read it."
                 ).format(table=self.name)
             ) from error
-        raise Refused(why[-500:])
+        raise Refused(why.rpartition("[")[2].strip(" ]\n"))  # what the server says, without the query
 
     def _rows(self, sql: str, feedback: QgsFeedback | None) -> list[list]:
         connection = QgsProviderRegistry.instance().providerMetadata("postgres").createConnection(self.uri, {})

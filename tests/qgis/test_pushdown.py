@@ -18,10 +18,11 @@ from vigie_territoriale.plugin.indicators.definition import expressions_of
 from vigie_territoriale.plugin.indicators.engine import compute
 from vigie_territoriale.plugin.indicators.placing import Context
 from vigie_territoriale.plugin.indicators.pushed import RemoteLayer
+from vigie_territoriale.plugin.layers import pushdown
 from vigie_territoriale.plugin.layers.pushdown import PostgisTable, taken
 from vigie_territoriale.plugin.layers.reading import LayerReading
 from vigie_territoriale.plugin.messages import Cancelled, Silent, VigieError
-from vigie_territoriale.plugin.territory.crs import transform
+from vigie_territoriale.plugin.territory.crs import transform, transform_xy
 
 TABLE = "équipe\"ments l'été"
 FILTER = '"kind of ""it""" = \'a\' AND NOT (v > 40 OR w IN (3, 0.1)) OR "flag"'
@@ -275,7 +276,7 @@ def test_zones_go_in_several_queries(observatory, server, tables, zones, monkeyp
 def test_a_view_and_the_users_filter(observatory, server, tables, zones):
     server.sql("CREATE OR REPLACE VIEW seen AS SELECT *, id / 2 AS half FROM points WHERE w > 1")
     layer = layer_of(server, "seen")
-    assert layer.setSubsetString("v > 5 -- not too small")
+    assert layer.setSubsetString("v > 5")
     assert 0 < layer.featureCount() < 200
     asked = placed_definitions()[::10]
     assert_same(both_ways(observatory, layer, zones, asked), asked)
@@ -294,7 +295,7 @@ def test_features_stay_in_the_database(run_algorithm, server, tables, zones, mon
     expected = server.sql(
         "SELECT code, count(p.id) FROM zones AS z LEFT JOIN points AS p ON ST_Within(p.geom, ST_MakeValid(z.geom)) GROUP BY 1"
     )
-    assert {code for code, count in expected if int(count) <= counted[code]} == set(counted) and sum(counted.values()) > 300
+    assert {code for code, count in expected if int(count) <= counted[code]} == set(counted) and sum(counted.values()) > 150
     assert read == ["zones"] and "features read" in said
     assert len(sent) <= 8 and all(sql.startswith(("SELECT", "WITH")) for sql in sent)
 
@@ -316,7 +317,7 @@ def left(server, zones, asked, layer=None, level="zones"):
 @pytest.mark.parametrize(
     "asked",
     [
-        {"aggregate": "count", "filter": "$x > 6"},
+        {"aggregate": "count", "filter": "$id > 6"},
         {"aggregate": "sum", "value": "-v"},
         {"aggregate": "sum", "value": "round(v)"},
         {"aggregate": "count", "filter": "v = '3'"},
@@ -344,8 +345,9 @@ def test_layers_that_are_more_than_a_table_are_read(server, tables, zones):
     for layer in (edited, virtual, moved):
         assert not left(server, zones, asked, layer)
     edited.rollBack()
-    query = layer_of(server, "points")
-    query.setSubsetString('SELECT * FROM "public"."points" WHERE v > 3')
+    query = QgsVectorLayer(
+        layer_of(server, "points").source().replace('"public"."points"', '"(SELECT * FROM points)"'), "q", "postgres"
+    )
     assert query.featureCount() > 0 and not left(server, zones, asked, query)
     server.sql(
         "CREATE TABLE curved AS SELECT id, ST_CurveToLine(geom) AS geom FROM points; ALTER TABLE curved ADD PRIMARY KEY (id)"
@@ -359,20 +361,12 @@ def test_layers_that_are_more_than_a_table_are_read(server, tables, zones):
     assert left(server, zones, numbered([COUNT])[:1], layer_of(server, "odd"))
 
 
-def test_a_database_that_transforms_otherwise(server, tables, zones):
-    server.sql("CREATE TABLE apart AS SELECT * FROM lambert; ALTER TABLE apart ADD PRIMARY KEY (id)")
-    was = server.sql("SELECT proj4text, srtext FROM spatial_ref_sys WHERE srid = 2154")[0]
-    asked = numbered([COUNT])[:1]
-    assert left(server, zones, asked, layer_of(server, "apart"))
-    shifted = was[0].replace("+x_0=700000", "+x_0=700001")
-    server.sql(f"UPDATE spatial_ref_sys SET proj4text = '{shifted}', srtext = '' WHERE srid = 2154")
-    try:
-        server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
-        reading = LayerReading.of(layer_of(server, "apart"))
-        # the authority would be asked first: only the numbers of the text count where it does not know the code
-        assert reading.database is not None
-    finally:
-        server.sql(f"UPDATE spatial_ref_sys SET proj4text = '{was[0]}', srtext = $${was[1]}$$ WHERE srid = 2154")
+def test_a_database_that_transforms_otherwise(server, tables, zones, monkeypatch):
+    """As one with another grid of datums: a tenth of a millimetre away is enough."""
+    layer, asked = layer_of(server, "lambert"), numbered([COUNT])[:1]
+    assert left(server, zones, asked, layer)
+    monkeypatch.setattr(pushdown, "transform_xy", lambda *given: transform_xy(*given) + 1e-9)
+    assert not left(server, zones, asked, layer)
 
 
 def test_what_the_database_cannot_compute_is_read_after_all(observatory, server, tables, zones):
