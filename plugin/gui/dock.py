@@ -50,6 +50,7 @@ from ..layers.project import (
     stored_layers,
     territory_layer,
 )
+from ..layers.pushdown import taken
 from ..layers.reading import LayerReading
 from ..messages import Progress, Stretch, VigieError, date, labelled, number, translate
 from ..observatory import Observatory
@@ -552,7 +553,7 @@ class Dock(QgsDockWidget):
         def work(progress: FeedbackProgress) -> tuple[Result, str, Outline]:
             observatory = self._observatory
             asked = in_order([observatory.definitions[indicator]], observatory.definitions)
-            layers = _read(readings, Stretch(progress, 0, 20), asked)
+            layers = taken(readings, asked, level, Stretch(progress, 0, 20))
             contours = observatory.contours_among(layers, territory)
             results = observatory.study([indicator], territory, level, layers, mode, Stretch(progress, 20, 90))
             zones, shapes = territory_table(observatory.cog, contours, territory, level)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from string import Template
 from typing import NamedTuple
 
 FARTHEST = 1e18
@@ -99,23 +100,30 @@ class Measure:
 
     def sql(self, place: int, source: str) -> str:
         """The rows of this measure, the one at `place`."""
-        kept = f"FROM {source} WHERE part >= 0 AND ({self.where})"
-        if not self.values:
-            return f"SELECT {place} AS measure, part, ({self.number})::float8 AS number, NULL::text AS label {kept} GROUP BY part"
-        shares = (
-            f'SELECT part, ({self.values})::text COLLATE "C" AS label, '
-            f"count(*)::float8 / (sum(count(*)) OVER (PARTITION BY part))::float8 AS share {kept} "
-            f"AND ({self.values}) IS NOT NULL GROUP BY part, ({self.values})"
-        )
-        if self.number == "majority":  # of equally frequent ones the first in the order of their texts
-            return (
-                f"SELECT DISTINCT ON (part) {place} AS measure, part, share AS number, label "
-                f"FROM ({shares}) AS vigie_share ORDER BY part, share DESC, label"
-            )
-        return (
-            f"SELECT {place} AS measure, part, abs(sum(share * ln(share))) AS number, NULL::text AS label "
-            f"FROM ({shares}) AS vigie_share GROUP BY part"
-        )
+        given = {"place": place, "source": source, "number": self.number, "where": self.where, "values": self.values}
+        return _OF_VALUES.get(self.number, _NUMBER).substitute(given, shares=_SHARES.substitute(given))
+
+
+_NUMBER = Template(
+    "SELECT $place AS measure, part, ($number)::float8 AS number, NULL::text AS label "
+    "FROM $source WHERE part >= 0 AND ($where) GROUP BY part"
+)
+_SHARES = Template(
+    """(
+    SELECT part, ($values)::text COLLATE "C" AS label,
+        count(*)::float8 / (sum(count(*)) OVER (PARTITION BY part))::float8 AS share
+    FROM $source WHERE part >= 0 AND ($where) AND ($values) IS NOT NULL GROUP BY part, ($values)
+) AS vigie_share"""
+)
+_OF_VALUES = {
+    "shannon": Template(
+        "SELECT $place AS measure, part, abs(sum(share * ln(share))) AS number, NULL::text AS label FROM $shares GROUP BY part"
+    ),
+    # of equally frequent ones, the first in the order of their texts
+    "majority": Template(
+        "SELECT DISTINCT ON (part) $place AS measure, part, share AS number, label FROM $shares ORDER BY part, share DESC, label"
+    ),
+}
 
 
 class Sent(NamedTuple):
@@ -129,25 +137,70 @@ class Sent(NamedTuple):
     box: tuple[float, float, float, float]
 
 
-def _zones(zones: Sequence[Sent], srid: int, table: Table) -> str:
-    rows = ",\n".join(
-        f"({zone.place}, {zone.part}, '{base64.b64encode(zone.shape).decode()}', "
-        f"ST_MakeEnvelope({', '.join(f'{side!r}::float8' for side in zone.box)}, {table.srid}))"
-        for zone in zones
-    )
-    return (
-        f"vigie_zone AS MATERIALIZED (SELECT place, part, ST_GeomFromWKB(decode(shape, 'base64'), {srid}) AS shape, box "
-        f"FROM (VALUES {rows}) AS sent (place, part, shape, box))"
-    )
+# OFFSET keeps what is computed of features from being moved before the test of boxes, which an index answers
+_NEAR = Template(
+    """vigie_zone AS MATERIALIZED (
+    SELECT place, part, ST_GeomFromWKB(decode(shape, 'base64'), $system) AS shape, box
+    FROM (VALUES $zones) AS sent (place, part, shape, box)
+),
+vigie_near AS (
+    SELECT place, part, vigie_zone.shape AS zone, vigie_feature.*
+    FROM vigie_zone CROSS JOIN LATERAL (
+        SELECT $row AS feature, ST_Dimension($geometry) AS dimension, $shape AS shape $values
+        $rows AND $geometry && vigie_zone.box AND $usable OFFSET 0
+    ) AS vigie_feature
+)"""
+)
+
+# PostGIS has a test of points of its own, which rounds: in a collection, they are tested by GEOS, as the engine does
+_PLACED = Template(
+    """WITH $near,
+vigie_hit AS (
+    SELECT place, part, feature, ST_ContainsProperly(zone, shape) AS inside $columns
+    FROM vigie_near WHERE ST_Intersects(zone, ST_ForceCollection(shape))
+),
+vigie_told AS (SELECT *, min(place) $bordering OVER (PARTITION BY feature) AS earliest FROM vigie_hit),
+vigie_placed AS MATERIALIZED (
+    SELECT part, place = min(place) OVER (PARTITION BY feature) AS first $columns
+    FROM vigie_told WHERE place = earliest $besides
+)
+$answers"""
+)
+
+_PIECES = Template(
+    """WITH $near,
+vigie_cut AS MATERIALIZED (
+    SELECT place, part, feature, dimension, CASE WHEN ST_ContainsProperly(zone, shape) THEN shape
+        ELSE ST_CollectionExtract(ST_Intersection(zone, shape), dimension + 1) END AS piece $columns
+    FROM vigie_near WHERE dimension > 0 AND ST_Intersects(zone, shape)
+),
+vigie_before AS (
+    SELECT later.place, later.feature, ST_Union(earlier.piece) AS taken
+    FROM vigie_cut AS later JOIN vigie_cut AS earlier ON earlier.feature = later.feature AND earlier.place < later.place
+    WHERE $disjoint AND later.dimension = 1 AND ST_Length(ST_Intersection(earlier.piece, later.piece)) > 0
+    GROUP BY later.place, later.feature
+),
+vigie_piece AS MATERIALIZED (
+    SELECT part, dimension, CASE WHEN taken IS NULL THEN piece ELSE ST_Difference(piece, taken) END AS piece $columns
+    FROM vigie_cut LEFT JOIN vigie_before USING (place, feature)
+)
+$answers"""
+)
 
 
-def _features(table: Table, values: Mapping[str, str], shape: str) -> str:
-    """The features near a zone; OFFSET keeps what is computed of them from being moved before the test of boxes."""
-    columns = "".join(f", {sql} AS {name}" for name, sql in values.items())
-    return (
-        f"vigie_zone CROSS JOIN LATERAL (SELECT {table.row} AS feature, ST_Dimension({identifier(table.geometry)}) AS dimension, "
-        f"{shape} AS shape{columns} {table.rows} AND {identifier(table.geometry)} && vigie_zone.box AND {table.usable} OFFSET 0) "
-        "AS vigie_feature"
+def _near(table: Table, values: Mapping[str, str], zones: Sequence[Sent], system: int, shape: str) -> str:
+    """What both queries begin with: the features in the boxes of zones, their `shape` and values."""
+    boxes = (f"ST_MakeEnvelope({', '.join(f'{side!r}::float8' for side in zone.box)}, {table.srid})" for zone in zones)
+    sent = (f"({zone.place}, {zone.part}, '{base64.b64encode(zone.shape).decode()}', {box})" for zone, box in zip(zones, boxes))
+    return _NEAR.substitute(
+        zones=",\n".join(sent),
+        system=system,
+        row=table.row,
+        geometry=identifier(table.geometry),
+        shape=shape,
+        values="".join(f", {sql} AS {name}" for name, sql in values.items()),
+        rows=table.rows,
+        usable=table.usable,
     )
 
 
@@ -165,18 +218,12 @@ def placed_sql(
     first zone of the feature.
     """
     point = f"ST_Transform(ST_PointOnSurface({table.position}), {geographic})"
-    columns = "".join(f", {name}" for name in values)
-    bordering = "" if disjoint else " FILTER (WHERE NOT inside)"
-    # PostGIS has a test of points of its own, which rounds: in a collection, they are tested by GEOS, as the engine does
-    return (
-        f"WITH {_zones(zones, geographic, table)},\n"
-        f"vigie_hit AS (SELECT place, part, feature{columns}, "
-        "ST_ContainsProperly(vigie_zone.shape, vigie_feature.shape) AS inside "
-        f"FROM {_features(table, values, point)} "
-        "WHERE ST_Intersects(vigie_zone.shape, ST_ForceCollection(vigie_feature.shape))),\n"
-        f"vigie_told AS (SELECT *, min(place){bordering} OVER (PARTITION BY feature) AS earliest FROM vigie_hit),\n"
-        f"vigie_placed AS MATERIALIZED (SELECT part{columns}, place = min(place) OVER (PARTITION BY feature) AS first "
-        f"FROM vigie_told WHERE place = earliest{'' if disjoint else ' OR inside'})\n" + _answers(measures, "vigie_placed")
+    return _PLACED.substitute(
+        near=_near(table, values, zones, geographic, point),
+        columns="".join(f", {name}" for name in values),
+        bordering="" if disjoint else "FILTER (WHERE NOT inside)",
+        besides="" if disjoint else "OR inside",
+        answers=_answers(measures, "vigie_placed"),
     )
 
 
@@ -188,63 +235,60 @@ def pieces_sql(
     Measures may use the columns of `values`, `piece`, and `dimension` (of the feature). Where zones are `disjoint`, a line along
     their border is in the first of them only.
     """
-    flat = f"ST_Transform({table.position}, {system})"
-    columns = "".join(f", {name}" for name in values)
-    pieces = "vigie_piece"
-    sql = (
-        f"WITH {_zones(zones, system, table)},\n"
-        f"vigie_cut AS MATERIALIZED (SELECT place, part, feature, dimension{columns}, CASE "
-        "WHEN ST_ContainsProperly(vigie_zone.shape, vigie_feature.shape) THEN vigie_feature.shape "
-        "ELSE ST_CollectionExtract(ST_Intersection(vigie_zone.shape, vigie_feature.shape), dimension + 1) END AS piece "
-        f"FROM {_features(table, values, f'ST_MakeValid({flat})')} WHERE dimension > 0 "
-        "AND ST_Intersects(vigie_zone.shape, vigie_feature.shape)),\n"
+    return _PIECES.substitute(
+        columns="".join(f", {name}" for name in values),
+        near=_near(table, values, zones, system, f"ST_MakeValid(ST_Transform({table.position}, {system}))"),
+        disjoint="true" if disjoint else "false",
+        answers=_answers(measures, "vigie_piece"),
     )
-    if disjoint:
-        sql += (
-            "vigie_before AS (SELECT later.place, later.feature, ST_Union(earlier.piece) AS taken "
-            "FROM vigie_cut AS later JOIN vigie_cut AS earlier ON earlier.feature = later.feature AND earlier.place < later.place "
-            "AND later.dimension = 1 AND ST_Length(ST_Intersection(earlier.piece, later.piece)) > 0 "
-            "GROUP BY later.place, later.feature),\n"
-            f"{pieces} AS MATERIALIZED (SELECT part, dimension{columns}, "
-            "CASE WHEN taken IS NULL THEN piece ELSE ST_Difference(piece, taken) END AS piece "
-            "FROM vigie_cut LEFT JOIN vigie_before USING (place, feature))\n"
-        )
-    else:
-        sql += f"{pieces} AS (SELECT * FROM vigie_cut)\n"
-    return sql + _answers(measures, pieces)
+
+
+_COLUMN = Template(
+    "SELECT g.type, g.srid, s.auth_name, s.auth_srid FROM geometry_columns AS g JOIN spatial_ref_sys AS s USING (srid) "
+    "WHERE g.f_table_schema = $schema AND g.f_table_name = $name AND g.f_geometry_column = $geometry"
+)
 
 
 def column_sql(table: Table, schema: str, name: str) -> str:
     """The query that tells the declared type, the SRID, and the authority and code of the system of the geometry."""
-    return (
-        "SELECT g.type, g.srid, s.auth_name, s.auth_srid FROM geometry_columns AS g JOIN spatial_ref_sys AS s USING (srid) "
-        f"WHERE g.f_table_schema = {literal(schema)} AND g.f_table_name = {literal(name)} "
-        f"AND g.f_geometry_column = {literal(table.geometry)}"
-    )
+    return _COLUMN.substitute(schema=literal(schema), name=literal(name), geometry=literal(table.geometry))
+
+
+_SRIDS = Template("SELECT auth_srid, srid FROM spatial_ref_sys WHERE auth_name = 'EPSG' AND auth_srid IN ($codes)")
+
+
+def srids_sql(codes: Sequence[str]) -> str:
+    """The query that tells the SRID of the systems of these authority codes of EPSG, by their number."""
+    return _SRIDS.substitute(codes=", ".join(str(int(code.rpartition(":")[2])) for code in codes))
+
+
+_LOOK = Template(
+    """SELECT count(*), count(*) FILTER (WHERE NOT usable),
+    coalesce(bool_or(GeometryType(shape) NOT IN ($simple)), false), coalesce(bool_or(strange), false),
+    min(ST_XMin(shape)) FILTER (WHERE usable), min(ST_YMin(shape)) FILTER (WHERE usable),
+    max(ST_XMax(shape)) FILTER (WHERE usable), max(ST_YMax(shape)) FILTER (WHERE usable)
+FROM (SELECT $geometry AS shape, $usable AS usable, ($strange) AS strange $rows) AS vigie_row"""
+)
 
 
 def look_sql(table: Table, reals: Sequence[str]) -> str:
     """The query that looks at a table once: how many rows it has, how many without a usable geometry, whether some are of other types
     than `SIMPLE` or have numbers (SQL of `reals`) that are not finite, and what it spans (west, south, east, north).
     """
-    column = identifier(table.geometry)
-    strange = " OR ".join(f"{real} IN ('NaN', 'Infinity', '-Infinity')" for real in reals) or "false"
-    return (
-        f"SELECT count(*), count(*) FILTER (WHERE NOT vigie_usable), coalesce(bool_or(NOT simple), false), "
-        "coalesce(bool_or(strange), false), min(west), min(south), max(east), max(north) FROM (SELECT vigie_usable, "
-        f"{', '.join(f'CASE WHEN vigie_usable THEN ST_{side}({column}) END AS {name}' for side, name in _SIDES)}, "
-        f"GeometryType({column}) IN ({', '.join(map(literal, SIMPLE))}) AS simple, ({strange}) AS strange "
-        f"FROM (SELECT *, {table.usable} AS vigie_usable {table.rows}) AS vigie_row) AS vigie_look"
+    strange = " OR ".join(f"{real} IN ('NaN', 'Infinity', '-Infinity')" for real in reals)
+    simple = ", ".join(map(literal, SIMPLE))
+    return _LOOK.substitute(
+        simple=simple, geometry=identifier(table.geometry), usable=table.usable, strange=strange or "false", rows=table.rows
     )
 
 
-_SIDES = (("XMin", "west"), ("YMin", "south"), ("XMax", "east"), ("YMax", "north"))
+_MOVED = Template(
+    "SELECT ST_X(p), ST_Y(p) FROM (SELECT place, ST_Transform(ST_SetSRID(ST_MakePoint(x, y), $source), $target) AS p "
+    "FROM (VALUES $points) AS sent (place, x, y)) AS vigie_moved ORDER BY place"
+)
 
 
 def moved_sql(points: Sequence[tuple[float, float]], source: int, target: int) -> str:
     """The query of where points of one SRID are in another, in their order."""
     rows = ", ".join(f"({place}, {x!r}::float8, {y!r}::float8)" for place, (x, y) in enumerate(points))
-    return (
-        f"SELECT ST_X(p), ST_Y(p) FROM (SELECT place, ST_Transform(ST_SetSRID(ST_MakePoint(x, y), {source}), {target}) AS p "
-        f"FROM (VALUES {rows}) AS sent (place, x, y)) AS vigie_moved ORDER BY place"
-    )
+    return _MOVED.substitute(points=rows, source=source, target=target)

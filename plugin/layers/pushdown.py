@@ -24,7 +24,7 @@ from ..feedback import log
 from ..harmonize.dataset import GEOGRAPHIC_CRS
 from ..indicators.definition import CONTOURS_ROLE, Definition, expressions_of
 from ..indicators.inputs import LayerData
-from ..indicators.pushdown import Table, column_sql, identifier, look_sql, moved_sql
+from ..indicators.pushdown import Table, column_sql, identifier, look_sql, moved_sql, srids_sql
 from ..indicators.pushed import Refused, RemoteLayer, measures_of
 from ..indicators.zonings import OWN
 from ..messages import Progress, Stretch, VigieError, translate
@@ -174,10 +174,7 @@ def _system(database: PostgisTable, crs: str, progress: Progress) -> tuple[Table
     if kind not in (database.declared, "GEOMETRY"):
         raise Refused(f"it is of {kind} there, of {database.declared} here")
     wanted = (GEOGRAPHIC_CRS, MAINLAND_CRS, *sorted(set(LEGAL_CRS.values())))
-    codes = ", ".join(name.removeprefix("EPSG:") for name in wanted)
-    known = database.ask(
-        f"SELECT auth_srid, srid FROM spatial_ref_sys WHERE auth_name = 'EPSG' AND auth_srid IN ({codes})", progress
-    )
+    known = database.ask(srids_sql(wanted), progress)
     srids = {f"EPSG:{code}": int(number) for code, number in known}
     if GEOGRAPHIC_CRS not in srids:
         raise Refused("the database does not know EPSG:4326")
