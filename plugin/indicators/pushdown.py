@@ -34,7 +34,7 @@ def literal(text: str) -> str:
 @dataclass(frozen=True)
 class Table:
     """A table or view: its quoted name, its columns of geometry and of the key (none: the place of the row), the SRID of its geometry,
-    and the user's own filter (SQL, empty for none).
+    the user's own filter (SQL, empty for none), and whether its geometries are single points.
     """
 
     relation: str
@@ -42,6 +42,7 @@ class Table:
     key: tuple[str, ...]
     srid: int
     filter: str = ""
+    points: bool = False
 
     @property
     def position(self) -> str:
@@ -51,7 +52,8 @@ class Table:
     @property
     def row(self) -> str:
         """What tells rows apart."""
-        return f"ROW({', '.join(map(identifier, self.key)) or 'tableoid, ctid'})"
+        columns = [identifier(name) for name in self.key] or ["tableoid", "ctid"]
+        return columns[0] if len(columns) == 1 else f"ROW({', '.join(columns)})"
 
     @property
     def rows(self) -> str:
@@ -152,10 +154,11 @@ vigie_near AS (
 )"""
 )
 
+# Hits are kept before they are sorted, lest zones be sorted with them, and tested one feature after the other.
 # PostGIS has a test of points of its own, which rounds: in a collection, they are tested by GEOS, as the engine does
 _PLACED = Template(
     """WITH $near,
-vigie_hit AS (
+vigie_hit AS MATERIALIZED (
     SELECT place, part, feature, ST_ContainsProperly(zone, shape) AS inside $columns
     FROM vigie_near WHERE ST_Intersects(zone, ST_ForceCollection(shape))
 ),
@@ -217,9 +220,9 @@ def placed_sql(
     are not `disjoint`, also in those that it is inside of. Measures may use the columns of `values`, and `first`: whether this is the
     first zone of the feature.
     """
-    point = f"ST_Transform(ST_PointOnSurface({table.position}), {geographic})"
+    point = table.position if table.points else f"ST_PointOnSurface({table.position})"
     return _PLACED.substitute(
-        near=_near(table, values, zones, geographic, point),
+        near=_near(table, values, zones, geographic, f"ST_Transform({point}, {geographic})"),
         columns="".join(f", {name}" for name in values),
         bordering="" if disjoint else "FILTER (WHERE NOT inside)",
         besides="" if disjoint else "OR inside",

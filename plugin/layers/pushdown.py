@@ -178,7 +178,7 @@ def _system(database: PostgisTable, crs: str, progress: Progress) -> tuple[Table
     srids = {f"EPSG:{code}": int(number) for code, number in known}
     if GEOGRAPHIC_CRS not in srids:
         raise Refused("the database does not know EPSG:4326")
-    return replace(database.table, srid=int(srid)), srids
+    return replace(database.table, srid=int(srid), points=kind == "POINT"), srids
 
 
 def _check_transformation(
