@@ -101,8 +101,8 @@ def compute(
     progress.step(0, definition.title)
     try:
         return _computed(definition, level, inputs, context, progress)
-    except Refused:
-        return _computed(definition, level, at_hand(inputs, progress), context, progress)
+    except Refused as why:
+        return _computed(definition, level, at_hand(inputs, str(why), progress), context, progress)
 
 
 def _computed(

@@ -38,7 +38,7 @@ class RemoteLayer:
     `values`: SQL by expression of QGIS; `measures`: all that its indicators need, by definition; `rows`, `empty`: how many it has, and
     how many of them without geometry. `ask` gives the rows of a query, and raises `Refused` when the database does not compute it, a
     `VigieError` when it is out of reach, and `Cancelled`. `srids`: those of the database by authority code. `read` reads the layer
-    after all.
+    after all, and is told why.
     """
 
     name: str
@@ -51,7 +51,7 @@ class RemoteLayer:
     empty: int
     srids: Mapping[str, int]
     ask: Callable[[str, Progress], list[list]]
-    read: Callable[[Progress], LayerData]
+    read: Callable[[str, Progress], LayerData]
     kept: dict = field(default_factory=dict)
 
     is_table = False
@@ -74,14 +74,14 @@ def column(place: int) -> str:
     return f"vigie_e{place}_"
 
 
-def at_hand(inputs: Mapping[str, Input | RemoteLayer], progress: Progress) -> dict[str, Input]:
-    """The inputs with all layers read."""
-    return {role: _read(item, progress) if isinstance(item, RemoteLayer) else item for role, item in inputs.items()}
+def at_hand(inputs: Mapping[str, Input | RemoteLayer], why: str, progress: Progress) -> dict[str, Input]:
+    """The inputs with all layers read, and why they are."""
+    return {role: _read(item, why, progress) if isinstance(item, RemoteLayer) else item for role, item in inputs.items()}
 
 
-def _read(layer: RemoteLayer, progress: Progress) -> LayerData:
+def _read(layer: RemoteLayer, why: str, progress: Progress) -> LayerData:
     if "read" not in layer.kept:
-        layer.kept["read"] = layer.read(progress)
+        layer.kept["read"] = layer.read(why, progress)
     return layer.kept["read"]
 
 

@@ -59,16 +59,14 @@ class PostgisTable:
         if layer.fields().count() != provider.fields().count() or uri.table().startswith("("):
             return None
         chosen = layer.subsetString().strip()
-        if ";" in chosen or chosen.lower().startswith("select") or not uri.geometryColumn():
+        if not uri.schema() or ";" in chosen or chosen.lower().startswith("select") or not uri.geometryColumn():
             return None
         key = tuple(provider.fields().at(place).name() for place in provider.pkAttributeIndexes())
         return cls(
             uri=uri.uri(False),
-            schema=uri.schema() or "public",
+            schema=uri.schema(),
             name=uri.table(),
-            table=Table(
-                f"{identifier(uri.schema() or 'public')}.{identifier(uri.table())}", uri.geometryColumn(), key, 0, chosen
-            ),
+            table=Table(f"{identifier(uri.schema())}.{identifier(uri.table())}", uri.geometryColumn(), key, 0, chosen),
             declared=QgsWkbTypes.displayString(QgsWkbTypes.flatType(layer.wkbType())).upper(),
             fields=QgsFields(provider.fields()),
         )
@@ -78,11 +76,11 @@ class PostgisTable:
         `Cancelled` at once when told to stop.
         """
         feedback = getattr(progress, "feedback", None)
-        progress.step(0)
+        progress.hear()
         try:
             return self._rows(sql, feedback)
         except QgsProviderConnectionException as error:
-            progress.step(0)
+            progress.hear()
             why = str(error)
         try:
             self._rows("SELECT 1", feedback)
@@ -122,8 +120,12 @@ def _remote(reading: LayerReading, role: str, definitions: Sequence[Definition],
     try:
         return _left_there(reading, role, definitions, progress)
     except Refused as why:
-        log(f"{reading.name} is read, not computed in its database: {why}", Qgis.MessageLevel.Info)
+        _log_reading(reading.name, str(why))
         return None
+
+
+def _log_reading(name: str, why: str) -> None:
+    log(f"{name} is read, not computed in its database: {why}", Qgis.MessageLevel.Info)
 
 
 def _left_there(reading: LayerReading, role: str, definitions: Sequence[Definition], progress: Progress) -> RemoteLayer:
@@ -148,6 +150,11 @@ def _left_there(reading: LayerReading, role: str, definitions: Sequence[Definiti
         raise Refused("QGIS filters it by type")
     if rows > empty:
         _check_transformation(database, np.array(extent, dtype=float), reading.crs, table.srid, srids[GEOGRAPHIC_CRS], progress)
+
+    def read(why: str, told: Progress) -> LayerData:
+        _log_reading(reading.name, why)
+        return reading.read(told, expressions)
+
     return RemoteLayer(
         name=reading.name,
         crs=reading.crs,
@@ -159,7 +166,7 @@ def _left_there(reading: LayerReading, role: str, definitions: Sequence[Definiti
         empty=int(empty),
         srids=srids,
         ask=database.ask,
-        read=lambda told: reading.read(told, expressions),
+        read=read,
     )
 
 

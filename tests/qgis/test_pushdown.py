@@ -10,8 +10,18 @@ import pandas as pd
 import pytest
 import shapely
 from defined import definition
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 from postgres_server import USER, PostgresServer
-from qgis.core import QgsCoordinateReferenceSystem, QgsFeedback, QgsField, QgsProject, QgsVectorLayer
+from qgis.core import (
+    QgsApplication,
+    QgsAuthMethodConfig,
+    QgsCoordinateReferenceSystem,
+    QgsFeedback,
+    QgsField,
+    QgsProject,
+    QgsVectorLayer,
+)
 from qgis.PyQt.QtCore import QMetaType
 from vigie_territoriale.plugin.feedback import FeedbackProgress
 from vigie_territoriale.plugin.indicators.definition import expressions_of
@@ -21,6 +31,7 @@ from vigie_territoriale.plugin.indicators.pushed import RemoteLayer
 from vigie_territoriale.plugin.layers import pushdown
 from vigie_territoriale.plugin.layers.pushdown import PostgisTable, taken
 from vigie_territoriale.plugin.layers.reading import LayerReading
+from vigie_territoriale.plugin.layers.sql import translated
 from vigie_territoriale.plugin.messages import Cancelled, Silent, VigieError
 from vigie_territoriale.plugin.territory.crs import transform, transform_xy
 
@@ -333,6 +344,58 @@ def test_what_sql_does_not_give_alike_is_read(server, tables, zones, asked):
     assert not left(server, zones, numbered([{"kind": "aggregate", "layer": "features", **asked}]))
 
 
+numbers = st.recursive(
+    st.sampled_from(["v", "w", "n", "r", "big", "3", "-2", "0", "0.1", "4.5"]),
+    lambda inner: st.one_of(
+        st.builds("({} {} {})".format, inner, st.sampled_from("+-*/"), inner),
+        st.builds("abs({})".format, inner),
+        st.builds("coalesce({}, {})".format, inner, inner),
+        st.builds("if({} > {}, {}, {})".format, inner, inner, inner, inner),
+        st.builds("CASE WHEN {} IS NULL THEN {} WHEN flag THEN {} END".format, inner, inner, inner),
+    ),
+    max_leaves=5,
+)
+texts = st.sampled_from(['"kind of ""it"""', "'a'", "''", "'été'", "'it\\'s'", '(\'a\' || "kind of ""it""")'])
+conditions = st.recursive(
+    st.one_of(
+        st.just("flag"),
+        st.builds("{} {} {}".format, numbers, st.sampled_from(["=", "<>", "<", "<=", ">", ">="]), numbers),
+        st.builds("{} {}IN ({}, {}, NULL)".format, numbers, st.sampled_from(["", "NOT "]), numbers, numbers),
+        st.builds("{} {}IN ({}, {})".format, texts, st.sampled_from(["", "NOT "]), texts, texts),
+        st.builds("{} {}BETWEEN {} AND {}".format, numbers, st.sampled_from(["", "NOT "]), numbers, numbers),
+        st.builds("{} {} {}".format, texts, st.sampled_from(["=", "<>"]), texts),
+        st.builds(
+            "{} {} {}".format,
+            texts,
+            st.sampled_from(["LIKE", "NOT LIKE", "ILIKE", "NOT ILIKE"]),
+            st.sampled_from(["'%A'", "'_t_'", "'a'", "'%'"]),
+        ),
+        st.builds("{} IS {}NULL".format, st.one_of(numbers, texts), st.sampled_from(["", "NOT "])),
+    ),
+    lambda inner: st.one_of(
+        st.builds("({} {} {})".format, inner, st.sampled_from(["AND", "OR"]), inner), st.builds("NOT ({})".format, inner)
+    ),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(st.one_of(numbers, conditions))
+def test_expressions_mean_the_same_in_both(server, tables, expression):
+    layer = layer_of(server, "points")
+    reading = LayerReading.of(layer)
+    value = translated(expression, reading.database.fields)
+    assert value is not None and value.number is not None
+    try:
+        read = reading.read(Silent(), [expression, "id"]).values
+    except VigieError as error:  # a number that is not finite: the database refuses it too, and the sentence is told by reading
+        assert "double" in error.sentence
+        assume(False)
+    here = dict(zip(read["id"], (None if one is None else float(one) for one in read[expression])))
+    told = reading.database.ask(f"SELECT id, {value.number} FROM points", Silent())
+    assert dict(told) == pytest.approx(here, rel=1e-12, abs=1e-12)
+
+
 def test_layers_that_are_more_than_a_table_are_read(server, tables, zones):
     asked = numbered([COUNT])[:1]
     assert left(server, zones, asked)
@@ -402,3 +465,26 @@ def test_a_server_that_is_gone_is_a_sentence(server, tables, zones):
         assert USER not in told.value.sentence and str(server.folder) not in told.value.sentence
     finally:
         server.start()
+
+
+def test_credentials_stay_where_qgis_keeps_them(server, tables, zones, tmp_path):
+    """A layer whose user is in QGIS's authentication database; neither the log nor a sentence tells more than the name of a table."""
+    manager = QgsApplication.authManager()
+    assert manager.setMasterPassword("a master", True)
+    config = QgsAuthMethodConfig("Basic")
+    config.setName("base")
+    config.setConfigMap({"username": USER, "password": "s3cret"})
+    assert manager.storeAuthenticationConfig(config)[0]
+    said = []
+    QgsApplication.messageLog().messageReceived.connect(lambda *told: said.append(" ".join(map(str, told))))
+    source = f"host='{server.folder}' dbname=test authcfg={config.id()} key='id' table=\"public\".\"points\" (geom)"
+    layer = QgsVectorLayer(source, "points", "postgres")
+    assert layer.isValid()
+    try:
+        assert "s3cret" not in PostgisTable.of(layer).uri and left(server, zones, numbered([COUNT])[:1], layer)
+        asked = {"kind": "aggregate", "layer": "features", "aggregate": "sum", "value": "round(v)"}
+        assert not left(server, zones, numbered([asked]), layer)
+        assert any("has no equal in SQL" in line for line in said)
+        assert not any("s3cret" in line or config.id() in line for line in said)
+    finally:
+        manager.removeAuthenticationConfig(config.id())
