@@ -186,12 +186,12 @@ def placed_definitions():
     """Every aggregate of features that are placed, over every expression in turn."""
     value, passes = iter(VALUES * 9), iter(FILTERS * 9)
     asked = [{"aggregate": "count"}, {"aggregate": "count", "filter": next(passes), "per": "km2"}]
-    for kind in ("sum", "mean", "median", "min", "max", "stdev", "distinct", "shannon") * 4:
+    for kind in ("sum", "mean", "median", "min", "max", "stdev", "distinct", "shannon") * 2:
         asked.append({"aggregate": kind, "value": next(value), "filter": next(passes)})
     for kind in ("weighted-mean", "mean"):
         asked += [{"aggregate": kind, "value": next(value), "weight": one, "filter": next(passes)} for one in ("w", "n")]
     asked += [{"aggregate": "share", "filter": one, "weight": "w"} for one in FILTERS[:3]]
-    asked += [{"aggregate": "share", "filter": one} for one in FILTERS]
+    asked += [{"aggregate": "share", "filter": one} for one in FILTERS[::2]]
     asked += [{"aggregate": "quantile", "quantile": part, "value": next(value)} for part in (0, 0.1, 0.9, 1)]
     asked += [{"aggregate": kind, "value": '"kind of ""it"""'} for kind in ("majority", "distinct", "shannon")]
     asked += [{"aggregate": "majority", "value": "w", "filter": "v > 0"}, {"aggregate": "majority", "value": "big"}]
@@ -207,7 +207,7 @@ def numbered(asked):
 
 
 def inside_definitions(kinds):
-    asked = [{"aggregate": kind, **more} for kind in kinds for more in ({}, {"filter": "v > 10"}, {"filter": FILTER})]
+    asked = [{"aggregate": kind, **more} for kind in kinds for more in ({}, {"filter": FILTER})]
     asked += [{"aggregate": kind, "per": "km2"} for kind in kinds if kind != "covered-share"]
     return numbered([{"kind": "aggregate", "layer": "features", **one} for one in asked])
 
@@ -235,7 +235,7 @@ def assert_same(answers, asked):
 
 @pytest.mark.parametrize("table", [*POINTS, "areas", "ways"])
 def test_figures_of_placed_features_are_those_of_the_engine(observatory, server, tables, zones, table):
-    asked = placed_definitions()[:: 1 if table == "points" else 3]
+    asked = placed_definitions()[:: 1 if table == "points" else 5]
     answers = both_ways(observatory, layer_of(server, table), zones, asked)
     assert_same(answers, asked)
     counted = compute_one(observatory, server, table, zones)
