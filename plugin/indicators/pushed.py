@@ -56,6 +56,9 @@ class RemoteLayer:
 
     is_table = False
 
+    def __len__(self) -> int:
+        return self.rows
+
     def columns(self, measures: Sequence[Measure]) -> dict[str, str]:
         """The SQL of the values that these measures use, by the name that they have there."""
         named = {column(place): value.sql for place, value in enumerate(self.values.values())}
