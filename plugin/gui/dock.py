@@ -57,6 +57,7 @@ from ..layers.project import (
     stored_layers,
     territory_layer,
 )
+from ..layers.pushdown import taken
 from ..layers.reading import LayerReading
 from ..messages import Progress, Stretch, VigieError, date, labelled, number, translate
 from ..observatory import Observatory
@@ -619,7 +620,7 @@ class Dock(QgsDockWidget):
         def work(progress: FeedbackProgress) -> tuple[Computed, Outline]:
             observatory = self._observatory
             asked = in_order([definition], known)
-            layers = _read(readings, Stretch(progress, 0, 20), asked)
+            layers = taken(readings, asked, level, Stretch(progress, 0, 20))
             contours = observatory.contours_among(layers, territory)
             wanted = [self._own.written(one.id) for one in reversed(asked) if one is definition or self._own.path(one.id)]
             results = observatory.study(wanted, territory, level, layers, mode, Stretch(progress, 20, 90))[:1]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Union
 
 import numpy as np
 
@@ -22,10 +22,12 @@ from ..territory.model import COUNTRY, LEVELS, Unit, told_apart
 from .aggregates import majority, summarise
 from .comparing import ranked, size_class_name, size_classes
 from .definition import FEATURES_ROLE, Definition
-from .facts import Facts, Samples
+from .facts import Facts, Samples, Summaries
 from .inputs import LayerData
 from .kinds import KINDS
 from .placing import Context, Input
+from .pushed import Refused, RemoteLayer, at_hand
+from .pushed import facts as pushed_facts
 from .zonings import OWN, Zoning, members_of, own_groups, own_zones, perimeter_groups
 
 if TYPE_CHECKING:
@@ -74,6 +76,8 @@ def units_of(frame: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     return zip(frame["level"], frame["code"], frame["name"])
 
 
+AnyFacts = Union[Facts, Samples, Summaries]
+
 Zone = tuple[Unit, Sequence[str]]
 """A unit, and the codes of its members in a zoning."""
 
@@ -81,7 +85,7 @@ Zone = tuple[Unit, Sequence[str]]
 def compute(
     definition: Definition,
     level: str,
-    inputs: Mapping[str, Input],
+    inputs: Mapping[str, Input | RemoteLayer],
     context: Context,
     progress: Progress,
     done: Mapping[str, Result] | None = None,
@@ -97,6 +101,15 @@ def compute(
     if definition.needs:
         return _derived(definition, [done[wanted] for wanted in definition.needs])
     progress.step(0, definition.title)
+    try:
+        return _computed(definition, level, inputs, context, progress)
+    except Refused as why:
+        return _computed(definition, level, at_hand(inputs, str(why), progress), context, progress)
+
+
+def _computed(
+    definition: Definition, level: str, inputs: Mapping[str, Input | RemoteLayer], context: Context, progress: Progress
+) -> Result:
     facts = _facts(definition, inputs, context.communes, context, progress)
     zoning, units, told = zones_asked(level, inputs, context)
     own = _facts(definition, inputs, zoning, context, progress) if zoning.own else facts
@@ -118,8 +131,8 @@ def compute(
         zones=ranked(zones, *standing),
         comparators=comparators,
         sources=tuple(item.provenance for item in used if isinstance(item, Dataset)),
-        layers=tuple(item.name for item in used if isinstance(item, LayerData)),
-        origins=tuple(_origin(item) for item in used if isinstance(item, LayerData)),
+        layers=tuple(item.name for item in used if not isinstance(item, Dataset)),
+        origins=tuple(_origin(item) for item in used if not isinstance(item, Dataset)),
         notes=tuple(dict.fromkeys(notes)),
         computed=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         contours=_contours_used(context),
@@ -144,10 +157,9 @@ def _check(definition: Definition, level: str, inputs: Mapping[str, Input]) -> N
         )
 
 
-def _facts(
-    definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, context: Context, progress: Progress
-) -> Facts | Samples:
-    facts = KINDS[definition.compute["kind"]](definition, inputs, zoning, context, progress)
+def _facts(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, context: Context, progress: Progress) -> AnyFacts:
+    remote = isinstance(inputs.get(definition.compute.get("layer")), RemoteLayer)
+    facts = (pushed_facts if remote else KINDS[definition.compute["kind"]])(definition, inputs, zoning, context, progress)
     if definition.least and isinstance(facts, Facts) and facts.features is None:
         raise VigieError(
             translate(
@@ -174,7 +186,7 @@ def zones_asked(level: str, inputs: Mapping[str, Input], context: Context) -> tu
     return zoning, [(unit, [unit.code]) for unit in units], []
 
 
-def _origin(layer: LayerData) -> str:
+def _origin(layer: LayerData | RemoteLayer) -> str:
     told = translate("indicators", "{layer}: {count} features, {crs}, read from {source}")
     return told.format(layer=layer.name, count=number(len(layer)), crs=layer.crs[:80] or "–", source=layer.source or "–")
 
@@ -312,7 +324,7 @@ def _of_class(every: Sequence[Zone], classes: pd.Series, asked: float) -> list[Z
     return [pair for pair, alike in zip(every, classes.to_numpy() == asked) if alike]
 
 
-def _peers(facts: Facts | Samples, definition: Definition, context: Context, level: str, wanted: set[float]) -> pd.DataFrame:
+def _peers(facts: AnyFacts, definition: Definition, context: Context, level: str, wanted: set[float]) -> pd.DataFrame:
     """The figures of the groups of these size classes, each as a whole of its own, by the class."""
     every, classes = _country(level, context)
     asked = sorted(wanted)
@@ -333,10 +345,10 @@ def _replaced(definition: Definition, inputs: Mapping[str, Input]) -> list[str]:
     """A note for each layer of the user's that takes the place of what the indicator's texts speak of."""
     told = translate("indicators", "“{layer}” is used in place of “{role}”, placed by position.")
     own = ((role, inputs[role]) for role in definition.roles if role not in (FEATURES_ROLE, *definition.own_roles))
-    return [told.format(layer=layer.name, role=role) for role, layer in own if isinstance(layer, LayerData)]
+    return [told.format(layer=layer.name, role=role) for role, layer in own if not isinstance(layer, Dataset)]
 
 
-def _of_unknown_year(facts: Facts | Samples, context: Context, compared: Sequence[Zone], zones: Sequence[Zone]) -> list[str]:
+def _of_unknown_year(facts: AnyFacts, context: Context, compared: Sequence[Zone], zones: Sequence[Zone]) -> list[str]:
     """A note on figures that count inhabitants of communes whose population is of a year that is not known.
 
     It names the territory and its comparators, or larger zones that the territory touches.
@@ -360,7 +372,7 @@ def _of_unknown_year(facts: Facts | Samples, context: Context, compared: Sequenc
 # From the smallest zones to larger ones
 
 
-def _by_zone(facts: Facts | Samples, definition: Definition, zoning: Zoning, pairs: Sequence[Zone]) -> pd.DataFrame:
+def _by_zone(facts: AnyFacts, definition: Definition, zoning: Zoning, pairs: Sequence[Zone]) -> pd.DataFrame:
     """One row a zone: its value where enough of its population is known."""
     pandas = require_pandas()
     members, group = members_of(pairs, zoning)
@@ -375,8 +387,13 @@ def _by_zone(facts: Facts | Samples, definition: Definition, zoning: Zoning, pai
     coverage = np.divide(known_people, people, out=np.divide(known_count, np.maximum(count, 1)), where=people > 0)
     unknown = total((facts.known > 0).astype(float)) == 0
     usable = facts.known >= MINIMUM_COVERAGE
+    missing = (coverage < MINIMUM_COVERAGE) | unknown
     label = np.full(size, "", dtype=object)
-    if isinstance(facts, Samples):
+    if isinstance(facts, Summaries):
+        asked = usable[members] & ~missing[group]
+        value, label, features = facts.of([members[asked & (group == place)] for place in range(size)])
+        numerator = denominator = np.full(size, np.nan)
+    elif isinstance(facts, Samples):
         value, label, features = _summarised(facts, usable, definition, pairs, zoning)
         numerator = denominator = np.full(size, np.nan)
     else:
@@ -386,7 +403,6 @@ def _by_zone(facts: Facts | Samples, definition: Definition, zoning: Zoning, pai
             denominator = np.where(unknown, np.nan, total(np.where(usable, facts.denominator, 0.0)))
             value = np.divide(numerator * facts.scale, denominator, out=np.full(size, np.nan), where=denominator > 0)
         features = None if facts.features is None else total(np.where(usable, facts.features, 0.0))
-    missing = (coverage < MINIMUM_COVERAGE) | unknown
     value[missing], label[missing] = np.nan, ""
     nothing = (
         translate("indicators", "not applicable: no inhabitants")

@@ -57,7 +57,7 @@ def _aggregate(
 
     features = np.bincount(placed.zones, minlength=size).astype(float)
     if kind == "count":
-        return _per(Facts(features, None, known, 1.0, notes, features=features), asked, zoning, context, progress)
+        return per(Facts(features, None, known, 1.0, notes, features=features), asked, zoning, context, progress)
     ones = np.ones(len(item))
     weight = numbers(_values(item, asked, "weight", context), asked["weight"]) if "weight" in asked else ones
     times = asked.get("times", 1.0)
@@ -71,13 +71,13 @@ def _aggregate(
         notes.append(told.format(count=number(without), value=asked["value"]))
     features = added(np.where(np.isfinite(value), 1.0, np.nan))
     if kind == "sum":
-        return _per(Facts(added(value), None, known, 1.0, notes, features=features), asked, zoning, context, progress)
+        return per(Facts(added(value), None, known, 1.0, notes, features=features), asked, zoning, context, progress)
     weight = np.where(np.isfinite(value), weight, np.nan)
     return Facts(added(value * weight), added(weight), known, times, notes, features=features)
 
 
-def _per(facts: Facts, asked: Mapping, zoning: Zoning, context: Context, progress: Progress) -> Facts:
-    """The same for so many inhabitants or km²."""
+def per(facts: Facts, asked: Mapping, zoning: Zoning, context: Context, progress: Progress) -> Facts:
+    """These facts for so many inhabitants or km², where that is asked."""
     facts.scale = asked.get("times", 1.0)
     if asked.get("per") == "inhabitants":
         population = inhabitants(zoning, context, facts.notes, progress)
@@ -125,7 +125,7 @@ def _inside(definition: Definition, item: Input, zoning: Zoning, context: Contex
     known = np.where(wanted, known, 0.0)
     if asked["aggregate"] == "covered-share":
         return Facts(total, zoning.areas(), known, asked.get("times", 100.0), notes, features=features)
-    return _per(Facts(total, None, known, 1.0, notes, features=features), asked, zoning, context, progress)
+    return per(Facts(total, None, known, 1.0, notes, features=features), asked, zoning, context, progress)
 
 
 def _near(shapes: np.ndarray, zones: np.ndarray) -> np.ndarray:
@@ -175,7 +175,7 @@ def _rate(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, c
     notes: list[str] = []
     counts = _counts(item, zoning, context, notes, progress)
     facts = Facts(counts, None, covered(item, zoning, context, progress), notes=notes, features=counts)
-    return _per(facts, asked, zoning, context, progress)
+    return per(facts, asked, zoning, context, progress)
 
 
 def _features(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, context: Context, progress: Progress) -> Facts:
@@ -217,7 +217,7 @@ def _measure(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning
     known = np.where(told, covered(item, zoning, context, progress), 0.0)
     below = None if below is None else np.where(told, below, 0.0)
     facts = Facts(np.where(told, top, 0.0), below, known, asked.get("times", 1.0), notes)
-    return _per(facts, asked, zoning, context, progress) if "per" in asked else facts
+    return per(facts, asked, zoning, context, progress) if "per" in asked else facts
 
 
 def _change(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, context: Context, progress: Progress) -> Facts:

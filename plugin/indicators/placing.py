@@ -83,7 +83,7 @@ def covered(item: Input, zoning: Zoning, context: Context, progress: Progress) -
     """Which part of each zone (0 to 1) the source claims to be complete for: its coverage; for a layer of the user's the territory, or
     all of her own zones.
     """
-    if isinstance(item, LayerData) and zoning.own:
+    if not isinstance(item, Dataset) and zoning.own:
         return np.ones(len(zoning.codes))
     if isinstance(item, Dataset):
         complete = set(context.cog.territory(",".join(item.provenance.coverage)).communes)

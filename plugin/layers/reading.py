@@ -17,6 +17,7 @@ from ..indicators.zonings import OWN
 from ..messages import Progress, VigieError, translate
 from .expressions import Evaluator, field_of
 from .marks import partial_of
+from .pushdown import PostgisTable
 
 CODE_FIELDS = ("code", "code_insee", "insee_com", "insee", "codgeo", "depcom", "com", "code_commune", "code_commune_insee")
 """Names under which files of communes keep their INSEE code, in the order they are looked for."""
@@ -49,6 +50,7 @@ class LayerReading:
     table: bool
     plain: dict | None
     features: QgsVectorLayerFeatureSource
+    database: PostgisTable | None = None
 
     @classmethod
     def of(cls, layer: QgsVectorLayer, accept_partial: bool = False, role: str = "") -> LayerReading:
@@ -94,6 +96,7 @@ class LayerReading:
             table=not layer.isSpatial(),
             plain=_plain_source(layer),
             features=QgsVectorLayerFeatureSource(layer),
+            database=PostgisTable.of(layer),
         )
 
     def read(self, progress: Progress, expressions: Sequence[str] = ()) -> LayerData:

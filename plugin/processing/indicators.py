@@ -15,10 +15,11 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..indicators.definition import choose, expressions_of, in_order
+from ..indicators.definition import choose, in_order
 from ..indicators.engine import Result, units_of
 from ..indicators.zonings import OWN
 from ..layers.project import metadata_of_result
+from ..layers.pushdown import taken
 from ..layers.styles import style_of_result
 from ..messages import Stretch, VigieError, labelled, number, translate
 from ..settings import Settings
@@ -113,7 +114,7 @@ class IndicatorsAlgorithm(VigieAlgorithm):
         territory = observatory.cog.territory(self.parameterAsString(parameters, TERRITORY, context))
         level = self.parameterAsEnumString(parameters, LEVEL, context)
         asked = in_order(choose(self._wanted, observatory.definitions), observatory.definitions)
-        layers = {role: reading.read(progress, expressions_of(asked, role)) for role, reading in self._readings.items()}
+        layers = taken(self._readings, asked, level, progress)
         mode = self.parameterAsEnumString(parameters, SOURCE, context)
         entry = self.zones_entry(parameters, context)
         if entry:
