@@ -23,6 +23,7 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QStackedWidget,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -64,12 +65,15 @@ from ..store.tables import column_of, long_table, outline_table, territory_table
 from ..territory.contours import Contours
 from ..territory.model import Territory
 from .bringing import Brought, Wanted, bring
+from .dock_memory import DockMemory
 from .factsheet_page import FactSheetPage
+from .home_page import PICK, SEARCH, SELECTION, HomePage
 from .indicators_page import IndicatorsPage
 from .layers_page import LayersPage, narrow
 from .load_dialog import LoadDialog
 from .search_page import SearchPage
 from .territory_box import TerritoryBox
+from .territory_tools import TerritoryTools
 from .work import Work, unexpected
 
 if TYPE_CHECKING:
@@ -111,6 +115,11 @@ class Dock(QgsDockWidget):
             scroll.setFrameShape(QFrame.Shape.NoFrame)
             scroll.setWidget(page)
             self.tabs.addTab(scroll, title)
+        self.home = HomePage(self)
+        self.pages = QStackedWidget(self)
+        for page in (self.home, self.tabs):
+            self.pages.addWidget(page)
+        self.tools = TerritoryTools(iface, project, observatory, self.territory_box, self._run, self)
         self._build()
         self._enable()
 
@@ -125,6 +134,14 @@ class Dock(QgsDockWidget):
         self.layers_page.refresh_requested.connect(self._refresh_layers)
         self.indicators_page.compute_requested.connect(self._compute)
         self.factsheet_page.make_requested.connect(self._make_factsheet)
+        self.memory = DockMemory(project, self.territory_box, self.indicators_page, self.tabs, self)
+        self.memory.failed.connect(self._fail)
+        self.tools.failed.connect(self._fail)
+        self.tools.told.connect(self._hint)
+        self.tools.shown.connect(lambda: self.setUserVisible(True))
+        self.home.way_asked.connect(self._go)
+        self.home.page_asked.connect(self.show_page)
+        self.home.chosen.connect(self.territory_box.choose)
         project.cleared.connect(self._forget_project)
         self._run(translate("gui", "Vigie: reading the geographic code"), self._prepare, self._ready)
 
@@ -156,6 +173,7 @@ class Dock(QgsDockWidget):
         contours.addWidget(self._fetch)
         layout = QVBoxLayout(territory)
         layout.addWidget(self.territory_box)
+        layout.addWidget(self.tools)
         layout.addLayout(contours)
         self._status = QLabel(self)
         self._status.setWordWrap(True)
@@ -179,7 +197,7 @@ class Dock(QgsDockWidget):
         content = QWidget(self)
         layout = QVBoxLayout(content)
         layout.addWidget(territory)
-        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.pages, 1)
         status = QHBoxLayout()
         status.addWidget(self._status, 1)
         status.addWidget(self._undo)
@@ -224,6 +242,8 @@ class Dock(QgsDockWidget):
     def dismiss(self) -> None:
         """Cancel what is running, for good: the dock is going away."""
         self._project.cleared.disconnect(self._forget_project)
+        self.memory.dismiss()
+        self.tools.dismiss()
         self.search_page.dismiss()
         if self._work is not None:
             self._work.abandon()
@@ -247,15 +267,38 @@ class Dock(QgsDockWidget):
     def _enable(self) -> None:
         """What can be used now: the search once the geographic code is there, the other pages once a territory is chosen."""
         ready, chosen = self.territory_box.ready, self.territory_box.territory is not None
-        self.tabs.setEnabled(ready)
+        self.pages.setEnabled(ready)
+        self.tools.enable(ready)
+        if chosen:
+            self.pages.setCurrentWidget(self.tabs)
+        unchosen = "" if chosen else translate("gui", "Choose a territory to begin.")
         for place, page in enumerate((self.layers_page, self.indicators_page, self.factsheet_page), 1):
             self.tabs.setTabEnabled(place, chosen)
+            self.tabs.setTabToolTip(place, unchosen)
             page.setEnabled(not self.busy)
-        unchosen = "" if chosen else translate("gui", "Choose a territory to begin.")
         self._fetch.setEnabled(chosen and not self.busy)
         self.search_page.allow_adding(translate("gui", "Something is being made: wait, or cancel it.") if self.busy else unchosen)
         self._running.setVisible(self.busy or self.search_page.busy)
         self._stop.setEnabled(ready)  # without the geographic code nothing can be done
+
+    def show_page(self, place: int) -> None:
+        """Show a page of the panel; all but the search need a territory, which is asked for first."""
+        if place and self.territory_box.territory is None:
+            self.memory.ask_for(place)
+            self.territory_box.focus_search()
+            self._hint(translate("gui", "Choose a territory first: “{page}” opens then.").format(page=self.tabs.tabText(place)))
+            return
+        self.pages.setCurrentWidget(self.tabs)
+        self.tabs.setCurrentIndex(place)
+
+    def _go(self, way: str) -> None:
+        """Take one of the ways to a territory that the home offers."""
+        {SEARCH: self.territory_box.focus_search, PICK: self.tools.pick_on_map, SELECTION: self.tools.take_selection}[way]()
+
+    def _hint(self, text: str) -> None:
+        """Say what to do next, unless it is being said how far some work is."""
+        if not self.busy:
+            self._status.setText(text)
 
     def _follow_search(self, percent: float) -> None:
         """Show how far the search is, unless something else is running."""
@@ -349,7 +392,9 @@ class Dock(QgsDockWidget):
         self.indicators_page.set_definitions(definitions)
         self.territory_box.set_cog(cog)
         self.search_page.set_cog(cog)
+        self.home.show_recent(self.territory_box.recent())
         self._enable()
+        self.memory.start()
 
     def _take_territory(self, territory: Territory) -> None:
         self._enable()
@@ -524,6 +569,7 @@ class Dock(QgsDockWidget):
         added = [*layers] if outlined else [*layers, contour]
         self._added = [layer.id() for layer in added]
         add_to_group(self._project, territory.name, [*layers, contour])
+        self.memory.keep(territory)
         self._undo.show()
 
     def _undo_load(self) -> None:

@@ -146,6 +146,7 @@ class SearchPage(QWidget):
         self.facets = FacetTree(self)
         self._clear = QPushButton(translate("gui", "Clear the Filters"), self)
         self.filters = FoldedBox(translate("gui", "Filters"), self)
+        self.filters.setObjectName("vigie_filters")  # under which QGIS keeps whether it is folded
         inside = QVBoxLayout(self.filters)
         inside.addWidget(self.facets)
         inside.addWidget(self._clear)
@@ -164,6 +165,7 @@ class SearchPage(QWidget):
         row.addWidget(self._choose)
         self.sources = SourceRows(self)
         self.states = FoldedBox(translate("gui", "Sources"), self)
+        self.states.setObjectName("vigie_sources")
         QVBoxLayout(self.states).addWidget(self.sources)
         self.states.hide()
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)

@@ -124,7 +124,7 @@ def select(shapes: np.ndarray, crs: str, contours: Contours, cog: Cog, progress:
     shares: dict[str, float] = {}
     taken: set[str] = set()
     covered, measure = float("nan"), AREA if len(areas) else LENGTH if len(lines) else POINTS
-    for kind, found, choose in ((POINTS, points, _of_points), (LENGTH, lines, _of_lines), (AREA, areas, _of_areas)):
+    for found, choose in ((points, _of_points), (lines, _of_lines), (areas, _of_areas)):
         if len(found):
             touched, chosen, covered = choose(found, contours, progress)
             shares.update(touched)

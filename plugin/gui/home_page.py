@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the panel shows while no territory is chosen: the steps to come, as large buttons, and the territories chosen last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qgis.core import QgsApplication
+from qgis.gui import QgsScrollArea
+from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent
+from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from ..messages import labelled, translate
+from ..territory.model import Territory
+from .territory_box import short_name
+
+SEARCH, PICK, SELECTION = "search", "pick", "selection"
+SHOWN = 5
+ICON_SIZE = 24
+
+
+class StepButton(QToolButton):
+    """A large button: an icon, what it does, and a sentence about it, which wraps."""
+
+    def __init__(self, icon: str, title: str, about: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(about)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        drawn = QLabel(self)
+        drawn.setPixmap(QgsApplication.getThemeIcon(icon).pixmap(QSize(ICON_SIZE, ICON_SIZE)))
+        self._title, self._about = QLabel(title, self), QLabel(about, self)
+        font = self._title.font()
+        font.setBold(True)
+        self._title.setFont(font)
+        texts = QVBoxLayout()
+        texts.setSpacing(1)
+        for label in (self._title, self._about):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            texts.addWidget(label)
+        for label in (drawn, self._title, self._about):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 6, 8, 6)
+        row.addWidget(drawn, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(texts, 1)
+
+    def sizeHint(self) -> QSize:
+        """As high as its texts are at this width."""
+        layout = self.layout()
+        return QSize(layout.sizeHint().width(), layout.heightForWidth(max(self.width(), self.minimumSizeHint().width())))
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the dock may be."""
+        return QSize(180, self.layout().heightForWidth(max(self.width(), 180)))
+
+    def resizeEvent(self, event: object) -> None:
+        """Its texts wrap otherwise at another width."""
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return presses it, as the space bar does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class HomePage(QgsScrollArea):
+    """Emits `way_asked` with the way to a territory ("search", "pick" or "selection"), `page_asked` with the number of a page of
+    the panel, and `chosen` with a written territory.
+    """
+
+    way_asked = pyqtSignal(str)
+    page_asked = pyqtSignal(int)
+    chosen = pyqtSignal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        content = QWidget(self)
+        self._layout = QVBoxLayout(content)
+        self._layout.addWidget(_heading(labelled("1", translate("gui", "choose a territory")), content))
+        self.ways = {
+            way: self._step(icon, title, about, lambda *_, way=way: self.way_asked.emit(way))
+            for way, icon, title, about in (
+                (SEARCH, "/search.svg", translate("gui", "Search"), translate("gui", "By name, INSEE code or SIREN.")),
+                (
+                    PICK,
+                    "/mActionCapturePoint.svg",
+                    translate("gui", "Pick on the Map"),
+                    translate("gui", "Click a commune, an EPCI, a département or a région."),
+                ),
+                (
+                    SELECTION,
+                    "/mActionFromSelectedFeature.svg",
+                    translate("gui", "From the Selected Features"),
+                    translate("gui", "The communes that features of one of your layers cover."),
+                ),
+            )
+        }
+        self._recent_title = _heading(translate("gui", "Recent territories"), content)
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(0)
+        self._layout.addWidget(self._recent_title)
+        self._layout.addLayout(self._recent)
+        self._layout.addWidget(_heading(labelled("2", translate("gui", "find data, and add them")), content))
+        self.pages = {
+            page: self._step(icon, title, about, lambda *_, page=page: self.page_asked.emit(page))
+            for page, icon, title, about in (
+                (
+                    0,
+                    "/mActionFilter2.svg",
+                    translate("gui", "Search Data"),
+                    translate("gui", "In all catalogues at once; even without a territory."),
+                ),
+                (
+                    1,
+                    "/mActionAddLayer.svg",
+                    translate("gui", "Add Layers"),
+                    translate("gui", "Harmonised ones: services, programmes, zonings, population."),
+                ),
+            )
+        }
+        self._layout.addWidget(_heading(labelled("3", translate("gui", "compute, and hand over")), content))
+        self.pages[2] = self._step(
+            "/mActionCalculateField.svg",
+            translate("gui", "Compute Indicators"),
+            translate("gui", "Documented ones, over public data and over your layers; then a fact sheet."),
+            lambda *_: self.page_asked.emit(2),
+        )
+        self._layout.addStretch(1)
+        self.setWidget(content)
+        self.show_recent(())
+
+    def show_recent(self, territories: Sequence[Territory]) -> None:
+        """List the territories chosen last."""
+        while self._recent.count():
+            button = self._recent.takeAt(0).widget()
+            button.setParent(None)
+            button.deleteLater()
+        for territory in territories[:SHOWN]:
+            button = RecentButton(short_name(territory), self.widget())
+            button.clicked.connect(lambda *_, key=territory.key: self.chosen.emit(key))
+            self._recent.addWidget(button)
+        self._recent_title.setVisible(bool(territories))
+
+    def _step(self, icon: str, title: str, about: str, do: object) -> StepButton:
+        button = StepButton(icon, title, about, self)
+        button.clicked.connect(do)
+        self._layout.addWidget(button)
+        return button
+
+
+class RecentButton(QToolButton):
+    """A territory in a line, cut where the dock is narrow."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._name = name
+        self.setAutoRaise(True)
+        self.setAccessibleName(translate("gui", "Choose {name} as the territory").format(name=name))
+        self.setToolTip(self.accessibleName())
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+
+    def resizeEvent(self, event: object) -> None:
+        """Cut the name anew."""
+        super().resizeEvent(event)
+        shown = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, self.width() - 16)
+        self.setText(shown.replace("&", "&&"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return presses it, as the space bar does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+def _heading(text: str, parent: QWidget) -> QLabel:
+    label = QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
