@@ -116,10 +116,10 @@ class Dock(QgsDockWidget):
             scroll.setWidget(page)
             self.tabs.addTab(scroll, title)
         self.home = HomePage(self)
-        self.pages = QStackedWidget(self)
-        for page in (self.home, self.tabs):
-            self.pages.addWidget(page)
         self.tools = TerritoryTools(iface, project, observatory, self.territory_box, self._run, self)
+        self.pages = QStackedWidget(self)
+        for page in (self.home, self.tabs, self.tools.cards):
+            self.pages.addWidget(page)
         self._build()
         self._enable()
 
@@ -138,7 +138,8 @@ class Dock(QgsDockWidget):
         self.memory.failed.connect(self._fail)
         self.tools.failed.connect(self._fail)
         self.tools.told.connect(self._hint)
-        self.tools.shown.connect(lambda: self.setUserVisible(True))
+        self.tools.opened.connect(self._show_cards)
+        self.tools.closed.connect(self._hide_cards)
         self.home.way_asked.connect(self._go)
         self.home.page_asked.connect(self.show_page)
         self.home.chosen.connect(self.territory_box.choose)
@@ -157,6 +158,7 @@ class Dock(QgsDockWidget):
             translate("gui", "A layer of precise contours, with a field of INSEE codes: counts near borders become exact.")
         )
         narrow(self._contours)
+        self._contours.setMinimumContentsLength(3)  # or the dock could not be narrow with large letters
         contours = QHBoxLayout()
         contours.addWidget(QLabel(translate("gui", "Contours"), territory))
         contours.addWidget(self._contours, 1)
@@ -172,8 +174,8 @@ class Dock(QgsDockWidget):
         self._fetch.clicked.connect(self._fetch_contours)
         contours.addWidget(self._fetch)
         layout = QVBoxLayout(territory)
+        self.territory_box.insert(self.tools)
         layout.addWidget(self.territory_box)
-        layout.addWidget(self.tools)
         layout.addLayout(contours)
         self._status = QLabel(self)
         self._status.setWordWrap(True)
@@ -268,8 +270,8 @@ class Dock(QgsDockWidget):
         """What can be used now: the search once the geographic code is there, the other pages once a territory is chosen."""
         ready, chosen = self.territory_box.ready, self.territory_box.territory is not None
         self.pages.setEnabled(ready)
-        self.tools.enable(ready)
-        if chosen:
+        self.tools.enable(ready, self.busy)
+        if chosen and self.pages.currentWidget() is self.home:
             self.pages.setCurrentWidget(self.tabs)
         unchosen = "" if chosen else translate("gui", "Choose a territory to begin.")
         for place, page in enumerate((self.layers_page, self.indicators_page, self.factsheet_page), 1):
@@ -290,6 +292,15 @@ class Dock(QgsDockWidget):
             return
         self.pages.setCurrentWidget(self.tabs)
         self.tabs.setCurrentIndex(place)
+
+    def _show_cards(self) -> None:
+        """What is here, or what is selected, takes the place of the pages until it is closed."""
+        self.pages.setCurrentWidget(self.tools.cards)
+        self.setUserVisible(True)
+
+    def _hide_cards(self) -> None:
+        """The pages come back; the home, where there is no territory."""
+        self.pages.setCurrentWidget(self.home if self.territory_box.territory is None else self.tabs)
 
     def _go(self, way: str) -> None:
         """Take one of the ways to a territory that the home offers."""

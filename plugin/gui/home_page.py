@@ -9,9 +9,9 @@ from qgis.core import QgsApplication
 from qgis.gui import QgsScrollArea
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeyEvent
-from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from ..messages import labelled, translate
+from ..messages import translate
 from ..territory.model import Territory
 from .territory_box import short_name
 
@@ -44,7 +44,7 @@ class StepButton(QToolButton):
         for label in (drawn, self._title, self._about):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 6, 8, 6)
+        row.setContentsMargins(8, 4, 8, 4)
         row.addWidget(drawn, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
 
@@ -86,7 +86,7 @@ class HomePage(QgsScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         content = QWidget(self)
         self._layout = QVBoxLayout(content)
-        self._layout.addWidget(_heading(labelled("1", translate("gui", "choose a territory")), content))
+        self._layout.addWidget(_heading(translate("gui", "1. Choose a territory"), content))
         self.ways = {
             way: self._step(icon, title, about, lambda *_, way=way: self.way_asked.emit(way))
             for way, icon, title, about in (
@@ -95,13 +95,13 @@ class HomePage(QgsScrollArea):
                     PICK,
                     "/mActionCapturePoint.svg",
                     translate("gui", "Pick on the Map"),
-                    translate("gui", "Click a commune, an EPCI, a département or a région."),
+                    translate("gui", "A commune, an EPCI, a département or a région."),
                 ),
                 (
                     SELECTION,
                     "/mActionFromSelectedFeature.svg",
                     translate("gui", "From the Selected Features"),
-                    translate("gui", "The communes that features of one of your layers cover."),
+                    translate("gui", "The communes that they cover, in the active layer."),
                 ),
             )
         }
@@ -110,7 +110,7 @@ class HomePage(QgsScrollArea):
         self._recent.setSpacing(0)
         self._layout.addWidget(self._recent_title)
         self._layout.addLayout(self._recent)
-        self._layout.addWidget(_heading(labelled("2", translate("gui", "find data, and add them")), content))
+        self._layout.addWidget(_heading(translate("gui", "2. Find data, and add them"), content))
         self.pages = {
             page: self._step(icon, title, about, lambda *_, page=page: self.page_asked.emit(page))
             for page, icon, title, about in (
@@ -118,21 +118,21 @@ class HomePage(QgsScrollArea):
                     0,
                     "/mActionFilter2.svg",
                     translate("gui", "Search Data"),
-                    translate("gui", "In all catalogues at once; even without a territory."),
+                    translate("gui", "In all catalogues at once."),
                 ),
                 (
                     1,
                     "/mActionAddLayer.svg",
                     translate("gui", "Add Layers"),
-                    translate("gui", "Harmonised ones: services, programmes, zonings, population."),
+                    translate("gui", "Services, programmes, zonings, population."),
                 ),
             )
         }
-        self._layout.addWidget(_heading(labelled("3", translate("gui", "compute, and hand over")), content))
+        self._layout.addWidget(_heading(translate("gui", "3. Compute, and hand over"), content))
         self.pages[2] = self._step(
             "/mActionCalculateField.svg",
             translate("gui", "Compute Indicators"),
-            translate("gui", "Documented ones, over public data and over your layers; then a fact sheet."),
+            translate("gui", "Over public data and over your layers; then a fact sheet."),
             lambda *_: self.page_asked.emit(2),
         )
         self._layout.addStretch(1)
@@ -158,17 +158,17 @@ class HomePage(QgsScrollArea):
         return button
 
 
-class RecentButton(QToolButton):
+class RecentButton(QPushButton):
     """A territory in a line, cut where the dock is narrow."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._name = name
-        self.setAutoRaise(True)
+        self.setFlat(True)
+        self.setStyleSheet("text-align: left; padding: 3px 8px")  # no style aligns the text of a button otherwise
         self.setAccessibleName(translate("gui", "Choose {name} as the territory").format(name=name))
         self.setToolTip(self.accessibleName())
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
 
     def resizeEvent(self, event: object) -> None:
         """Cut the name anew."""

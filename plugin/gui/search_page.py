@@ -159,6 +159,7 @@ class SearchPage(QWidget):
         ):
             self.sort.addItem(words, value)
         narrow(self.sort)
+        self.sort.setMinimumContentsLength(4)
         self._choose = QPushButton(translate("gui", "Sources…"), self)
         row = QHBoxLayout()
         row.addWidget(self.sort, 1)

@@ -63,6 +63,7 @@ class TerritoryBox(QWidget):
         font = self._name.font()
         font.setBold(True)
         self._name.setFont(font)
+        self._name.hide()
         self._about = QLabel(translate("gui", "Choose a territory to begin."), self)
         self._about.setWordWrap(True)
         self._about.setTextFormat(Qt.TextFormat.PlainText)
@@ -126,6 +127,10 @@ class TerritoryBox(QWidget):
         self._search.setEnabled(True)
         self._known.setEnabled(True)
         self.show_answers()
+
+    def insert(self, widget: QWidget) -> None:
+        """Put a widget between the search and what is chosen."""
+        self.layout().insertWidget(self.layout().indexOf(self._answers) + 1, widget)
 
     def focus_search(self) -> None:
         """Let the user type a territory."""
@@ -201,8 +206,8 @@ class TerritoryBox(QWidget):
         self._name.setToolTip("" if self._name.text() == self._territory.name else _wrapped(self._territory.name))
         self._about.setText(self._description(self._territory))
         self._add.setChecked(False)
-        self._add.show()
-        self._star.show()
+        for widget in (self._name, self._add, self._star):
+            widget.show()
         self._show_star()
         self.chosen.emit(self._territory)
 

@@ -31,7 +31,9 @@ def _plain(text: str, parent: QWidget) -> QLabel:
 
 
 class Card(QFrame):
-    """A panel with a title, which its cross or Escape closes."""
+    """A panel with a title, which its cross or Escape closes. Emits `closed` then, and when it is put away."""
+
+    closed = pyqtSignal()
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +48,7 @@ class Card(QFrame):
         self._close.setAutoRaise(True)
         self._close.setToolTip(translate("gui", "Close"))
         self._close.setAccessibleName(translate("gui", "Close: {title}").format(title=title))
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self.put_away)
         row = QHBoxLayout()
         row.addWidget(self._title, 1)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
@@ -58,9 +60,15 @@ class Card(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes it."""
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self.put_away()
         else:
             super().keyPressEvent(event)
+
+    def put_away(self) -> None:
+        """Close it, if it is open."""
+        if not self.isHidden():
+            self.hide()
+            self.closed.emit()
 
     def text(self) -> str:
         """All that it says, in lines."""
@@ -119,9 +127,8 @@ class HereCard(Card):
 
 
 def _told(unit: Unit) -> str:
-    about = translate("gui", "{kind} {code} – {people} inhabitants")
-    told = about.format(kind=kind_name(unit), code=unit.code, people=number(unit.population))
-    return f"{unit.name}\n{told}"
+    people = translate("gui", "{people} inhabitants").format(people=number(unit.population))
+    return f"{unit.name}\n{kind_name(unit)} {unit.code}\n{people}"
 
 
 def _line(programme: Programme) -> str:

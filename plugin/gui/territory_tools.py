@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsApplication, QgsPointXY, QgsProject
-from qgis.gui import QgsMapCanvas, QgsMapMouseEvent
+from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsScrollArea
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtGui import QAction, QActionGroup
-from qgis.PyQt.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from ..feedback import FeedbackProgress
 from ..layers.programmes import Programme, programme_layers, programmes_at
@@ -31,15 +31,16 @@ Run = Callable[[str, Callable[[FeedbackProgress], Any], Callable[[Any], None]], 
 
 
 class TerritoryTools(QWidget):
-    """A row of buttons and the cards under it. Emits `told` with what the user should know, `failed` with a `VigieError`, and
-    `shown` when a card opens: the panel has to be seen.
+    """A row of buttons, and `cards` to be shown elsewhere. Emits `told` with what the user should know, `failed` with a `VigieError`, and
+    `opened` and `closed` when one of the `cards` has something to show, or no more.
 
     `run(title, work, done)` does work in the background, one piece at a time. `dismiss` leaves the map as it was.
     """
 
     told = pyqtSignal(str)
     failed = pyqtSignal(object)
-    shown = pyqtSignal()
+    opened = pyqtSignal()
+    closed = pyqtSignal()
 
     def __init__(
         self,
@@ -55,7 +56,8 @@ class TerritoryTools(QWidget):
         self._reading: Work | None = None
         self._waiting: QgsPointXY | None = None
         self.places = Places(observatory, self)
-        self.here_card, self.selection_card = HereCard(self), SelectionCard(self)
+        self.here_card, self.selection_card = HereCard(), SelectionCard()
+        self.cards = _scrolled(self.here_card, self.selection_card)
         self._canvas: QgsMapCanvas = iface.mapCanvas()
         self.pick_tool = PlaceTool(self._canvas, project, self.places, offers_levels=True)
         self.here_tool = PlaceTool(self._canvas, project, self.places, offers_levels=False)
@@ -97,16 +99,11 @@ class TerritoryTools(QWidget):
             tool.setButton(button)
         self.pick.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.pick.setMenu(self._levels())
-        row = QHBoxLayout()
+        row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for button in (self.pick, self.from_selection, self.here):
             row.addWidget(button)
         row.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(row)
-        layout.addWidget(self.here_card)
-        layout.addWidget(self.selection_card)
 
     def _levels(self) -> QMenu:
         """What a click on the map picks."""
@@ -137,12 +134,15 @@ class TerritoryTools(QWidget):
         self.places.ready.connect(self._show_waiting)
         for card in (self.here_card, self.selection_card):
             card.chosen.connect(self._choose)
+            card.closed.connect(self.closed)
+        self._box.chosen.connect(self._put_away)
         self._canvas.contextMenuAboutToShow.connect(self._extend_menu)
 
-    def enable(self, ready: bool) -> None:
-        """Whether territories can be chosen."""
-        for button in (self.pick, self.from_selection, self.here):
+    def enable(self, ready: bool, busy: bool = False) -> None:
+        """Whether territories can be chosen; a selection is read only when nothing else is being made."""
+        for button in (self.pick, self.here):
             button.setEnabled(ready)
+        self.from_selection.setEnabled(ready and not busy)
 
     def dismiss(self) -> None:
         """Leave the map as it was, and cancel what is running."""
@@ -176,8 +176,8 @@ class TerritoryTools(QWidget):
 
         def done(selection: Selection) -> None:
             self.here_card.hide()
+            self.opened.emit()
             self.selection_card.show_selection(selection, self._observatory.cog, features.name)
-            self.shown.emit()
 
         title = translate("gui", "Vigie: communes under the selected features of {layer}").format(layer=features.name)
         self._run(title, work, done)
@@ -185,8 +185,8 @@ class TerritoryTools(QWidget):
     def show_place(self, place: Place) -> None:
         """Tell what is at a place."""
         self.selection_card.hide()
+        self.opened.emit()
         self.here_card.show_place(place)
-        self.shown.emit()
         layers = programme_layers(self._project, place.longitude, place.latitude)
         if self._reading is not None:
             self._reading.abandon()
@@ -197,12 +197,12 @@ class TerritoryTools(QWidget):
 
         def failed(error: VigieError) -> None:
             self._reading = None
-            self.here_card.hide()
+            self.here_card.put_away()
             self.failed.emit(error)
 
         def cancelled() -> None:
             self._reading = None
-            self.here_card.hide()
+            self.here_card.put_away()
 
         code = place.commune.code
         title = translate("gui", "Vigie: programmes of {name}").format(name=place.commune.name)
@@ -218,9 +218,15 @@ class TerritoryTools(QWidget):
         if not add:
             self.pick_tool.give_back()
             self.here_tool.give_back()
+        if add:
+            self._box.add(written)
+        else:
+            self._box.choose(written)
+
+    def _put_away(self, *_: object) -> None:
+        """A territory was chosen, whichever way: the cards have done their part."""
         for card in (self.here_card, self.selection_card):
-            card.hide()
-        self._box.add(written) if add else self._box.choose(written)
+            card.put_away()
 
     def _extend_menu(self, menu: QMenu, event: QgsMapMouseEvent) -> None:
         """Offer what is here in the menu of the map."""
@@ -248,3 +254,17 @@ class TerritoryTools(QWidget):
         point, self._waiting = self._waiting, None
         if point is not None:
             self._ask(point)
+
+
+def _scrolled(*cards: QWidget) -> QgsScrollArea:
+    """The cards, one below another, in an area that scrolls where they are too high."""
+    area = QgsScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    content = QWidget(area)
+    layout = QVBoxLayout(content)
+    for card in cards:
+        layout.addWidget(card)
+    layout.addStretch(1)
+    area.setWidget(content)
+    return area

@@ -82,10 +82,12 @@ class Selection(NamedTuple):
         )
 
     def details(self, cog: Cog, most: int = _NAMED) -> list[str]:
-        """Who is taken and who is left, with how much of each is covered, `most` of each by name; and the features set aside."""
+        """Who is taken, the least covered first, and who is left, the most covered first: `most` of each by name, with how much of
+        it is covered. Then the features set aside.
+        """
         lines = []
         for label, group in (
-            (translate("selecting", "Taken: {names}."), self.taken),
+            (translate("selecting", "Taken: {names}."), self.taken[::-1]),
             (translate("selecting", "Touched, but left out: {names}."), self.left),
         ):
             if group:

@@ -166,7 +166,7 @@ def test_points_mean_the_communes_that_hold_them(contours, cog):
     assert codes(found.taken) == {"05061", "75056"} and found.left == ()
     assert found.measure == POINTS and found.covered == pytest.approx(3 / 4)
     assert "75 % of the selected points" in found.sentence(cog)
-    assert found.details(cog) == ["Taken: Gap, Paris."]
+    assert found.details(cog) == ["Taken: Paris, Gap."]
 
 
 @settings(max_examples=15)
