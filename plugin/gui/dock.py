@@ -103,6 +103,7 @@ class Dock(QgsDockWidget):
         self.tabs = QTabWidget(self)
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setUsesScrollButtons(False)
+        self.tabs.setMinimumWidth(200)  # their titles are cut rather than hold the dock wide
         self._session = uuid.uuid4().hex
         for page, title in (
             (self.search_page, translate("gui", "Search")),

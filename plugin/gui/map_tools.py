@@ -23,7 +23,7 @@ from qgis.PyQt.QtGui import QColor, QKeyEvent
 from qgis.PyQt.QtWidgets import QMenu, QToolTip
 
 from ..feedback import FeedbackProgress
-from ..messages import VigieError, translate
+from ..messages import translate
 from ..observatory import Observatory
 from ..reports.factsheet import kind_name
 from ..requirements import shapely as require_shapely
@@ -140,7 +140,7 @@ class Places(QObject):
             work,
             done=lambda result: end(lambda: done(result)),
             failed=lambda error: end(lambda: self.failed.emit(error)),
-            cancelled=lambda: end(lambda: self.failed.emit(VigieError(translate("gui", "Cancelled: nothing was changed.")))),
+            cancelled=lambda: end(lambda: None),
         )
         QgsApplication.taskManager().addTask(self._work)
 

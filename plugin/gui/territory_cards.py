@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeyEvent
-from qgis.PyQt.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from ..layers.programmes import Programme
 from ..messages import number, translate
@@ -17,8 +17,10 @@ from ..territory.cog import Cog
 from ..territory.model import Unit
 from ..territory.selecting import Selection, written
 from .map_tools import Place
+from .step_button import StepButton
 
 MOST_PROGRAMMES = 12
+LEAST_WIDTH = 60
 
 
 def _plain(text: str, parent: QWidget) -> QLabel:
@@ -26,6 +28,7 @@ def _plain(text: str, parent: QWidget) -> QLabel:
     label = QLabel(text, parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
+    label.setMinimumWidth(LEAST_WIDTH)  # Qt would not have a long text as narrow as the dock
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 
@@ -49,8 +52,15 @@ class Card(QFrame):
         self._close.setToolTip(translate("gui", "Close"))
         self._close.setAccessibleName(translate("gui", "Close: {title}").format(title=title))
         self._close.clicked.connect(self.put_away)
+        self._copy = QToolButton(self)
+        self._copy.setIcon(QgsApplication.getThemeIcon("/mActionEditCopy.svg"))
+        self._copy.setAutoRaise(True)
+        self._copy.setToolTip(translate("gui", "Copy"))
+        self._copy.setAccessibleName(translate("gui", "Copy: {title}").format(title=title))
+        self._copy.clicked.connect(lambda *_: QApplication.clipboard().setText(self.copied()))
         row = QHBoxLayout()
         row.addWidget(self._title, 1)
+        row.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(6, 4, 6, 6)
@@ -74,6 +84,10 @@ class Card(QFrame):
         """All that it says, in lines."""
         return "\n".join(label.text() for label in self.findChildren(QLabel) if label.text())
 
+    def copied(self) -> str:
+        """What its copy button gives."""
+        return self.text()
+
 
 class HereCard(Card):
     """The units that hold a place, each to be chosen, and the programmes there. Emits `chosen` with a written territory."""
@@ -82,6 +96,7 @@ class HereCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("gui", "What Is Here"), parent)
+        self._units = ""
         self._rows = QWidget(self)
         self._layout.addWidget(self._rows)
         self._programmes = _plain("", self)
@@ -92,16 +107,20 @@ class HereCard(Card):
         self._rows.setParent(None)
         self._rows.deleteLater()
         self._rows = QWidget(self)
-        grid = QGridLayout(self._rows)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setColumnStretch(0, 1)
-        for row, unit in enumerate(place.units):
-            grid.addWidget(_plain(_told(unit), self._rows), row, 0)
-            grid.addWidget(self._button(unit), row, 1, Qt.AlignmentFlag.AlignTop)
+        rows = QVBoxLayout(self._rows)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(_plain(translate("gui", "Choose one of them as the territory, or close this."), self._rows))
+        self._units = "\n".join(f"{unit.name} – {_about(unit)}" for unit in place.units)
+        for unit in place.units:
+            rows.addWidget(self._button(unit))
         self._layout.insertWidget(1, self._rows)
         self._programmes.setText(translate("gui", "Reading the programmes of the project’s layers…"))
         self.show()
-        self._rows.findChild(QPushButton).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._rows.findChild(StepButton).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def copied(self) -> str:
+        """The units, a line each, then the programmes."""
+        return f"{self._units}\n{self._programmes.text()}"
 
     def show_programmes(self, programmes: Sequence[Programme], layers: int) -> None:
         """Tell the programmes that `layers` layers of the project hold there."""
@@ -117,8 +136,8 @@ class HereCard(Card):
             text = "\n".join([translate("gui", "Programmes, by the layers of this project"), *(f"• {line}" for line in lines)])
         self._programmes.setText(text)
 
-    def _button(self, unit: Unit) -> QPushButton:
-        button = QPushButton(translate("gui", "Choose"), self._rows)
+    def _button(self, unit: Unit) -> StepButton:
+        button = StepButton("", unit.name, _about(unit), self._rows)
         name = translate("gui", "Choose {name} as the territory").format(name=f"{unit.name} ({kind_name(unit)})")
         button.setAccessibleName(name)
         button.setToolTip(name)
@@ -126,9 +145,9 @@ class HereCard(Card):
         return button
 
 
-def _told(unit: Unit) -> str:
-    people = translate("gui", "{people} inhabitants").format(people=number(unit.population))
-    return f"{unit.name}\n{kind_name(unit)} {unit.code}\n{people}"
+def _about(unit: Unit) -> str:
+    told = translate("gui", "{kind} {code} – {people} inhabitants")
+    return told.format(kind=kind_name(unit), code=unit.code, people=number(unit.population))
 
 
 def _line(programme: Programme) -> str:
@@ -145,7 +164,8 @@ class SelectionCard(Card):
         super().__init__(translate("gui", "From the Selected Features"), parent)
         self._key = ""
         self._sentence, self._details = _plain("", self), _plain("", self)
-        self._choose = QPushButton(translate("gui", "Choose These Communes"), self)
+        self._choose = QPushButton(translate("gui", "Choose Them"), self)
+        self._choose.setAccessibleName(translate("gui", "Choose these communes as the territory"))
         self._choose.clicked.connect(lambda *_: self.chosen.emit(self._key))
         for widget in (self._sentence, self._details, self._choose):
             self._layout.addWidget(widget)

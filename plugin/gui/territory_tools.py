@@ -248,7 +248,7 @@ class TerritoryTools(QWidget):
         if place is not None and place.commune is not None:
             self.show_place(place)
         elif place is not None:
-            self.told.emit(nowhere())
+            self.failed.emit(VigieError(nowhere()))  # in the bar over the map: the panel may be hidden
 
     def _show_waiting(self) -> None:
         point, self._waiting = self._waiting, None
