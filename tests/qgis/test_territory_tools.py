@@ -31,19 +31,9 @@ GAP, PARIS, TURIN, CAYENNE = (6.0786, 44.5594), (2.35, 48.853), (7.68, 45.07), (
 
 @pytest.fixture
 def dock(qgis_iface, qgis_new_project, observatory, tmp_path):
-    forget()
     made = open_dock(qgis_iface, observatory, tmp_path)
     yield made
     close_dock(made)
-    forget()
-
-
-def forget():
-    settings = Settings()
-    settings.forget_recent()
-    settings.page = ""
-    for key in settings.favourites:
-        settings.set_favourite(key, False)
 
 
 def open_dock(iface, observatory, folder):
