@@ -123,13 +123,14 @@ class TerritoryTools(QWidget):
 
     def _connect(self) -> None:
         self.pick.clicked.connect(lambda checked: self.pick_on_map() if checked else self.pick_tool.give_back())
-        self.here.clicked.connect(lambda checked: self.here_tool.take() if checked else self.here_tool.give_back())
+        self.here.clicked.connect(lambda checked: self.ask_on_map() if checked else self.here_tool.give_back())
         self.from_selection.clicked.connect(lambda *_: self.take_selection())
         self.pick_tool.clicked.connect(self._pick)
         self.pick_tool.chosen.connect(lambda unit: self._choose(unit.key))
         self.here_tool.clicked.connect(lambda place, _: self.show_place(place))
         for tool in (self.pick_tool, self.here_tool):
             tool.missed.connect(self.told)
+            tool.deactivated.connect(self._forget_hint)
         self.places.failed.connect(self.failed)
         self.places.ready.connect(self._show_waiting)
         for card in (self.here_card, self.selection_card):
@@ -137,6 +138,10 @@ class TerritoryTools(QWidget):
             card.closed.connect(self.closed)
         self._box.chosen.connect(self._put_away)
         self._canvas.contextMenuAboutToShow.connect(self._extend_menu)
+
+    def _forget_hint(self) -> None:
+        """The map is another tool's: what was said of this one is over."""
+        self.told.emit("")
 
     def enable(self, ready: bool, busy: bool = False) -> None:
         """Whether territories can be chosen; a selection is read only when nothing else is being made."""
@@ -157,9 +162,24 @@ class TerritoryTools(QWidget):
     def pick_on_map(self, level: str = "") -> None:
         """Let the user click a territory on the map; of that level from now on, if one is given."""
         self.pick_tool.level = level or self.pick_tool.level
-        self.pick_tool.take()
+        self._take(self.pick_tool, translate("gui", "Click the territory on the map; Escape stops."))
+
+    def ask_on_map(self) -> None:
+        """Let the user click a place on the map, to know what is there."""
+        self._take(self.here_tool, translate("gui", "Click the map to know what is there; Escape stops."))
+
+    def _take(self, tool: PlaceTool, hint: str) -> None:
+        """Give the map to a tool, if there is a map: QGIS shows its welcome page until a project is opened."""
+        if self._canvas.window().isVisible() and not self._canvas.isVisible():
+            for button in (self.pick, self.here):
+                button.setChecked(False)
+            self.failed.emit(
+                VigieError(translate("gui", "The map is not shown: open or create a project, or add a layer, first."))
+            )
+            return
+        tool.take()
         self._canvas.setFocus()
-        self.told.emit(translate("gui", "Click the territory on the map; Escape stops."))
+        self.told.emit(hint)
 
     def take_selection(self) -> None:
         """Show what the selected features of the active layer mean; a card asks before it is taken."""

@@ -280,6 +280,22 @@ def test_outside_of_france_it_says_so(dock, qgis_canvas):
     dock.tools.pick_tool.give_back()
 
 
+def test_without_a_map_it_says_so(dock, qgis_canvas, monkeypatch):
+    """As on the welcome page of QGIS."""
+    monkeypatch.setattr(qgis_canvas, "window", lambda: Shown())
+    monkeypatch.setattr(qgis_canvas, "isVisible", lambda: False)
+    before = qgis_canvas.mapTool()
+    for button in (dock.tools.pick, dock.tools.here):
+        button.click()
+        assert "The map is not shown" in dock._status.text() and not button.isChecked()
+    assert qgis_canvas.mapTool() is before
+
+
+class Shown:
+    def isVisible(self):
+        return True
+
+
 def test_a_click_before_the_contours_are_read_is_answered(dock, qgis_canvas, watchdog):
     pixel = view(qgis_canvas, GAP)
     with watchdog("reading the contours for the map tools"):
