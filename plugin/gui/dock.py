@@ -24,7 +24,6 @@ from qgis.PyQt.QtWidgets import (
     QProgressBar,
     QPushButton,
     QStackedWidget,
-    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -71,6 +70,7 @@ from .home_page import PICK, SEARCH, SELECTION, HomePage
 from .indicators_page import IndicatorsPage
 from .layers_page import LayersPage, narrow
 from .load_dialog import LoadDialog
+from .page_tabs import PageTabs
 from .search_page import SearchPage
 from .territory_box import TerritoryBox
 from .territory_tools import TerritoryTools
@@ -100,10 +100,7 @@ class Dock(QgsDockWidget):
         self.layers_page = LayersPage(self)
         self.indicators_page = IndicatorsPage(project, self)
         self.factsheet_page = FactSheetPage(folder / "fiches", self)
-        self.tabs = QTabWidget(self)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
-        self.tabs.setUsesScrollButtons(False)
-        self.tabs.setMinimumWidth(200)  # their titles are cut rather than hold the dock wide
+        self.tabs = PageTabs(self)
         self._session = uuid.uuid4().hex
         for page, title in (
             (self.search_page, translate("gui", "Search")),
@@ -199,6 +196,7 @@ class Dock(QgsDockWidget):
         self._running.hide()
         content = QWidget(self)
         layout = QVBoxLayout(content)
+        layout.setContentsMargins(4, 4, 4, 4)
         layout.addWidget(territory)
         layout.addWidget(self.pages, 1)
         status = QHBoxLayout()

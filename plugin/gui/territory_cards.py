@@ -167,7 +167,7 @@ class SelectionCard(Card):
         self._choose = QPushButton(translate("gui", "Choose Them"), self)
         self._choose.setAccessibleName(translate("gui", "Choose these communes as the territory"))
         self._choose.clicked.connect(lambda *_: self.chosen.emit(self._key))
-        for widget in (self._sentence, self._details, self._choose):
+        for widget in (self._sentence, self._choose, self._details):
             self._layout.addWidget(widget)
 
     def show_selection(self, selection: Selection, cog: Cog, layer: str) -> None:

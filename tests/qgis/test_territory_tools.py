@@ -632,3 +632,20 @@ def test_the_home_and_the_cards_fit(dock, width):
     assert dock.tools.cards.horizontalScrollBar().maximum() == 0
     window.removeDockWidget(dock)
     dock.setParent(None)
+
+
+def test_the_titles_of_the_pages_are_whole_in_300_pixels(dock):
+    window = QMainWindow()
+    window.resize(1300, 700)
+    window.setCentralWidget(QWidget())
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    window.show()
+    dock.territory_box.choose("commune:05061")
+    window.resizeDocks([dock], [300], Qt.Orientation.Horizontal)
+    QTest.qWait(50)
+    bar = dock.tabs.tabBar()
+    for place in range(bar.count()):
+        assert bar.tabRect(place).width() >= bar.fontMetrics().horizontalAdvance(bar.tabText(place)), bar.tabText(place)
+    assert bar.tabRect(bar.count() - 1).right() <= dock.tabs.width()
+    window.removeDockWidget(dock)
+    dock.setParent(None)
