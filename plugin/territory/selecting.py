@@ -68,7 +68,7 @@ class Selection(NamedTuple):
     def sentence(self, cog: Cog) -> str:
         """What is taken: communes, inhabitants, and how much of the features lies in them."""
         codes = [touched.code for touched in self.taken]
-        told = translate("selecting", "{communes} communes, {people} inhabitants: {share} % of {measure} lies in them.")
+        told = translate("selecting", "{communes} communes, {people} inhabitants: they hold {share} % of {measure}.")
         measures = {
             AREA: translate("selecting", "the selected area"),
             LENGTH: translate("selecting", "the selected length"),

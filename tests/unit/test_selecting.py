@@ -118,7 +118,7 @@ def test_the_contours_of_an_epci_mean_its_communes(contours, cog):
         assert codes(found.taken) == set(own)
     assert found.left and max(one.share for one in found.left) < 0.2
     assert [one.share for one in found.left] == sorted((one.share for one in found.left), reverse=True)
-    assert "17 communes" in found.sentence(cog) and "% of the selected area lies in them" in found.sentence(cog)
+    assert "17 communes" in found.sentence(cog) and "% of the selected area." in found.sentence(cog)
     taken, left = found.details(cog, most=2)
     assert taken.startswith("Taken: ") and "and 15 more" in taken
     assert left.startswith("Touched, but left out: ") and "%" in left
