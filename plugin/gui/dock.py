@@ -24,7 +24,7 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QTabWidget,
+    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -74,15 +74,19 @@ from ..store.tables import column_of, long_table, outline_table, wide_table
 from ..territory.contours import Contours
 from ..territory.model import Territory
 from .bringing import Brought, Wanted, bring
+from .dock_memory import DockMemory
 from .factsheet_page import FactSheetPage
+from .home_page import PICK, SEARCH, SELECTION, HomePage
 from .indicator_builder import IndicatorBuilder
 from .indicator_roles import Suggestion
 from .indicators_page import IndicatorsPage
 from .layers_page import LayersPage, narrow
 from .load_dialog import LoadDialog
+from .page_tabs import PageTabs
 from .results_table import MapLink
 from .search_page import SearchPage
 from .territory_box import TerritoryBox
+from .territory_tools import TerritoryTools
 from .work import Work, unexpected
 
 if TYPE_CHECKING:
@@ -111,9 +115,7 @@ class Dock(QgsDockWidget):
         self.indicators_page = IndicatorsPage(project, self)
         self._link = MapLink(self.indicators_page.table, self)
         self.factsheet_page = FactSheetPage(folder / "fiches", self)
-        self.tabs = QTabWidget(self)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
-        self.tabs.setUsesScrollButtons(False)
+        self.tabs = PageTabs(self)
         self._session = uuid.uuid4().hex
         for page, title in (
             (self.search_page, translate("gui", "Search")),
@@ -126,6 +128,11 @@ class Dock(QgsDockWidget):
             scroll.setFrameShape(QFrame.Shape.NoFrame)
             scroll.setWidget(page)
             self.tabs.addTab(scroll, title)
+        self.home = HomePage(self)
+        self.tools = TerritoryTools(iface, project, observatory, self.territory_box, self._run, self)
+        self.pages = QStackedWidget(self)
+        for page in (self.home, self.tabs, self.tools.cards):
+            self.pages.addWidget(page)
         self._build()
         self._enable()
 
@@ -147,6 +154,15 @@ class Dock(QgsDockWidget):
         self.indicators_page.chart.history = self._history
         self.indicators_page.table.zoom_asked.connect(lambda: self._link.zoom(iface.mapCanvas(), project))
         self.factsheet_page.make_requested.connect(self._make_factsheet)
+        self.memory = DockMemory(project, self.territory_box, self.indicators_page, self.tabs, self)
+        self.memory.failed.connect(self._fail)
+        self.tools.failed.connect(self._fail)
+        self.tools.told.connect(self._hint)
+        self.tools.opened.connect(self._show_cards)
+        self.tools.closed.connect(self._hide_cards)
+        self.home.way_asked.connect(self._go)
+        self.home.page_asked.connect(self.show_page)
+        self.home.chosen.connect(self.territory_box.choose)
         project.cleared.connect(self._forget_project)
         self._run(translate("gui", "Vigie: reading the geographic code"), self._prepare, self._ready)
 
@@ -162,6 +178,7 @@ class Dock(QgsDockWidget):
             translate("gui", "A layer of precise contours, with a field of INSEE codes: counts near borders become exact.")
         )
         narrow(self._contours)
+        self._contours.setMinimumContentsLength(3)  # or the dock could not be narrow with large letters
         contours = QHBoxLayout()
         contours.addWidget(QLabel(translate("gui", "Contours"), territory))
         contours.addWidget(self._contours, 1)
@@ -177,6 +194,7 @@ class Dock(QgsDockWidget):
         self._fetch.clicked.connect(self._fetch_contours)
         contours.addWidget(self._fetch)
         layout = QVBoxLayout(territory)
+        self.territory_box.insert(self.tools)
         layout.addWidget(self.territory_box)
         layout.addLayout(contours)
         self._suggested_contours = Suggestion(territory)
@@ -212,8 +230,9 @@ class Dock(QgsDockWidget):
         self._running.hide()
         content = QWidget(self)
         layout = QVBoxLayout(content)
+        layout.setContentsMargins(4, 4, 4, 4)
         layout.addWidget(territory)
-        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.pages, 1)
         status = QHBoxLayout()
         status.addWidget(self._status, 1)
         status.addWidget(self._undo)
@@ -285,6 +304,8 @@ class Dock(QgsDockWidget):
             builder.reject()
         self.indicators_page.dismiss()
         self._link.untie()
+        self.memory.dismiss()
+        self.tools.dismiss()
         self.search_page.dismiss()
         if self._work is not None:
             self._work.abandon()
@@ -309,15 +330,47 @@ class Dock(QgsDockWidget):
     def _enable(self) -> None:
         """What can be used now: the search once the geographic code is there, the other pages once a territory is chosen."""
         ready, chosen = self.territory_box.ready, self.territory_box.territory is not None
-        self.tabs.setEnabled(ready)
+        self.pages.setEnabled(ready)
+        self.tools.enable(ready, self.busy)
+        if chosen and self.pages.currentWidget() is self.home:
+            self.pages.setCurrentWidget(self.tabs)
+        unchosen = "" if chosen else translate("gui", "Choose a territory to begin.")
         for place, page in enumerate((self.layers_page, self.indicators_page, self.factsheet_page), 1):
             self.tabs.setTabEnabled(place, chosen)
+            self.tabs.setTabToolTip(place, unchosen)
             page.setEnabled(not self.busy)
-        unchosen = "" if chosen else translate("gui", "Choose a territory to begin.")
         self._fetch.setEnabled(chosen and not self.busy)
         self.search_page.allow_adding(translate("gui", "Something is being made: wait, or cancel it.") if self.busy else unchosen)
         self._running.setVisible(self.busy or self.search_page.busy)
         self._stop.setEnabled(ready)  # without the geographic code nothing can be done
+
+    def show_page(self, place: int) -> None:
+        """Show a page of the panel; all but the search need a territory, which is asked for first."""
+        if place and self.territory_box.territory is None:
+            self.memory.ask_for(place)
+            self.territory_box.focus_search()
+            self._hint(translate("gui", "Choose a territory first: “{page}” opens then.").format(page=self.tabs.tabText(place)))
+            return
+        self.pages.setCurrentWidget(self.tabs)
+        self.tabs.setCurrentIndex(place)
+
+    def _show_cards(self) -> None:
+        """What is here, or what is selected, takes the place of the pages until it is closed."""
+        self.pages.setCurrentWidget(self.tools.cards)
+        self.setUserVisible(True)
+
+    def _hide_cards(self) -> None:
+        """The pages come back; the home, where there is no territory."""
+        self.pages.setCurrentWidget(self.home if self.territory_box.territory is None else self.tabs)
+
+    def _go(self, way: str) -> None:
+        """Take one of the ways to a territory that the home offers."""
+        {SEARCH: self.territory_box.focus_search, PICK: self.tools.pick_on_map, SELECTION: self.tools.take_selection}[way]()
+
+    def _hint(self, text: str) -> None:
+        """Say what to do next, unless it is being said how far some work is."""
+        if not self.busy:
+            self._status.setText(text)
 
     def _follow_search(self, percent: float) -> None:
         """Show how far the search is, unless something else is running."""
@@ -414,7 +467,9 @@ class Dock(QgsDockWidget):
         self.indicators_page.set_library(definitions, self._own, titles)
         self.territory_box.set_cog(cog)
         self.search_page.set_cog(cog)
+        self.home.show_recent(self.territory_box.recent())
         self._enable()
+        self.memory.start()
 
     def _take_territory(self, territory: Territory) -> None:
         self._enable()
@@ -589,6 +644,7 @@ class Dock(QgsDockWidget):
         added = [*layers] if outlined else [*layers, contour]
         self._added = [layer.id() for layer in added]
         add_to_group(self._project, territory.name, [*layers, contour])
+        self.memory.keep(territory)
         self._undo.show()
 
     def _undo_load(self) -> None:

@@ -78,7 +78,7 @@ class Panel:
     def show_search(self, text: str) -> None:
         """Show the dock, and search for `text` there."""
         self._show(True)
-        self._dock.tabs.setCurrentIndex(0)
+        self._dock.show_page(0)
         self._dock.search_page.search(text)
 
     def _show(self, visible: bool) -> None:

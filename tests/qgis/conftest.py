@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import vigie_territoriale
-from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback, QgsProject
+from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback, QgsProject, QgsSettings
 from qgis.PyQt.QtTest import QTest
 from vigie_territoriale.plugin import messages
 from vigie_territoriale.plugin.gui.work import keep_threads
@@ -20,6 +20,14 @@ OWN_LAYER = ROOT / "tests" / "data" / "stations-service-04-05.geojson"
 @pytest.fixture(autouse=True)
 def english():
     messages.set_language("en")
+
+
+@pytest.fixture(autouse=True)
+def new_user(qgis_app):
+    """Nothing is remembered of the tests before: neither territories, nor pages, nor folded groups."""
+    for key in ("recent", "favourites", "page"):
+        QgsSettings().remove(f"vigie_territoriale/{key}")
+    QgsSettings().remove("QgsCollapsibleGroupBox/vigie_territoriale")
 
 
 @pytest.fixture(scope="session", autouse=True)

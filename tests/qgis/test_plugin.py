@@ -15,6 +15,7 @@ from qgis.core import (
     QgsProject,
     QgsVectorLayer,
 )
+from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
 from qgis.PyQt.QtWidgets import QApplication, QMainWindow, QMenu
 
@@ -28,6 +29,13 @@ class Iface:
         self.window = QMainWindow()
         self.actions, self.toolbar, self.docks, self.filters, self.options = set(), set(), set(), set(), set()
         self.web = self.window.menuBar().addMenu("Web")
+        self.canvas = QgsMapCanvas(self.window)
+
+    def mapCanvas(self):
+        return self.canvas
+
+    def activeLayer(self):
+        return None
 
     def mainWindow(self):
         return self.window
