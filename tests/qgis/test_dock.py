@@ -151,7 +151,7 @@ def test_comparators_come_first_and_missing_ones_say_why(dock):
     QTest.mouseClick(dock.indicators_page._compute, Qt.MouseButton.LeftButton)
     wait_for(lambda: not dock.busy)
     shown = cells(dock.indicators_page)
-    rows = {name: (value, remark) for name, value, remark in shown}
+    rows = {row[0]: (row[1], row[-1]) for row in shown}
     assert shown[0][0] == "CA Gap-Tallard-Durance"
     assert rows["CA Gap-Tallard-Durance"] == ("1.2", "")
     assert rows["Provence-Alpes-Côte d'Azur"][0] == "–"
