@@ -70,9 +70,7 @@ def read_configuration(path: Path, library: Collection[str]) -> Configuration:
             raise VigieError(translate("configuration", "{file} is too large to be a configuration.").format(file=path.name))
         content = path.read_bytes()
     except OSError as error:
-        raise VigieError(
-            translate("documents", "{file} cannot be read: {why}.").format(file=path, why=reason(error))
-        ) from error
+        raise VigieError(translate("documents", "{file} cannot be read: {why}.").format(file=path, why=reason(error))) from error
     document = read_document(content, path.name, "configuration")
     sources = document.get("sources", {"version": 1, "endpoints": []})
     check_part(content, path.name, ["sources"], sources, "endpoints")
@@ -139,7 +137,9 @@ def changes(
     ]
 
 
-def _settings_changed(now: Mapping, then: Mapping, title_of: Callable[[str], str], value_of: Callable[[str, Any], str]) -> list[str]:
+def _settings_changed(
+    now: Mapping, then: Mapping, title_of: Callable[[str], str], value_of: Callable[[str, Any], str]
+) -> list[str]:
     return [
         f"{title_of(name)}: {value_of(name, now.get(name))} → {value_of(name, value)}"
         for name, value in then.items()
@@ -152,7 +152,11 @@ def _sources_changed(now: Choices, then: Choices) -> list[str]:
     lines = [
         (translate("configuration", "Source added: {title} ({address})"), after[name]) for name in after if name not in before
     ]
-    lines += [(translate("configuration", "Source taken out: {title} ({address})"), before[name]) for name in before if name not in after]
+    lines += [
+        (translate("configuration", "Source taken out: {title} ({address})"), before[name])
+        for name in before
+        if name not in after
+    ]
     lines += [
         (translate("configuration", "Source changed: {title} ({address})"), after[name])
         for name in after

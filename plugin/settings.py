@@ -98,12 +98,18 @@ class Settings:
 
     def ignored(self) -> list[str]:
         """Sentences on environment variables whose values make no sense."""
-        told = translate("settings", "The environment variable {name} is ignored: “{value}” is not one of its values ({allowed}).")
+        told = translate(
+            "settings", "The environment variable {name} is ignored: “{value}” is not one of its values ({allowed})."
+        )
         sentences = []
         for setting in ALL:
             written = os.environ.get(setting.variable)
             if written is not None and setting.read(written) is None:
-                allowed = f"{setting.allowed[0]}–{setting.allowed[1]}" if setting.is_number else ", ".join(filter(None, setting.allowed))
+                allowed = (
+                    f"{setting.allowed[0]}–{setting.allowed[1]}"
+                    if setting.is_number
+                    else ", ".join(filter(None, setting.allowed))
+                )
                 sentences.append(told.format(name=setting.variable, value=written, allowed=allowed))
         return sentences
 

@@ -51,6 +51,7 @@ from ..layers.project import (
     territory_layer,
 )
 from ..layers.reading import LayerReading
+from ..layers.variables import note_result, note_territory
 from ..messages import Progress, Stretch, VigieError, date, labelled, number, translate
 from ..observatory import Observatory
 from ..refreshing import FAILED, REFUSED, UNCHANGED, UPDATED, Refreshed, gathered, layer_name, refresh
@@ -64,11 +65,14 @@ from ..store.tables import column_of, long_table, outline_table, territory_table
 from ..territory.contours import Contours
 from ..territory.model import Territory
 from .bringing import Brought, Wanted, bring
+from .dock_tour import explain, guide_place, offer_tour
 from .factsheet_page import FactSheetPage
+from .help import help_button
 from .indicators_page import IndicatorsPage
 from .layers_page import LayersPage, narrow
 from .load_dialog import LoadDialog
 from .search_page import SearchPage
+from .telling import tell_failure
 from .territory_box import TerritoryBox
 from .work import Work, unexpected
 
@@ -90,6 +94,7 @@ class Dock(QgsDockWidget):
         self._store = GeoPackage(folder / "vigie.gpkg")
         self._work: Work | None = None
         self._added: list[str] = []
+        self._waiting: list[Callable[[], None]] = []
 
         self.territory_box = TerritoryBox(self)
         self.search_page = SearchPage(observatory, lambda: iface.mapCanvas(), project, self)
@@ -112,6 +117,7 @@ class Dock(QgsDockWidget):
             scroll.setWidget(page)
             self.tabs.addTab(scroll, title)
         self._build()
+        explain(self)
         self._enable()
 
         self.territory_box.chosen.connect(self._take_territory)
@@ -122,7 +128,7 @@ class Dock(QgsDockWidget):
         self.search_page.failed.connect(self._fail)
         self.search_page.moved.connect(self._follow_search)
         self.layers_page.add_requested.connect(self._add_entry)
-        self.layers_page.refresh_requested.connect(self._refresh_layers)
+        self.layers_page.refresh_requested.connect(self.refresh_layers)
         self.indicators_page.compute_requested.connect(self._compute)
         self.factsheet_page.make_requested.connect(self._make_factsheet)
         project.cleared.connect(self._forget_project)
@@ -183,6 +189,8 @@ class Dock(QgsDockWidget):
         status = QHBoxLayout()
         status.addWidget(self._status, 1)
         status.addWidget(self._undo)
+        self.help = help_button(self, lambda: guide_place(self), content)
+        status.addWidget(self.help)
         layout.addLayout(status)
         layout.addWidget(self._running)
         self.setWidget(content)
@@ -306,10 +314,8 @@ class Dock(QgsDockWidget):
             self._status.setText(text)
 
     def _fail(self, error: VigieError) -> None:
-        if error.detail:
-            log(error.detail, Qgis.MessageLevel.Warning)
         self._status.setText(error.sentence)
-        self._iface.messageBar().pushMessage(TITLE, html.escape(error.sentence), Qgis.MessageLevel.Warning, 0)
+        tell_failure(self._iface.messageBar(), TITLE, error)
 
     def _tell(self, text: str, more: str = "", warning: bool = False) -> None:
         """Say what was done; `more` of it is said in the dock only."""
@@ -350,6 +356,35 @@ class Dock(QgsDockWidget):
         self.territory_box.set_cog(cog)
         self.search_page.set_cog(cog)
         self._enable()
+        self.indicators_page.prefer_level(Settings().level)
+        waiting, self._waiting = self._waiting, []
+        for each in waiting:
+            each()
+        offer_tour(self, Settings())
+
+    def when_ready(self, then: Callable[[], None]) -> None:
+        """Call `then` once territories can be chosen."""
+        if self.territory_box.ready:
+            then()
+        else:
+            self._waiting.append(then)
+
+    def tab_of(self, page: QWidget) -> int:
+        """Which tab a page is in."""
+        return next(place for place in range(self.tabs.count()) if self.tabs.widget(place).isAncestorOf(page))
+
+    def show_territory(self, written: str, page: QWidget) -> None:
+        """Choose a territory, and bring a page to the front; what is unknown is told."""
+        try:
+            self.territory_box.choose(written)
+        except VigieError as error:
+            self._fail(error)
+            return
+        self.show_page(page)
+
+    def show_page(self, page: QWidget) -> None:
+        """Bring a page to the front."""
+        self.tabs.setCurrentIndex(self.tab_of(page))
 
     def _take_territory(self, territory: Territory) -> None:
         self._enable()
@@ -400,9 +435,10 @@ class Dock(QgsDockWidget):
             self._fail(error)
             return None
 
-    def _refresh_layers(self) -> None:
-        """Refresh the harmonised layers of the project, and show what changed."""
+    def refresh_layers(self, only: str = "") -> None:
+        """Refresh the harmonised layers of the project, or the one of that name in the store, and show what changed."""
         store, shown = self._harmonised_store(), stored_layers(self._project)
+        shown = {name: layers for name, layers in shown.items() if only in ("", name)}
         if store is None or self._bind() is None:
             return
         name = self._table_name("difference", datetime.now().isoformat())
@@ -524,11 +560,14 @@ class Dock(QgsDockWidget):
         added = [*layers] if outlined else [*layers, contour]
         self._added = [layer.id() for layer in added]
         add_to_group(self._project, territory.name, [*layers, contour])
+        note_territory(self._project, territory)
         self._undo.show()
 
     def _undo_load(self) -> None:
         """Take what was added last out of the project; its tables stay."""
         remove_layers(self._project, self._added)
+        if self.territory_box.territory is not None:
+            note_territory(self._project, self.territory_box.territory)
         self._added = []
         self._undo.hide()
         self._status.setText(translate("gui", "Undone: the layers are out of the project."))
@@ -566,6 +605,7 @@ class Dock(QgsDockWidget):
             layer = result_layer(source, result)
             layer.setBlendMode(QPainter.CompositionMode.CompositionMode_Multiply)  # the user's layers below stay readable
             self._show_layers(territory, contour, layer)
+            note_result(self._project, result)
             self.indicators_page.show_result(result)
 
         self._run(

@@ -136,6 +136,10 @@ class IndicatorsPage(QWidget):
         self._choice.setCurrentIndex(self._choice.findData(indicator))
         self._level.setCurrentIndex(self._level.findData(level))
 
+    def prefer_level(self, level: str) -> None:
+        """Propose a level first, where the indicator is known at it."""
+        self._level.setCurrentIndex(max(0, self._level.findData(level)))
+
     def set_own_layer(self, layer: QgsVectorLayer) -> None:
         """Choose the layer of the user's."""
         self._own.setLayer(layer)

@@ -56,9 +56,9 @@ def install_template(folder: Path) -> Path:
     target = folder / FILE
     if target.exists():
         raise VigieError(
-            translate("layers", "“{file}” is already in {folder}: it was left as it is. Rename or delete it to have a new one.").format(
-                file=FILE, folder=folder
-            )
+            translate(
+                "layers", "“{file}” is already in {folder}: it was left as it is. Rename or delete it to have a new one."
+            ).format(file=FILE, folder=folder)
         )
     temporary = folder / f"{uuid.uuid4().hex}.qgz"
     try:

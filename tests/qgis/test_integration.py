@@ -108,7 +108,10 @@ def test_columns_that_are_not_there_are_null(project, functions):
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
-@given(st.one_of(st.none(), st.integers(-9, 10**12), st.floats(), st.text(), st.lists(st.text())), st.one_of(st.none(), st.text(), st.integers()))
+@given(
+    st.one_of(st.none(), st.integers(-9, 10**12), st.floats(), st.text(), st.lists(st.text())),
+    st.one_of(st.none(), st.text(), st.integers()),
+)
 def test_whatever_is_asked_gives_null_without_error(project, functions, code, indicator):
     context = QgsExpressionContext()
     scope = QgsExpressionContextUtils.projectScope(project)

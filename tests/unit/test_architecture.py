@@ -9,6 +9,8 @@ import pytest
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
 PURE = ("territory", "catalog", "files", "harmonize", "indicators", "remote")
 PURE_MODULES = (
+    "configuration",
+    "guide",
     "reference",
     "store/contours",
     "documents",
@@ -40,6 +42,7 @@ PURE_MODULES = (
 BASE = {
     "documents",
     "feedback",
+    "guide",
     "locks",
     "messages",
     "product",
@@ -70,7 +73,7 @@ MAY_IMPORT = {
     "layers": SERVICES | {"store"},
     "reports": SERVICES | {"store", "layers"},
     "processing": SERVICES | {"store", "layers", "reports", "settings"},
-    "gui": SERVICES | {"store", "layers", "reports", "settings"},
+    "gui": SERVICES | {"store", "layers", "reports", "settings", "configuration"},
 }
 FILES = sorted(path for path in PLUGIN.rglob("*.py") if "vendor" not in path.parts)
 

@@ -62,7 +62,10 @@ def test_no_secret_goes_out(address, safe):
     assert "s3cret" not in out and '"authcfg": "a1b2c3d"' in out
 
 
-@given(st.from_regex(r"[a-z]{0,6}(token|key|password|secret)", fullmatch=True), st.from_regex(r"[A-Za-z0-9%_.-]{1,30}Q", fullmatch=True))
+@given(
+    st.from_regex(r"[a-z]{0,6}(token|key|password|secret)", fullmatch=True),
+    st.from_regex(r"[A-Za-z0-9%_.-]{1,30}Q", fullmatch=True),
+)
 def test_secrets_of_any_value_are_left_out(name, secret):
     assert secret not in without_secrets(f"https://geo.example/ows?a=1&{name}={secret}&b=2")
 
