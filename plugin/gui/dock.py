@@ -339,7 +339,7 @@ class Dock(QgsDockWidget):
         try:
             refuse_edited(self._project)
             accepted = {FEATURES_ROLE} if self.indicators_page.accepts_partial else set()
-            return {role: LayerReading.of(layer, role in accepted) for role, layer in chosen.items() if layer is not None}
+            return {role: LayerReading.of(layer, role in accepted, role) for role, layer in chosen.items() if layer is not None}
         except VigieError as error:
             self._fail(error)
             return None
