@@ -56,4 +56,4 @@ bench: setup ## Measure the speed of the main steps; results in build/bench
 	@scripts/bench.sh
 
 clean: ## Remove what was built (not the virtual environment)
-	@rm -rf build i18n/*.qm
+	@rm -rf build i18n/*.qm resources/help

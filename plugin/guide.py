@@ -17,8 +17,8 @@ START, TERRITORY, SEARCH, ADDING, LAYERS, INDICATORS, FACTSHEET = (
     "indicators",
     "factsheet",
 )
-PROJECT, PROCESSING, OPTIONS = "project", "processing", "options"
-PLACES = (START, TERRITORY, SEARCH, ADDING, LAYERS, INDICATORS, FACTSHEET, PROJECT, PROCESSING, OPTIONS)
+PROJECT, OPTIONS, PROCESSING = "project", "options", "processing"
+PLACES = (START, TERRITORY, SEARCH, ADDING, LAYERS, INDICATORS, FACTSHEET, PROJECT, OPTIONS, PROCESSING)
 """The places that help is asked for; each guide has an anchor for each."""
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import html
 
-from qgis.core import Qgis, QgsMessageOutput
-from qgis.gui import QgsMessageBar
-from qgis.PyQt.QtWidgets import QPushButton
+from qgis.core import Qgis
+from qgis.gui import QgsMessageBar, QgsMessageViewer
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QPushButton, QWidget
 
 from ..feedback import log
 from ..messages import VigieError, translate
@@ -21,14 +22,14 @@ def tell_failure(bar: QgsMessageBar, title: str, error: VigieError) -> None:
         return
     item = bar.createMessage(title, html.escape(error.sentence))
     button = QPushButton(translate("gui", "Details"), item)
-    button.clicked.connect(lambda *_: show_details(title, error))
+    button.clicked.connect(lambda *_: show_details(bar.window(), title, error))
     item.layout().addWidget(button)
     bar.pushWidget(item, Qgis.MessageLevel.Warning, 0)
 
 
-def show_details(title: str, error: VigieError) -> None:
-    """The sentence and the details in a window, as plain text to be copied; QGIS owns it."""
-    window = QgsMessageOutput.createMessageOutput()
+def show_details(parent: QWidget, title: str, error: VigieError) -> None:
+    """The sentence and the details in a window, as plain text to be copied; it goes when it is closed."""
+    window = QgsMessageViewer(parent, Qt.WindowType.Dialog, True)
     window.setTitle(title)
-    window.setMessage(f"{error.sentence}\n\n{error.detail}", QgsMessageOutput.MessageType.MessageText)
-    window.showMessage(False)
+    window.setMessageAsPlainText(f"{error.sentence}\n\n{error.detail}")
+    window.show()

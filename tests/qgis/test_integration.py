@@ -55,7 +55,7 @@ def figures(rows, ids=("population-change",), computed="2026-01-01T00:00:00", co
 
 def evaluate(text, project):
     expression = QgsExpression(text)
-    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(None))
+    context = QgsExpressionContext()
     context.appendScope(QgsExpressionContextUtils.projectScope(project))
     value = expression.evaluate(context)
     assert not expression.hasParserError() and not expression.hasEvalError()

@@ -82,14 +82,17 @@ def test_no_call_is_gone_in_qt_6():
         if isinstance(found, type)
         for name in vars(found)  # not what they have of PyQt5
     }
-    gone = names_of("PyQt5") - names_of("PyQt6") - ours - set(dir(int))
-    assert {"exec_", "print_"} <= gone
+    gone = names_of("PyQt5") - names_of("PyQt6") - ours - set(dir(int)) | {"exec_"}
+    assert "print_" in gone
     called = [
         f"{path.relative_to(ROOT)}:{node.lineno}: {node.func.attr}"
         for path in FILES
         if "qgis" in path.read_text(encoding="utf-8")
         for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in gone
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in gone
+        and node.func.attr[0].islower()
     ]
     assert called == []
 
