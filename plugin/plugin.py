@@ -27,6 +27,7 @@ class VigiePlugin:
         self._options = None
         self._functions = None
         self._actions = None
+        self._ahead = None
         self._translator = install_language(Settings().language or QgsApplication.locale())
 
     @property
@@ -49,20 +50,33 @@ class VigiePlugin:
 
     def initProcessing(self) -> None:
         """Register the Processing provider and the functions of expressions; all that qgis_process asks for."""
+        self._register_functions()
+        self._register_provider()
+
+    def _register_functions(self) -> None:
+        """What expressions may call."""
         from .layers.functions import Functions
-        from .processing.provider import VigieProvider
 
         self._functions = Functions(QgsProject.instance())
+
+    def _register_provider(self) -> None:
+        """Our algorithms."""
+        from .processing.provider import VigieProvider
+
         self._provider = VigieProvider(self.observatory)
         QgsApplication.processingRegistry().addProvider(self._provider)
 
     def initGui(self) -> None:
-        """Register the panel and the provider with the desktop."""
+        """Register the panel and the rest with the desktop; the provider follows, once its modules are imported in the background:
+        that takes a quarter of a second, which QGIS does not wait for.
+        """
+        from .gui.ahead import Ahead
         from .gui.panel import Panel
         from .gui.work import keep_threads
 
         keep_threads()
-        self.initProcessing()
+        self._register_functions()
+        self._ahead = Ahead(f"{__package__}.processing.provider", self._register_provider)
         self._panel = Panel(self._iface, QgsProject.instance(), lambda: self.observatory, profile_folder())
         self._panel.register()
         self._register_searches()
@@ -104,9 +118,9 @@ class VigiePlugin:
     def unload(self) -> None:
         """Leave QGIS as it was."""
         self._unregister_searches()
-        for each in filter(None, (self._actions, self._functions)):
+        for each in filter(None, (self._ahead, self._actions, self._functions)):
             each.close()
-        self._actions = self._functions = None
+        self._ahead = self._actions = self._functions = None
         if self._options is not None:
             self._iface.unregisterOptionsWidgetFactory(self._options)
             self._options = None

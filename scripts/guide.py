@@ -19,7 +19,7 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 LEFT_OUT = {"architecture.md"}
-WIDEST = 720
+WIDEST = 660
 COLOURS = 128
 STYLE = """
 body { font-family: sans-serif; max-width: 46em; margin: 1em auto; line-height: 1.4; }

@@ -12,8 +12,8 @@ from qgis.gui import QgsGui, QgsMapLayerAction, QgsMapLayerActionContext
 from qgis.PyQt.QtGui import QAction, QIcon
 from qgis.PyQt.QtWidgets import QWidget
 
+from ..layers.code_fields import code_field
 from ..layers.marks import STORED, mark_of
-from ..layers.reading import code_field
 from ..messages import translate
 from ..territory.model import LEVELS
 

@@ -35,6 +35,7 @@ from ..territory.cog import Cog
 from ..territory.model import LEVELS
 from .configuration_dialog import ImportDialog, apply_configuration, configuration_now, level_title
 from .help import help_button
+from .layers_page import narrow
 from .search_lanes import Lane
 from .search_words import Places
 from .sources_dialog import SourcesDialog
@@ -44,6 +45,15 @@ if TYPE_CHECKING:
 
 STORE_FILE = "vigie.gpkg"
 SUGGESTED = "vigie.json"
+
+
+def _row_of(*buttons: QPushButton) -> QHBoxLayout:
+    """Buttons no wider than they need."""
+    row = QHBoxLayout()
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row
 
 
 class OptionsPage(QgsOptionsPageWidget):
@@ -59,6 +69,7 @@ class OptionsPage(QgsOptionsPageWidget):
         for box in (self._stores(), self._downloads(), self._network(), self._interface(), self._files()):
             column.addWidget(box)
         column.addStretch(1)
+        self._align(content)
         scroll = QgsScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -85,6 +96,7 @@ class OptionsPage(QgsOptionsPageWidget):
         box = QGroupBox(translate("gui", "Store of harmonised layers"), self)
         self.store = QComboBox(box)
         self.store.setAccessibleName(translate("gui", "Kept in"))
+        narrow(self.store)
         self.store.addItem(translate("gui", "GeoPackage of your profile"), "")
         for name in connections():
             self.store.addItem(f"PostgreSQL – {name}", f"{PREFIX}{name}")
@@ -137,8 +149,8 @@ class OptionsPage(QgsOptionsPageWidget):
         )
         self.sources.clicked.connect(lambda *_: self._open_sources())
         form = QFormLayout(box)
-        self._row(form, translate("gui", "Give up a silent server after"), self.silence, SILENCE)
-        form.addRow("", self.sources)
+        self._row(form, translate("gui", "Patience with servers"), self.silence, SILENCE)
+        form.addRow("", _row_of(self.sources))
         return box
 
     def _interface(self) -> QGroupBox:
@@ -158,7 +170,13 @@ class OptionsPage(QgsOptionsPageWidget):
         form = QFormLayout(box)
         self._row(form, translate("gui", "Language"), self.language, LANGUAGE)
         self._row(form, translate("gui", "Level proposed first"), self.level, LEVEL)
-        form.addRow("", self.tour)
+        form.addRow("", _row_of(self.tour))
+        self.template = QPushButton(translate("gui", "Install the Project Template"), box)
+        self.template.setToolTip(
+            translate("gui", "A project with groups and an A4 page, for Project → New from Template. One that is there stays.")
+        )
+        self.template.clicked.connect(lambda *_: self._install_template())
+        form.addRow("", _row_of(self.template))
         return box
 
     def _files(self) -> QGroupBox:
@@ -173,18 +191,9 @@ class OptionsPage(QgsOptionsPageWidget):
         self.bring = QPushButton(translate("gui", "Import…"), box)
         self.bring.setToolTip(translate("gui", "What changes is shown first."))
         self.bring.clicked.connect(lambda *_: self._choose_import())
-        self.template = QPushButton(translate("gui", "Install the Project Template"), box)
-        self.template.setToolTip(
-            translate("gui", "A project with groups and an A4 page, for Project → New from Template. One that is there stays.")
-        )
-        self.template.clicked.connect(lambda *_: self._install_template())
-        row = QHBoxLayout()
-        for button in (self.export, self.bring, self.template):
-            row.addWidget(button)
-        row.addStretch(1)
         layout = QVBoxLayout(box)
         layout.addWidget(about)
-        layout.addLayout(row)
+        layout.addLayout(_row_of(self.export, self.bring))
         return box
 
     def _spin(self, parent: QWidget, setting: Setting, suffix: str, step: int) -> QgsSpinBox:
@@ -193,6 +202,7 @@ class OptionsPage(QgsOptionsPageWidget):
         spin.setClearValue(setting.default)
         spin.setSingleStep(step)
         spin.setSuffix(suffix)
+        spin.setGroupSeparatorShown(True)
         return spin
 
     def _row(self, form: QFormLayout, title: str, widget: QWidget, setting: Setting) -> None:
@@ -201,12 +211,19 @@ class OptionsPage(QgsOptionsPageWidget):
         variable = self._settings.override(setting)
         widget.setEnabled(not variable)
         if variable:
-            told = translate("gui", "Set by the environment variable {name}.").format(name=variable)
-            widget.setToolTip(told)
-            label = QLabel(told, form.parentWidget())
+            widget.setToolTip(translate("gui", "Set by the environment variable {name}.").format(name=variable))
+            label = QLabel(translate("gui", "Set by {name}").format(name=variable), form.parentWidget())
+            label.setToolTip(widget.toolTip())
             label.setObjectName(f"override_{setting.name}")
-            label.setWordWrap(True)
             form.addRow("", label)
+
+    def _align(self, content: QWidget) -> None:
+        """Begin the fields of all boxes at one place."""
+        forms = [box.layout() for box in content.findChildren(QGroupBox) if isinstance(box.layout(), QFormLayout)]
+        items = [form.itemAt(row, QFormLayout.ItemRole.LabelRole) for form in forms for row in range(form.rowCount())]
+        labels = [item.widget() for item in items if item is not None]
+        for label in labels:
+            label.setMinimumWidth(max(each.sizeHint().width() for each in labels))
 
     # What it does
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from qgis.PyQt.QtCore import QEvent, QObject, QPoint, QRect, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from qgis.PyQt.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QShowEvent
 from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ..messages import translate
@@ -56,6 +56,7 @@ class Tour(QFrame):
         self.setObjectName("vigie_territoriale_tour")
         self.setFrameShape(QFrame.Shape.Box)
         self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.ToolTipBase)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(translate("gui", "First steps"))
         self._title, self._text, self._count = QLabel(self), QLabel(self), QLabel(self)
@@ -65,6 +66,8 @@ class Tour(QFrame):
         for label in (self._title, self._text):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
+        for label in (self._title, self._text, self._count):
+            label.setForegroundRole(QPalette.ColorRole.ToolTipText)
         self.skip = QPushButton(translate("gui", "Skip"), self)
         self.back = QPushButton(translate("gui", "Back"), self)
         self.next = QPushButton(self)
@@ -151,7 +154,7 @@ class Tour(QFrame):
         widget = step.widget()
         part = step.part() if step.part is not None else widget.rect()
         target = QRect(widget.mapTo(self._host, part.topLeft()), part.size()).intersected(self._host.rect())
-        self._frame.setGeometry(target.adjusted(-2, -2, 2, 2).intersected(self._host.rect()))
+        self._frame.setGeometry(target.adjusted(-4, -4, 4, 4).intersected(self._host.rect()))
         width = max(180, min(WIDEST, self._host.width() - 2 * MARGIN))
         height = max(self.layout().heightForWidth(width), self.layout().minimumSize().height())
         below, above = target.bottom() + MARGIN, target.top() - MARGIN - height

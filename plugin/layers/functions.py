@@ -24,7 +24,6 @@ from qgis.core import (
 )
 
 from ..messages import translate
-from ..store.tables import column_of
 from .marks import COMPUTED, RESULTS
 from .variables import CODE, KEY, NAME
 
@@ -36,6 +35,8 @@ class _Table:
     """The figures of one layer: made on the main thread, read in any, on first use."""
 
     def __init__(self, layer: QgsVectorLayer) -> None:
+        from ..store.tables import column_of  # the readers of tables are heavy: QGIS does not wait for them at its start
+
         fields = {field.name() for field in layer.fields()}
         ids = [name for name in (layer.customProperty(RESULTS) or "").split(",") if column_of(name) in fields]
         self.computed = layer.customProperty(COMPUTED) or ""

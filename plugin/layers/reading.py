@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,18 +14,9 @@ from ..indicators.definition import CONTOURS_ROLE
 from ..indicators.inputs import LayerData
 from ..indicators.zonings import OWN
 from ..messages import Progress, VigieError, translate
+from .code_fields import CODE_FIELDS
 from .expressions import Evaluator, field_of
 from .marks import partial_of
-
-CODE_FIELDS = ("code", "code_insee", "insee_com", "insee", "codgeo", "depcom", "com", "code_commune", "code_commune_insee")
-"""Names under which files of communes keep their INSEE code, in the order they are looked for."""
-
-
-def code_field(names: Iterable[str]) -> str | None:
-    """The field of INSEE codes of communes among these names of fields; None when there is none."""
-    by_name = {name.lower(): name for name in names}
-    return next((by_name[name] for name in CODE_FIELDS if name in by_name), None)
-
 
 ZONE_FIELDS = ("code", "zone", "code_zone", "id_zone", "id", "ident", "identifiant", "groupe", "group", "code_groupe")
 """Names under which zones of the user's keep their code."""

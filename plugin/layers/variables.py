@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from qgis.core import QgsExpressionContextUtils, QgsProject
 
-from ..indicators.engine import Result
-from ..store.tables import column_of
-from ..territory.model import Territory
 from .marks import mark_of
+
+if TYPE_CHECKING:
+    from ..indicators.engine import Result
+    from ..territory.model import Territory
 
 NAME, CODE, KEY = "vigie_territory_name", "vigie_territory_code", "vigie_territory_key"
 CREDITS = "vigie_credits"
@@ -29,6 +32,8 @@ def note_territory(project: QgsProject, territory: Territory) -> None:
 
 def note_result(project: QgsProject, result: Result) -> None:
     """Write the figure of the whole territory; a missing one has no variable, which is NULL in expressions."""
+    from ..store.tables import column_of  # heavy, and not needed before there is a result
+
     name, whole = VALUE + column_of(result.definition.id), result.comparators.iloc[0]
     value = whole["label"] if result.definition.is_class else whole["value"]
     if value is None or value != value:

@@ -70,6 +70,7 @@ def test_each_place_opens_further_down(qgis_app, bundled, language):
         offsets.append(window.browser.verticalScrollBar().value())
     assert offsets == sorted(set(offsets)) and offsets[0] > 0
     assert "vigie_indicator" in window.browser.toPlainText()
+    assert window.browser.horizontalScrollBar().maximum() == 0
     window.close()
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from qgis.core import QgsSettings
+from qgis.gui import QgsScrollArea
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QDialogButtonBox, QLabel
@@ -157,7 +158,7 @@ def test_what_the_environment_sets_is_shown_disabled_with_the_reason(make_page, 
     for setting, widget in widgets.items():
         assert not widget.isEnabled()
         label = page.findChild(QLabel, f"override_{setting.name}")
-        assert setting.variable in label.text() and label.text() == widget.toolTip()
+        assert label.text() == f"Set by {setting.variable}" and setting.variable in widget.toolTip()
     assert (page.limit.value(), page.level.currentData(), page.schema.text()) == (700, "region", "vigie")
     assert not page.schema.isEnabled() and page.store.currentText() == "PostgreSQL – réseau"
     page.apply()
@@ -186,6 +187,15 @@ def test_the_sources_are_opened_from_there(make_page, observatory):
     dialog = page.findChild(SourcesDialog)
     assert len(dialog.endpoints()) > 5
     dialog.reject()
+
+
+def test_it_fits_in_a_small_window(make_page):
+    page = make_page()
+    page.resize(480, 400)
+    page.show()
+    QTest.qWait(20)
+    (scroll,) = page.findChildren(QgsScrollArea)
+    assert scroll.horizontalScrollBar().maximum() == 0
 
 
 def test_all_that_can_be_used_has_a_name(make_page):

@@ -19,6 +19,8 @@ from qgis.gui import QgsMapCanvas, QgsMessageBar
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
 from qgis.PyQt.QtWidgets import QApplication, QMainWindow, QMenu
 
+from .conftest import wait_for
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -114,7 +116,7 @@ def test_ten_times_loaded_and_unloaded_leaves_nothing(qgis_app):
     for _ in range(10):
         plugin = vigie_territoriale.classFactory(iface)
         plugin.initGui()
-        assert registry.providerById("vigie") is not None
+        wait_for(lambda: registry.providerById("vigie") is not None)
         assert len(iface.filters) == 1
         next(iter(iface.actions)).trigger()
         assert len(iface.docks) == 1

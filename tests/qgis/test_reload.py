@@ -117,6 +117,7 @@ def test_nothing_is_left_after_one_load(iface, layer):
     before = counted(iface, layer)
     plugin = vigie_territoriale.classFactory(iface)
     plugin.initGui()
+    wait_for(lambda: QgsApplication.processingRegistry().providerById("vigie") is not None)
     during = counted(iface, layer)
     plugin.unload()
     del plugin
@@ -142,3 +143,33 @@ def test_the_language_goes_with_the_plugin(qgis_app, monkeypatch, tmp_path):
     assert len(installed) == 1 and language() == "fr"
     plugin.unload()
     assert installed == [] and language() == "en"
+
+
+def test_unloading_amid_the_imports_waits_for_them_and_registers_nothing(iface, monkeypatch):
+    """QGIS forgets the modules of a plugin that it unloads: nobody may be importing them then."""
+    from vigie_territoriale.plugin.gui import ahead
+
+    began, done = threading.Event(), []
+
+    def slow(name):
+        began.set()
+        threading.Event().wait(0.3)
+        done.append(name)
+
+    monkeypatch.setattr(ahead.importlib, "import_module", slow)
+    plugin = vigie_territoriale.classFactory(iface)
+    plugin.initGui()
+    assert began.wait(10)
+    plugin.unload()
+    assert done == ["vigie_territoriale.plugin.processing.provider"]
+    settle()
+    assert QgsApplication.processingRegistry().providerById("vigie") is None
+
+
+def test_what_cannot_be_imported_is_said_where_qgis_shows_it(qgis_app):
+    from vigie_territoriale.plugin.gui.ahead import Ahead
+
+    said = []
+    task = Ahead("vigie_territoriale.nothing", lambda: said.append("then"))
+    wait_for(lambda: said == ["then"])
+    task.close()
