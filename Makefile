@@ -31,6 +31,7 @@ desktop-test: setup ## Do the main job by hand in the real desktop; pictures in 
 	@scripts/i18n.sh
 	@$(PYTHON) scripts/guide.py
 	@scripts/desktop.sh
+	@scripts/startup.sh 1
 
 lint: setup ## Check style, types of names, complexity, translations
 	@.venv/bin/ruff check .

@@ -15,7 +15,7 @@ from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QApplication
 from qgis.utils import iface, unloadPlugin
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "data"))
+sys.path.append(str(Path(os.environ["VIGIE_ROOT"]) / "tests" / "data"))
 from watchdog import Watchdog
 
 NAME = "vigie_territoriale"
