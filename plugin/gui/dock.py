@@ -80,6 +80,8 @@ if TYPE_CHECKING:
     from qgis.gui import QgisInterface
 
 TITLE = "Vigie territoriale"
+COUNT = "features-count"
+"""The indicator that counts the features of a layer."""
 
 
 class Dock(QgsDockWidget):
@@ -380,6 +382,15 @@ class Dock(QgsDockWidget):
         except VigieError as error:
             self._fail(error)
             return
+        self.show_page(page)
+
+    def use_layer(self, layer: QgsVectorLayer) -> None:
+        """Choose a layer of the user's for the indicator; where the one that is chosen takes none, for one that counts features."""
+        page = self.indicators_page
+        chosen = self._observatory.definitions.get(page.indicator)
+        if chosen is None or FEATURES_ROLE not in chosen.roles:
+            page.select(COUNT)
+        page.set_own_layer(layer)
         self.show_page(page)
 
     def show_page(self, page: QWidget) -> None:

@@ -91,8 +91,7 @@ class Panel:
         def use(dock: Dock) -> None:
             layer = self._project.mapLayer(identifier)
             if layer is not None:
-                dock.show_page(dock.indicators_page)
-                dock.indicators_page.set_own_layer(layer)
+                dock.use_layer(layer)
 
         self._when_ready(use)
 

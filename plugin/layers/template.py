@@ -122,21 +122,34 @@ def _layout(project: QgsProject) -> QgsPrintLayout:
     layout.addLayoutItem(scale)
     scale.setStyle("Single Box")
     scale.setLinkedMap(drawn)
-    scale.applyDefaultSize()
+    scale.setUnits(Qgis.DistanceUnit.Kilometers)
+    scale.setUnitLabel("km")
+    scale.setNumberOfSegmentsLeft(0)
+    scale.setNumberOfSegments(2)
+    scale.setSegmentSizeMode(Qgis.ScaleBarSegmentSizeMode.FitWidth)  # at any scale of the map
+    scale.setMinimumBarWidth(30)
+    scale.setMaximumBarWidth(60)
+    scale.setTextFormat(_format(7.5))
+    scale.setHeight(1.5)
+    scale.update()
     scale.setReferencePoint(QgsLayoutItem.ReferencePoint.LowerLeft)
     scale.attemptMove(QgsLayoutPoint(12, 188, Qgis.LayoutUnit.Millimeters))
     return layout
 
 
-def _label(layout: QgsPrintLayout, text: str, rectangle: QRectF, size: float) -> QgsLayoutItemLabel:
+def _format(size: float) -> QgsTextFormat:
     written = QgsTextFormat()
     written.setFont(QFont(FONT))
     written.setSize(size)
     written.setSizeUnit(Qgis.RenderUnit.Points)
     written.setColor(QColor("#161616"))
+    return written
+
+
+def _label(layout: QgsPrintLayout, text: str, rectangle: QRectF, size: float) -> QgsLayoutItemLabel:
     label = QgsLayoutItemLabel(layout)
     label.setText(text)
-    label.setTextFormat(written)
+    label.setTextFormat(_format(size))
     layout.addLayoutItem(label)
     label.attemptSetSceneRect(rectangle)
     return label

@@ -284,6 +284,10 @@ def test_a_layer_is_used_as_that_of_an_indicator(loaded):
     wait_for(lambda: dock.territory_box.ready and not dock.busy)
     assert dock.tabs.currentIndex() == dock.tab_of(dock.indicators_page)
     assert dock.indicators_page._own.currentLayer() is iface.active
+    assert dock.indicators_page.indicator == "features-count"
+    dock.indicators_page.select("features-per-km2")
+    entry(iface, "Vigie: Use as Layer of an Indicator").trigger()
+    assert dock.indicators_page.indicator == "features-per-km2"
     iface.active = None
     entry(iface, "Vigie: Use as Layer of an Indicator").trigger()
 
