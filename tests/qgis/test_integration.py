@@ -14,6 +14,7 @@ from qgis.core import (
     QgsFeature,
     QgsLayerTree,
     QgsLayoutItemLabel,
+    QgsProcessingOutputLayerDefinition,
     QgsProject,
     QgsVectorLayer,
 )
@@ -22,6 +23,8 @@ from vigie_territoriale.plugin.layers.marks import mark_results
 from vigie_territoriale.plugin.layers.template import FILE, install_template, template
 from vigie_territoriale.plugin.layers.variables import credits_of, note_result, note_territory
 from vigie_territoriale.plugin.messages import Silent, VigieError
+
+from .test_dock import choose, dock, press_compute, results  # noqa: F401 (a fixture)
 
 CALL = "vigie_indicator('population-change', '05061')"
 
@@ -234,3 +237,35 @@ def test_the_template_says_no_territory_without_one():
     texts = [item.currentText() for item in layout.items() if isinstance(item, QgsLayoutItemLabel)]
     assert "Vigie territoriale" in texts and not any("[%" in text for text in texts)
     project.clear()
+
+
+def test_what_the_dock_computes_is_read_and_the_whole_territory_is_a_variable(dock):  # noqa: F811
+    project = QgsProject.instance()
+    functions = Functions(project)
+    choose(dock, "gap tallard")
+    dock.indicators_page.select("population-change")
+    press_compute(dock)
+    (layer,) = results()
+    rows = {feature["code"]: feature["population_change"] for feature in layer.getFeatures()}
+    assert evaluate(CALL, project) == rows["05061"]
+    code = next(iter(rows))
+    assert evaluate(f"attribute(get_feature('{layer.name()}', 'code', '{code}'), 'population_change')", project) == rows[code]
+    assert evaluate("@vigie_value_population_change * 1", project) is not None
+    functions.close()
+
+
+def test_what_the_algorithm_gives_is_read(qgis_new_project, run_algorithm, tmp_path):
+    """The plugin, which gives the algorithm, also gives the functions, over the project of QGIS."""
+    project = QgsProject.instance()
+    output = QgsProcessingOutputLayerDefinition(str(tmp_path / "résultats.gpkg"), project)
+    ids = "population-change,population-density"
+    asked = {"DEFINITIONS": ids, "TERRITORY": "epci:200067825", "LEVEL": "commune", "OUTPUT": output}
+    given, said, context = run_algorithm("vigie:indicators", asked, project)
+    assert given, said
+    layer = QgsVectorLayer(given["OUTPUT"], "Results", "ogr")
+    project.addMapLayer(layer)  # QGIS adds it first, and dresses it then
+    context.layerToLoadOnCompletionDetails(given["OUTPUT"]).postProcessor().postProcessLayer(layer, context, None)
+    (gap,) = [feature for feature in layer.getFeatures() if feature["code"] == "05061"]
+    assert evaluate(CALL, project) == gap["population_change"]
+    assert evaluate("vigie_indicator('population-density', '05061')", project) == gap["population_density"]
+    assert not layer.customProperty("vigie_territoriale/layer")  # it is the user's
