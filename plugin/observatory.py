@@ -90,7 +90,15 @@ class Observatory:
         self._folder = folder
         self._cache = Cache(folder / "downloads", room)
         self._choices = folder / "endpoints.json"
+        self._patience = 1.0
         self._datasets: dict[tuple, Dataset] = {}
+
+    def limit(self, silence: float, largest: int) -> None:
+        """From now on, give up a server after that many seconds without a word (those that are known to be slow get more, in
+        proportion), and a download over `largest` bytes.
+        """
+        self._patience = silence / Limits.stall
+        self._cache.largest_bytes = largest
 
     @cached_property
     def cog(self) -> Cog:
@@ -151,11 +159,11 @@ class Observatory:
 
     def _endpoint_door(self, endpoint: Endpoint, progress: Progress) -> Door:
         limits = Limits(total=3 * endpoint.timeout, stall=endpoint.timeout)
-        return Door(self._new_session(progress, endpoint), progress, self._pace, limits)
+        return Door(self._new_session(progress, endpoint), progress, self._pace, limits, self._patience)
 
     def _door(self, progress: Progress, endpoint: Endpoint | None) -> Door:
         """A door to any address; with the credentials of an endpoint, if one is given."""
-        return Door(self._new_session(progress, endpoint), progress, self._pace)
+        return Door(self._new_session(progress, endpoint), progress, self._pace, patience=self._patience)
 
     @cached_property
     def loader(self) -> Loader:

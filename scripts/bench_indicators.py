@@ -148,7 +148,9 @@ def ours(work: str, progress: Progress) -> None:
     name = {"area": "parcels.gpkg", "ten": "points1000000.gpkg", "one": "points1000000.gpkg"}.get(work, f"{work}.gpkg")
     kinds = {"area": ["covered-area"], "ten": TEN, "one": ["sum"]}.get(work, ["count"])
     definitions = [definition(kind) for kind in kinds]
-    expressions = tuple(dict.fromkeys(text for path in definitions for text in load_definition(Path(path)).expressions("features")))
+    expressions = tuple(
+        dict.fromkeys(text for path in definitions for text in load_definition(Path(path)).expressions("features"))
+    )
     results = observatory.study(definitions, france, "commune", {"features": read(name, expressions)}, "embedded", progress)
     results[0].zones[["code", "value"]].to_csv(FOLDER / f"{work}-vigie.csv", index=False)
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Make the release zip: the repository's tree less tests and scripts, with translations and vendored libraries.
 
-The folder is left in build/package for the scan. Needs the compiled translations (scripts/i18n.sh).
+The folder is left in build/package for the scan. Needs the compiled translations (scripts/i18n.sh) and the bundled help (scripts/guide.py).
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ def main() -> int:
     version = metadata["general"]["version"]
     folder = ROOT / "build" / "package" / NAME
     shutil.rmtree(folder.parent, ignore_errors=True)
-    names = tracked() + [str(path.relative_to(ROOT)) for path in sorted((ROOT / "i18n").glob("*.qm"))]
+    made = [*sorted((ROOT / "i18n").glob("*.qm")), *sorted((ROOT / "resources" / "help").rglob("*.*"))]
+    names = tracked() + [str(path.relative_to(ROOT)) for path in made]
     for name in names:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -42,7 +42,11 @@ def load_choices(path: Path) -> Choices:
     """What the user changed, from her file; nothing when there is no file. A `VigieError` names the line that is wrong."""
     if not path.exists():
         return Choices()
-    document = load_document(path, "endpoints")
+    return choices_of_document(load_document(path, "endpoints"))
+
+
+def choices_of_document(document: dict) -> Choices:
+    """What a document that is valid for endpoints.schema.json changes. A `VigieError` refuses an address."""
     own = tuple(replace(_endpoint(row), verification="user") for row in document.get("endpoints", ()))
     lists = (tuple(document.get(name, ())) for name in ("disabled", "enabled", "order"))
     return Choices(own, *lists)
@@ -50,8 +54,7 @@ def load_choices(path: Path) -> Choices:
 
 def save_choices(choices: Choices, path: Path) -> None:
     """Write the user's file, whole or not at all."""
-    rows = [{key: value for key, value in asdict(endpoint).items() if value not in ("", ())} for endpoint in choices.own]
-    document = {"version": 1, "endpoints": rows, "disabled": choices.disabled, "enabled": choices.enabled, "order": choices.order}
+    document = document_of(choices)
     temporary = path.with_name(f"{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -60,6 +63,12 @@ def save_choices(choices: Choices, path: Path) -> None:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise VigieError(translate("catalog", "{file} cannot be written: {why}.").format(file=path, why=reason(error))) from error
+
+
+def document_of(choices: Choices) -> dict:
+    """The document that says what the user changed; of credentials, only the id of their authentication configuration."""
+    rows = [{key: value for key, value in asdict(endpoint).items() if value not in ("", ())} for endpoint in choices.own]
+    return {"version": 1, "endpoints": rows, "disabled": choices.disabled, "enabled": choices.enabled, "order": choices.order}
 
 
 def chosen_endpoints(embedded: Iterable[Endpoint], choices: Choices) -> list[Endpoint]:

@@ -35,7 +35,7 @@ from ..catalog.targets import Target, in_one_action
 from ..feedback import FeedbackProgress, log
 from ..harmonize.dataset import Dataset
 from ..indicators.binding import guess
-from ..indicators.definition import CONTOURS_ROLE, Definition, expressions_of, in_order
+from ..indicators.definition import CONTOURS_ROLE, FEATURES_ROLE, Definition, expressions_of, in_order
 from ..indicators.engine import Result
 from ..indicators.inputs import LayerData
 from ..indicators.listing import Listing, listing_of
@@ -59,6 +59,7 @@ from ..layers.project import (
 )
 from ..layers.pushdown import taken
 from ..layers.reading import LayerReading
+from ..layers.variables import note_result, note_territory
 from ..messages import Progress, Stretch, VigieError, date, labelled, number, translate
 from ..observatory import Observatory
 from ..refreshing import FAILED, REFUSED, UNCHANGED, UPDATED, Refreshed, gathered, layer_name, refresh
@@ -75,7 +76,9 @@ from ..territory.contours import Contours
 from ..territory.model import Territory
 from .bringing import Brought, Wanted, bring
 from .dock_memory import DockMemory
+from .dock_tour import explain, guide_place, offer_tour
 from .factsheet_page import FactSheetPage
+from .help import help_button
 from .home_page import PICK, SEARCH, SELECTION, HomePage
 from .indicator_builder import IndicatorBuilder
 from .indicator_roles import Suggestion
@@ -85,6 +88,7 @@ from .load_dialog import LoadDialog
 from .page_tabs import PageTabs
 from .results_table import MapLink
 from .search_page import SearchPage
+from .telling import tell_failure
 from .territory_box import TerritoryBox
 from .territory_tools import TerritoryTools
 from .work import Work, unexpected
@@ -94,6 +98,8 @@ if TYPE_CHECKING:
     from qgis.gui import QgisInterface
 
 TITLE = "Vigie territoriale"
+COUNT = "features-count"
+"""The indicator that counts the features of a layer."""
 
 
 class Dock(QgsDockWidget):
@@ -108,6 +114,7 @@ class Dock(QgsDockWidget):
         self._store = GeoPackage(folder / "vigie.gpkg")
         self._work: Work | None = None
         self._added: list[str] = []
+        self._waiting: list[Callable[[], None]] = []
 
         self.territory_box = TerritoryBox(self)
         self.search_page = SearchPage(observatory, lambda: iface.mapCanvas(), project, self)
@@ -134,6 +141,7 @@ class Dock(QgsDockWidget):
         for page in (self.home, self.tabs, self.tools.cards):
             self.pages.addWidget(page)
         self._build()
+        explain(self)
         self._enable()
 
         self.territory_box.chosen.connect(self._take_territory)
@@ -144,7 +152,7 @@ class Dock(QgsDockWidget):
         self.search_page.failed.connect(self._fail)
         self.search_page.moved.connect(self._follow_search)
         self.layers_page.add_requested.connect(self._add_entry)
-        self.layers_page.refresh_requested.connect(self._refresh_layers)
+        self.layers_page.refresh_requested.connect(self.refresh_layers)
         self.indicators_page.compute_requested.connect(self._compute)
         self.indicators_page.build_requested.connect(self._build_indicator)
         self.indicators_page.failed.connect(self._fail)
@@ -236,6 +244,8 @@ class Dock(QgsDockWidget):
         status = QHBoxLayout()
         status.addWidget(self._status, 1)
         status.addWidget(self._undo)
+        self.help = help_button(self, lambda: guide_place(self), content)
+        status.addWidget(self.help)
         layout.addLayout(status)
         layout.addWidget(self._running)
         self.setWidget(content)
@@ -421,10 +431,8 @@ class Dock(QgsDockWidget):
             self._status.setText(text)
 
     def _fail(self, error: VigieError) -> None:
-        if error.detail:
-            log(error.detail, Qgis.MessageLevel.Warning)
         self._status.setText(error.sentence)
-        self._iface.messageBar().pushMessage(TITLE, html.escape(error.sentence), Qgis.MessageLevel.Warning, 0)
+        tell_failure(self._iface.messageBar(), TITLE, error)
 
     def _tell(self, text: str, more: str = "", warning: bool = False) -> None:
         """Say what was done; `more` of it is said in the dock only."""
@@ -470,6 +478,40 @@ class Dock(QgsDockWidget):
         self.home.show_recent(self.territory_box.recent())
         self._enable()
         self.memory.start()
+        self.indicators_page.prefer_level(Settings().level)
+        waiting, self._waiting = self._waiting, []
+        for each in waiting:
+            each()
+        offer_tour(self, Settings())
+
+    def when_ready(self, then: Callable[[], None]) -> None:
+        """Call `then` once territories can be chosen."""
+        if self.territory_box.ready:
+            then()
+        else:
+            self._waiting.append(then)
+
+    def tab_of(self, page: QWidget) -> int:
+        """Which tab a page is in."""
+        return next(place for place in range(self.tabs.count()) if self.tabs.widget(place).isAncestorOf(page))
+
+    def show_territory(self, written: str, page: QWidget) -> None:
+        """Choose a territory, and bring a page to the front; what is unknown is told."""
+        try:
+            self.territory_box.choose(written)
+        except VigieError as error:
+            self._fail(error)
+            return
+        self.show_page(self.tab_of(page))
+
+    def use_layer(self, layer: QgsVectorLayer) -> None:
+        """Choose a layer of the user's for the indicator; where the one that is chosen takes none, for one that counts features."""
+        page = self.indicators_page
+        chosen = page.definitions.get(page.indicator)
+        if chosen is None or FEATURES_ROLE not in chosen.roles:
+            page.select(COUNT)
+        page.set_own_layer(layer)
+        self.show_page(self.tab_of(page))
 
     def _take_territory(self, territory: Territory) -> None:
         self._enable()
@@ -520,9 +562,10 @@ class Dock(QgsDockWidget):
             self._fail(error)
             return None
 
-    def _refresh_layers(self) -> None:
-        """Refresh the harmonised layers of the project, and show what changed."""
+    def refresh_layers(self, only: str = "") -> None:
+        """Refresh the harmonised layers of the project, or the one of that name in the store, and show what changed."""
         store, shown = self._harmonised_store(), stored_layers(self._project)
+        shown = {name: layers for name, layers in shown.items() if only in ("", name)}
         if store is None or self._bind() is None:
             return
         name = self._table_name("difference", datetime.now().isoformat())
@@ -645,11 +688,14 @@ class Dock(QgsDockWidget):
         self._added = [layer.id() for layer in added]
         add_to_group(self._project, territory.name, [*layers, contour])
         self.memory.keep(territory)
+        note_territory(self._project, territory)
         self._undo.show()
 
     def _undo_load(self) -> None:
         """Take what was added last out of the project; its tables stay."""
         remove_layers(self._project, self._added)
+        if self.territory_box.territory is not None:
+            note_territory(self._project, self.territory_box.territory)
         self._added = []
         self._undo.hide()
         self._status.setText(translate("gui", "Undone: the layers are out of the project."))
@@ -693,6 +739,7 @@ class Dock(QgsDockWidget):
             layer = result_layer(computed.source, computed.result)
             layer.setBlendMode(QPainter.CompositionMode.CompositionMode_Multiply)  # the user's layers below stay readable
             self._show_layers(territory, contour, layer)
+            note_result(self._project, computed.result)
             self.indicators_page.show_result(computed.result, computed.listing)
             self._link.tie(layer, computed.features, computed.boxes)
 

@@ -81,6 +81,30 @@ class Panel:
         self._dock.show_page(0)
         self._dock.search_page.search(text)
 
+    def show_factsheet(self, written: str) -> None:
+        """Show the dock with a written territory, ready to make its fact sheet; what is unknown is told."""
+        self._when_ready(lambda dock: dock.show_territory(written, dock.factsheet_page))
+
+    def use_layer(self, identifier: str) -> None:
+        """Show the indicators, with a layer of the project as the user's own."""
+
+        def use(dock: Dock) -> None:
+            layer = self._project.mapLayer(identifier)
+            if layer is not None:
+                dock.use_layer(layer)
+
+        self._when_ready(use)
+
+    def refresh_layer(self, name: str) -> None:
+        """Refresh the harmonised layer of that name in the store."""
+        self._when_ready(lambda dock: dock.refresh_layers(name))
+
+    def _when_ready(self, then: Callable[[Dock], None]) -> None:
+        """Show the dock, and call `then` once it is ready."""
+        self._show(True)
+        dock = self._dock
+        dock.when_ready(lambda: then(dock))
+
     def _show(self, visible: bool) -> None:
         if self._dock is None:
             if not visible:

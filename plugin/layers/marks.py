@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsMapLayer
@@ -14,6 +15,10 @@ OWN_LAYER = "vigie_territoriale/layer"
 """What a layer holds: an entry, an indicator, a dataset; "group" for a group."""
 INDICATOR_LAYER = "vigie_territoriale/indicator"
 """The level of an indicator."""
+RESULTS = "vigie_territoriale/results"
+"""The ids of the indicators whose figures a layer holds, apart by commas; the user's own copies have it too."""
+COMPUTED = "vigie_territoriale/computed"
+"""When these were computed (ISO)."""
 THEME = "vigie_territoriale/theme"
 """The theme of a dataset; of a group, the one that it gathers."""
 TITLE = "vigie_territoriale/title"
@@ -33,6 +38,12 @@ def mark(layer: QgsMapLayer, about: About, name: str, partial: str = "") -> None
     layer.setCustomProperty(THEME, about.theme)
     if partial:
         layer.setCustomProperty(PARTIAL, partial)
+
+
+def mark_results(layer: QgsMapLayer, indicators: Iterable[str], computed: str) -> None:
+    """Say which indicators a layer holds, for expressions to find; that makes no layer ours."""
+    layer.setCustomProperty(COMPUTED, computed)
+    layer.setCustomProperty(RESULTS, ",".join(indicators))
 
 
 def mark_of(layer: QgsMapLayer) -> str:

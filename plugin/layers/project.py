@@ -27,7 +27,7 @@ from ..harmonize.dataset import Provenance
 from ..indicators.engine import Result
 from ..messages import VigieError, date, number, translate
 from ..store.tables import lineage, source_line
-from .marks import INDICATOR_LAYER, OWN_LAYER, STORED, THEME, TITLE, mark_of
+from .marks import INDICATOR_LAYER, OWN_LAYER, STORED, THEME, TITLE, mark_of, mark_results
 from .metadata import set_date
 from .styles import style_of_difference, style_of_entry, style_of_result, territory_style
 
@@ -122,6 +122,7 @@ def result_layer(source: str, result: Result) -> QgsVectorLayer:
     layer.setMetadata(metadata_of_result(result))
     layer.setCustomProperty(OWN_LAYER, result.definition.id)
     layer.setCustomProperty(INDICATOR_LAYER, result.level)
+    mark_results(layer, [result.definition.id], result.computed)
     return layer
 
 

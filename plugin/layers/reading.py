@@ -15,12 +15,10 @@ from ..indicators.definition import CONTOURS_ROLE
 from ..indicators.inputs import LayerData
 from ..indicators.zonings import OWN
 from ..messages import Progress, VigieError, translate
+from .code_fields import CODE_FIELDS
 from .expressions import Evaluator, field_of
 from .marks import partial_of
 from .pushdown import PostgisTable
-
-CODE_FIELDS = ("code", "code_insee", "insee_com", "insee", "codgeo", "depcom", "com", "code_commune", "code_commune_insee")
-"""Names under which files of communes keep their INSEE code, in the order they are looked for."""
 
 ZONE_FIELDS = ("code", "zone", "code_zone", "id_zone", "id", "ident", "identifiant", "groupe", "group", "code_groupe")
 """Names under which zones of the user's keep their code."""

@@ -69,10 +69,13 @@ class Kept:
 
 
 class Cache:
-    """The files kept in `folder`, at most `maximum_bytes` of them; several threads and processes may share it."""
+    """The files kept in `folder`, at most `maximum_bytes` of them, none over `largest_bytes`; several threads and processes may
+    share it.
+    """
 
     def __init__(self, folder: Path, maximum_bytes: int = MAXIMUM_CACHE_BYTES) -> None:
         self.folder, self.maximum_bytes = folder, maximum_bytes
+        self.largest_bytes = MAXIMUM_BYTES
         self._guard = threading.Lock()
         self._uses: dict[str, tuple[Lock, int]] = {}
 
@@ -88,7 +91,7 @@ class Cache:
         with kept_in(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             with Lock(self._lock_of(key), progress):
-                kept = self._fetched(door, url, key, progress, checksum, suffix, maximum)
+                kept = self._fetched(door, url, key, progress, checksum, suffix, min(maximum, self.largest_bytes))
                 self._use(key)
                 os.utime(self._mark_of(key))  # what was used last goes last
             self.shrink()

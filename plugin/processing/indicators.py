@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from qgis.core import (
@@ -18,6 +19,7 @@ from qgis.core import (
 from ..indicators.definition import choose, in_order
 from ..indicators.engine import Result, units_of
 from ..indicators.zonings import OWN
+from ..layers.marks import mark_results
 from ..layers.project import metadata_of_result
 from ..layers.pushdown import taken
 from ..layers.styles import style_of_result
@@ -129,7 +131,7 @@ class IndicatorsAlgorithm(VigieAlgorithm):
         first = ["level", "code", "name", "population"]
         wide = wide[first + [column for column in wide.columns if column not in first]]
         destination = self.write(OUTPUT, parameters, context, wide, geometry, feedback)
-        self.style_when_loaded(context, destination, results[0].definition.title, lambda layer: _describe(layer, results[0]))
+        self.style_when_loaded(context, destination, results[0].definition.title, lambda layer: _describe(layer, results))
         answer = {OUTPUT: destination, "COUNT": len(wide)}
         if parameters.get(OUTPUT_TABLE):
             answer[OUTPUT_TABLE] = self.write(OUTPUT_TABLE, parameters, context, long_table(results), None, feedback)
@@ -152,6 +154,8 @@ def _report(result: Result, feedback: QgsProcessingFeedback) -> None:
         feedback.pushWarning(note)
 
 
-def _describe(layer: QgsVectorLayer, result: Result) -> None:
+def _describe(layer: QgsVectorLayer, results: Sequence[Result]) -> None:
+    result = results[0]
     layer.setRenderer(style_of_result(result))
     layer.setMetadata(metadata_of_result(result))
+    mark_results(layer, [each.definition.id for each in results], result.computed)

@@ -23,6 +23,7 @@ def test_content(package):
     assert {name.split("/")[0] for name in names} == {"vigie_territoriale"}
     inside = {name.removeprefix("vigie_territoriale/") for name in names}
     assert {"__init__.py", "metadata.txt", "LICENSE", "README.md", "i18n/vigie_territoriale_fr.qm"} <= inside
+    assert {"resources/help/guide.fr.html", "resources/help/guide.en.html", "resources/help/images/02-search.png"} <= inside
     assert {"plugin/vendor/__init__.py", "plugin/vendor/fastjsonschema/LICENSE"} <= inside
     for name in inside:
         assert not name.startswith(("tests/", "scripts/", "build/", ".", "docs/"))

@@ -11,6 +11,7 @@ from vigie_territoriale.plugin.gui.work import keep_threads
 from vigie_territoriale.plugin.layers.expressions import evaluate
 from vigie_territoriale.plugin.network.session import session
 from vigie_territoriale.plugin.observatory import Observatory
+from vigie_territoriale.plugin.settings import Settings
 from watchdog import Watchdog
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,3 +92,8 @@ def wait_for(condition, seconds=30):
             return
         QTest.qWait(20)
     raise AssertionError(f"nothing after {seconds} s")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tour_was_seen(qgis_app):
+    Settings().tour_done = True

@@ -15,9 +15,11 @@ from qgis.core import (
     QgsProject,
     QgsVectorLayer,
 )
-from qgis.gui import QgsMapCanvas
+from qgis.gui import QgsMapCanvas, QgsMessageBar
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
 from qgis.PyQt.QtWidgets import QApplication, QMainWindow, QMenu
+
+from .conftest import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,17 +30,34 @@ class Iface:
     def __init__(self):
         self.window = QMainWindow()
         self.actions, self.toolbar, self.docks, self.filters, self.options = set(), set(), set(), set(), set()
+        self.tree, self.offered, self.active = set(), [], None
+        self.canvas, self.bar = QgsMapCanvas(self.window), QgsMessageBar(self.window)
         self.web = self.window.menuBar().addMenu("Web")
         self.canvas = QgsMapCanvas(self.window)
+
+    def mainWindow(self):
+        return self.window
 
     def mapCanvas(self):
         return self.canvas
 
-    def activeLayer(self):
-        return None
+    def messageBar(self):
+        return self.bar
 
-    def mainWindow(self):
-        return self.window
+    def activeLayer(self):
+        return self.active
+
+    def addCustomActionForLayerType(self, action, menu, kind, everywhere):
+        assert menu == ""  # else QGIS makes a menu of that name in its window
+        self.tree.add(action)
+
+    def addCustomActionForLayer(self, action, layer):
+        assert action in self.tree
+        self.offered.append((action, layer.id()))
+
+    def removeCustomActionForLayerType(self, action):
+        self.tree.discard(action)
+        return True
 
     def registerMainWindowAction(self, action, shortcut):
         self.actions.add(action)
@@ -86,7 +105,8 @@ class Iface:
 
     def left(self):
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        return [*self.actions, *self.web.findChildren(QMenu), *self.toolbar, *self.docks, *self.filters, *self.options]
+        menus = self.web.findChildren(QMenu)
+        return [*self.actions, *menus, *self.toolbar, *self.docks, *self.filters, *self.options, *self.tree]
 
 
 def test_ten_times_loaded_and_unloaded_leaves_nothing(qgis_app):
@@ -97,7 +117,7 @@ def test_ten_times_loaded_and_unloaded_leaves_nothing(qgis_app):
     for _ in range(10):
         plugin = vigie_territoriale.classFactory(iface)
         plugin.initGui()
-        assert registry.providerById("vigie") is not None
+        wait_for(lambda: registry.providerById("vigie") is not None)
         assert len(iface.filters) == 1
         next(iter(iface.actions)).trigger()
         assert len(iface.docks) == 1

@@ -10,6 +10,8 @@ PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
 PURE = ("territory", "catalog", "files", "harmonize", "indicators", "remote")
 PURE_MODULES = (
     "access",
+    "configuration",
+    "guide",
     "reference",
     "store/contours",
     "documents",
@@ -44,6 +46,7 @@ PURE_MODULES = (
 BASE = {
     "documents",
     "feedback",
+    "guide",
     "locks",
     "messages",
     "product",
@@ -75,7 +78,7 @@ MAY_IMPORT = {
     "layers": SERVICES | {"store"},
     "reports": SERVICES | {"store", "layers"},
     "processing": SERVICES | {"store", "layers", "reports", "settings"},
-    "gui": SERVICES | {"store", "layers", "reports", "settings"},
+    "gui": SERVICES | {"store", "layers", "reports", "settings", "configuration"},
 }
 FILES = sorted(path for path in PLUGIN.rglob("*.py") if "vendor" not in path.parts)
 
