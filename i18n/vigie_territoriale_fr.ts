@@ -517,6 +517,53 @@
     </message>
   </context>
   <context>
+    <name>configuration</name>
+    <message>
+      <source>Indicator added: {title} ({id})</source>
+      <translation>Indicateur ajouté : {title} ({id})</translation>
+    </message>
+    <message>
+      <source>Indicator replaced: {title} ({id})</source>
+      <translation>Indicateur remplacé : {title} ({id})</translation>
+    </message>
+    <message>
+      <source>Source added: {title} ({address})</source>
+      <translation>Source ajoutée : {title} ({address})</translation>
+    </message>
+    <message>
+      <source>Source taken out: {title} ({address})</source>
+      <translation>Source retirée : {title} ({address})</translation>
+    </message>
+    <message>
+      <source>Source changed: {title} ({address})</source>
+      <translation>Source modifiée : {title} ({address})</translation>
+    </message>
+    <message>
+      <source>Sources disabled: {names}</source>
+      <translation>Sources désactivées : {names}</translation>
+    </message>
+    <message>
+      <source>Sources enabled: {names}</source>
+      <translation>Sources activées : {names}</translation>
+    </message>
+    <message>
+      <source>The order of the sources changes.</source>
+      <translation>L’ordre des sources change.</translation>
+    </message>
+    <message>
+      <source>{file} is too large to be a configuration.</source>
+      <translation>{file} est trop gros pour être une configuration.</translation>
+    </message>
+    <message>
+      <source>{file}: “{id}” is an indicator of the library: give another id to yours.</source>
+      <translation>{file} : « {id} » est un indicateur livré avec l’extension : donnez un autre identifiant au vôtre.</translation>
+    </message>
+    <message>
+      <source>{file} cannot be written: {why}.</source>
+      <translation>Impossible d’écrire {file} : {why}.</translation>
+    </message>
+  </context>
+  <context>
     <name>coverage</name>
     <message>
       <source>The contours of {source} do not fit {unit}: {why}.</source>
@@ -584,6 +631,10 @@
   <context>
     <name>documents</name>
     <message>
+      <source>{file} cannot be read: {why}.</source>
+      <translation>Impossible de lire {file} : {why}.</translation>
+    </message>
+    <message>
       <source>no such field is known</source>
       <translation>ce champ n’est pas connu</translation>
     </message>
@@ -650,10 +701,6 @@
     <message>
       <source>{file}, line {line}, field “{field}”: {why}.</source>
       <translation>{file}, ligne {line}, champ « {field} » : {why}.</translation>
-    </message>
-    <message>
-      <source>{file} cannot be read: {why}.</source>
-      <translation>Impossible de lire {file} : {why}.</translation>
     </message>
     <message>
       <source>{file} is not UTF-8 text.</source>
@@ -1292,6 +1339,90 @@
       <translation>lignes ajoutées : {count}.</translation>
     </message>
     <message>
+      <source>“{title}” asks for the credentials {id}, which this QGIS does not have: choose them in Sources.</source>
+      <translation>« {title} » demande l’identifiant {id}, absent de ce QGIS : choisissez-en un dans Sources.</translation>
+    </message>
+    <message>
+      <source>Store of harmonised layers</source>
+      <translation>Base des couches harmonisées</translation>
+    </message>
+    <message>
+      <source>Most room for downloads</source>
+      <translation>Place maximale des téléchargements</translation>
+    </message>
+    <message>
+      <source>Largest download</source>
+      <translation>Taille maximale d’un téléchargement</translation>
+    </message>
+    <message>
+      <source>Give up a silent server after</source>
+      <translation>Abandonner un serveur silencieux après</translation>
+    </message>
+    <message>
+      <source>Level proposed first</source>
+      <translation>Échelon proposé d’abord</translation>
+    </message>
+    <message>
+      <source>Language</source>
+      <translation>Langue</translation>
+    </message>
+    <message>
+      <source>Communes</source>
+      <translation>Communes</translation>
+    </message>
+    <message>
+      <source>EPCI</source>
+      <translation>EPCI</translation>
+    </message>
+    <message>
+      <source>Départements</source>
+      <translation>Départements</translation>
+    </message>
+    <message>
+      <source>Régions</source>
+      <translation>Régions</translation>
+    </message>
+    <message>
+      <source>GeoPackage of your profile</source>
+      <translation>GeoPackage de votre profil</translation>
+    </message>
+    <message>
+      <source>That of QGIS</source>
+      <translation>Celle de QGIS</translation>
+    </message>
+    <message>
+      <source>{setting} stays as it is: the environment variable {name} sets it.</source>
+      <translation>Réglage « {setting} » inchangé : la variable d’environnement {name} l’impose.</translation>
+    </message>
+    <message>
+      <source>Import a Configuration</source>
+      <translation>Importer une configuration</translation>
+    </message>
+    <message>
+      <source>What changes</source>
+      <translation>Ce qui change</translation>
+    </message>
+    <message>
+      <source>Apply</source>
+      <translation>Appliquer</translation>
+    </message>
+    <message>
+      <source> MB</source>
+      <translation> Mo</translation>
+    </message>
+    <message>
+      <source> s</source>
+      <translation> s</translation>
+    </message>
+    <message>
+      <source>{file} changes this. Your own sources become those of the file; indicators of yours that it does not have stay.</source>
+      <translation>{file} apporte ces changements. Vos sources personnelles deviennent celles du fichier ; vos indicateurs qu’il ne contient pas restent.</translation>
+    </message>
+    <message>
+      <source>{file} changes nothing: all is as it says.</source>
+      <translation>{file} ne change rien : tout est déjà comme il l’indique.</translation>
+    </message>
+    <message>
       <source>Vigie: reading the geographic code</source>
       <translation>Vigie : lecture du code officiel géographique</translation>
     </message>
@@ -1440,6 +1571,10 @@
       <translation>Vigie : fiche territoriale – {territory}</translation>
     </message>
     <message>
+      <source>Choose a territory first: “{page}” opens then.</source>
+      <translation>Choisissez d’abord un territoire : « {page} » s’ouvrira ensuite.</translation>
+    </message>
+    <message>
       <source>{count} figures kept in {store}.</source>
       <translation>Chiffres conservés dans {store} : {count}.</translation>
     </message>
@@ -1458,6 +1593,58 @@
     <message>
       <source>Cancelled: nothing was changed.</source>
       <translation>Annulé : rien n’a été modifié.</translation>
+    </message>
+    <message>
+      <source>The territory kept in this project is not known: {why}</source>
+      <translation>Le territoire gardé dans ce projet n’est pas connu : {why}</translation>
+    </message>
+    <message>
+      <source>This button opens the guide at the page you are on. Shift+F1 and a click tells what something is for.</source>
+      <translation>Ce bouton ouvre le guide à la page où vous êtes. Maj+F1 puis un clic dit à quoi sert un élément.</translation>
+    </message>
+    <message>
+      <source>The territory you work on: type the name or the code of a commune, EPCI, département or région. Everything below is cut to it.</source>
+      <translation>Le territoire sur lequel vous travaillez : saisissez le nom ou le code d’une commune, d’un EPCI, d’un département ou d’une région. Tout ce qui suit y est coupé.</translation>
+    </message>
+    <message>
+      <source>Asks all the sources at once, through QGIS’s network. Double-click a result to add it, cut to the territory; the sources are chosen with Sources…</source>
+      <translation>Interroge toutes les sources à la fois, par le réseau de QGIS. Double-cliquez sur un résultat pour l’ajouter, coupé au territoire ; les sources se choisissent par Sources…</translation>
+    </message>
+    <message>
+      <source>Layers that are ready to use, with style, licence and date: choose one, and add it to the project.</source>
+      <translation>Des couches prêtes à l’emploi, avec style, licence et date : choisissez-en une et ajoutez-la au projet.</translation>
+    </message>
+    <message>
+      <source>Documented figures by commune or larger zone, from these layers and from yours, which are only read. A figure that is missing is not zero: its reason is told.</source>
+      <translation>Des chiffres documentés par commune ou par zone plus vaste, tirés de ces couches et des vôtres, qui sont seulement lues. Un chiffre manquant n’est pas un zéro : la raison est indiquée.</translation>
+    </message>
+    <message>
+      <source>A sheet of the territory to hand over, as a page or a PDF: facts, indicators, map, sources and methods.</source>
+      <translation>Une fiche du territoire à remettre, en page web ou en PDF : informations, indicateurs, carte, sources et méthodes.</translation>
+    </message>
+    <message>
+      <source>2. Search Public Data</source>
+      <translation>2. Chercher des données publiques</translation>
+    </message>
+    <message>
+      <source>3. Add Ready-Made Layers</source>
+      <translation>3. Ajouter des couches prêtes à l’emploi</translation>
+    </message>
+    <message>
+      <source>4. Compute Indicators</source>
+      <translation>4. Calculer des indicateurs</translation>
+    </message>
+    <message>
+      <source>5. Hand Over a Fact Sheet</source>
+      <translation>5. Remettre une fiche territoriale</translation>
+    </message>
+    <message>
+      <source>1. Choose a Territory</source>
+      <translation>1. Choisir un territoire</translation>
+    </message>
+    <message>
+      <source>Help Is Here</source>
+      <translation>L’aide est ici</translation>
     </message>
     <message>
       <source>Format</source>
@@ -1486,6 +1673,90 @@
     <message>
       <source>Give a name that ends in .{format}.</source>
       <translation>Donnez un nom qui se termine par .{format}.</translation>
+    </message>
+    <message>
+      <source>Help: the guide on this page</source>
+      <translation>Aide : le guide sur cette page</translation>
+    </message>
+    <message>
+      <source>Vigie territoriale: Guide</source>
+      <translation>Vigie territoriale : guide</translation>
+    </message>
+    <message>
+      <source>Guide</source>
+      <translation>Guide</translation>
+    </message>
+    <message>
+      <source>Back</source>
+      <translation>Précédent</translation>
+    </message>
+    <message>
+      <source>The guide is not in this copy of the plugin: install it from its zip, or run make guide.</source>
+      <translation>Le guide n’est pas dans cette copie de l’extension : installez-la depuis son fichier zip, ou lancez make guide.</translation>
+    </message>
+    <message>
+      <source>Recent territories</source>
+      <translation>Territoires récents</translation>
+    </message>
+    <message>
+      <source>Compute Indicators</source>
+      <translation>Calculer des indicateurs</translation>
+    </message>
+    <message>
+      <source>Over public data and over your layers; then a fact sheet.</source>
+      <translation>À partir de données publiques et de vos couches ; puis une fiche territoriale.</translation>
+    </message>
+    <message>
+      <source>1. Choose a territory</source>
+      <translation>1. Choisir un territoire</translation>
+    </message>
+    <message>
+      <source>2. Find data, and add them</source>
+      <translation>2. Trouver des données et les ajouter</translation>
+    </message>
+    <message>
+      <source>3. Compute, and hand over</source>
+      <translation>3. Calculer, puis remettre une fiche</translation>
+    </message>
+    <message>
+      <source>Choose {name} as the territory</source>
+      <translation>Choisir {name} comme territoire</translation>
+    </message>
+    <message>
+      <source>By name, INSEE code or SIREN.</source>
+      <translation>Par nom, code Insee ou SIREN.</translation>
+    </message>
+    <message>
+      <source>Pick on the Map</source>
+      <translation>Choisir sur la carte</translation>
+    </message>
+    <message>
+      <source>A commune, an EPCI, a département or a région.</source>
+      <translation>Une commune, un EPCI, un département ou une région.</translation>
+    </message>
+    <message>
+      <source>From the Selected Features</source>
+      <translation>À partir des entités sélectionnées</translation>
+    </message>
+    <message>
+      <source>The communes that they cover, in the active layer.</source>
+      <translation>Les communes qu’elles couvrent, dans la couche active.</translation>
+    </message>
+    <message>
+      <source>Search Data</source>
+      <translation>Chercher des données</translation>
+    </message>
+    <message>
+      <source>In all catalogues at once.</source>
+      <translation>Dans tous les catalogues à la fois.</translation>
+    </message>
+    <message>
+      <source>Add Layers</source>
+      <translation>Ajouter des couches</translation>
+    </message>
+    <message>
+      <source>Services, programmes, zonings, population.</source>
+      <translation>Services, programmes, zonages, population.</translation>
     </message>
     <message>
       <source>Blues</source>
@@ -1880,6 +2151,18 @@
       <translation>{file} (inutilisable)</translation>
     </message>
     <message>
+      <source>Fact Sheet of This Commune</source>
+      <translation>Fiche de cette commune</translation>
+    </message>
+    <message>
+      <source>Vigie: Use as Layer of an Indicator</source>
+      <translation>Vigie : prendre comme couche d’un indicateur</translation>
+    </message>
+    <message>
+      <source>Vigie: Refresh This Layer</source>
+      <translation>Vigie : actualiser cette couche</translation>
+    </message>
+    <message>
       <source>Embedded copy (dated, no network)</source>
       <translation>Copie embarquée (datée, sans réseau)</translation>
     </message>
@@ -2100,16 +2383,48 @@
       <translation>Vigie territoriale : jeux de données</translation>
     </message>
     <message>
+      <source>No commune here: this is outside of France, or where its contours are not known.</source>
+      <translation>Aucune commune ici : cet endroit est hors de France, ou les contours n’y sont pas connus.</translation>
+    </message>
+    <message>
+      <source>Vigie: reading the contours of communes</source>
+      <translation>Vigie : lecture des contours des communes</translation>
+    </message>
+    <message>
+      <source>The map has no coordinate reference system: set that of the project first.</source>
+      <translation>La carte n’a pas de système de coordonnées : définissez d’abord celui du projet.</translation>
+    </message>
+    <message>
+      <source>The contours are being read: click again in a moment.</source>
+      <translation>Les contours sont en cours de lecture : cliquez de nouveau dans un instant.</translation>
+    </message>
+    <message>
+      <source>Vigie: drawing {name}</source>
+      <translation>Vigie : tracé des contours – {name}</translation>
+    </message>
+    <message>
+      <source>Export the Configuration</source>
+      <translation>Exporter la configuration</translation>
+    </message>
+    <message>
+      <source>Kept in</source>
+      <translation>Conservées dans</translation>
+    </message>
+    <message>
+      <source>Schema</source>
+      <translation>Schéma</translation>
+    </message>
+    <message>
+      <source>It is made by the first layer that is added, if you may make one.</source>
+      <translation>Il est créé avec la première couche ajoutée, si vous en avez le droit.</translation>
+    </message>
+    <message>
+      <source>Size of the GeoPackage</source>
+      <translation>Taille du GeoPackage</translation>
+    </message>
+    <message>
       <source>Downloads</source>
       <translation>Téléchargements</translation>
-    </message>
-    <message>
-      <source> MB</source>
-      <translation> Mo</translation>
-    </message>
-    <message>
-      <source>Most room for downloads</source>
-      <translation>Place maximale des téléchargements</translation>
     </message>
     <message>
       <source>Empty</source>
@@ -2128,28 +2443,100 @@
       <translation>Au plus</translation>
     </message>
     <message>
-      <source>Store of harmonised layers</source>
-      <translation>Base des couches harmonisées</translation>
+      <source>One download at most</source>
+      <translation>Au plus par téléchargement</translation>
     </message>
     <message>
-      <source>Kept in</source>
-      <translation>Conservées dans</translation>
+      <source>Sources and network</source>
+      <translation>Sources et réseau</translation>
     </message>
     <message>
-      <source>GeoPackage of your profile</source>
-      <translation>GeoPackage de votre profil</translation>
+      <source>Sources that are known to be slow get more, in proportion. Proxy and certificates are those of QGIS.</source>
+      <translation>Les sources que l’on sait lentes ont plus de temps, en proportion. Le proxy et les certificats sont ceux de QGIS.</translation>
     </message>
     <message>
-      <source>Schema</source>
-      <translation>Schéma</translation>
+      <source>Sources and Credentials…</source>
+      <translation>Sources et identifiants…</translation>
     </message>
     <message>
-      <source>It is made by the first layer that is added, if you may make one.</source>
-      <translation>Il est créé avec la première couche ajoutée, si vous en avez le droit.</translation>
+      <source>Enable, order, add and test the sources of the search. Credentials stay in QGIS’s authentication database.</source>
+      <translation>Activer, ordonner, ajouter et essayer les sources de la recherche. Les identifiants restent dans la base d’authentification de QGIS.</translation>
+    </message>
+    <message>
+      <source>Patience with servers</source>
+      <translation>Attente d’un serveur silencieux</translation>
+    </message>
+    <message>
+      <source>Panel</source>
+      <translation>Panneau</translation>
+    </message>
+    <message>
+      <source>It changes the next time that QGIS starts.</source>
+      <translation>Elle change au prochain démarrage de QGIS.</translation>
+    </message>
+    <message>
+      <source>Show the First Steps Again</source>
+      <translation>Revoir les premiers pas</translation>
+    </message>
+    <message>
+      <source>They are shown the next time that the panel is made.</source>
+      <translation>Ils s’affichent au prochain chargement du panneau.</translation>
+    </message>
+    <message>
+      <source>Install the Project Template</source>
+      <translation>Installer le modèle de projet</translation>
+    </message>
+    <message>
+      <source>A project with groups and an A4 page, for Project → New from Template. One that is there stays.</source>
+      <translation>Un projet avec des groupes et une page A4, pour Projet → Nouveau depuis un modèle. Un modèle déjà présent n’est pas remplacé.</translation>
+    </message>
+    <message>
+      <source>Configuration</source>
+      <translation>Configuration</translation>
+    </message>
+    <message>
+      <source>Settings, sources and your own indicators as one file, without any credentials.</source>
+      <translation>Réglages, sources et indicateurs personnels en un seul fichier, sans aucun identifiant.</translation>
+    </message>
+    <message>
+      <source>Import…</source>
+      <translation>Importer…</translation>
+    </message>
+    <message>
+      <source>What changes is shown first.</source>
+      <translation>Ce qui change est d’abord montré.</translation>
     </message>
     <message>
       <source>Vigie: measuring the downloads</source>
       <translation>Vigie : mesure des téléchargements</translation>
+    </message>
+    <message>
+      <source>The first steps are shown the next time that the panel is made.</source>
+      <translation>Les premiers pas s’affichent au prochain chargement du panneau.</translation>
+    </message>
+    <message>
+      <source>The configuration was imported.</source>
+      <translation>La configuration a été importée.</translation>
+    </message>
+    <message>
+      <source>The configuration is in {file}.</source>
+      <translation>La configuration a été enregistrée dans {file}.</translation>
+    </message>
+    <message>
+      <source>“{file}” is in {folder}: choose it with Project → New from Template.</source>
+      <translation>« {file} » est dans {folder} : choisissez-le par Projet → Nouveau depuis un modèle.</translation>
+    </message>
+    <message>
+      <source>Keys were left out of the addresses of: {names}.</source>
+      <translation>Clés laissées de côté dans les adresses de ces sources : {names}.</translation>
+    </message>
+    <message>
+      <source>Set by the environment variable {name}.</source>
+      <translation>Fixé par la variable d’environnement {name}.</translation>
+    </message>
+    <message>
+      <source>Set by {name}</source>
+      <translation>Fixé par {name}</translation>
     </message>
     <message>
       <source>Indicators of your own: write, import, export, remove</source>
@@ -2692,6 +3079,14 @@
       <translation>interrogation…</translation>
     </message>
     <message>
+      <source>Details</source>
+      <translation>Détails</translation>
+    </message>
+    <message>
+      <source>{names} and {count} more</source>
+      <translation>{names} et {count} de plus</translation>
+    </message>
+    <message>
       <source>Commune, EPCI, département, région, code or SIREN</source>
       <translation>Commune, EPCI, département, région, code ou SIREN</translation>
     </message>
@@ -2712,6 +3107,30 @@
       <translation>Lorsque ce bouton est enfoncé, le prochain territoire s’ajoute à ceux déjà choisis.</translation>
     </message>
     <message>
+      <source>Favourite and recent territories</source>
+      <translation>Territoires favoris et récents</translation>
+    </message>
+    <message>
+      <source>None yet: those that you choose come here, and those that you mark with the star.</source>
+      <translation>Aucun pour l’instant : ceux que vous choisissez viennent ici, ainsi que ceux que vous marquez de l’étoile.</translation>
+    </message>
+    <message>
+      <source>Remove from the favourites</source>
+      <translation>Retirer des favoris</translation>
+    </message>
+    <message>
+      <source>Add to the favourites</source>
+      <translation>Ajouter aux favoris</translation>
+    </message>
+    <message>
+      <source>Favourites</source>
+      <translation>Favoris</translation>
+    </message>
+    <message>
+      <source>Recent</source>
+      <translation>Récents</translation>
+    </message>
+    <message>
       <source>Nothing by that name or code.</source>
       <translation>Aucun territoire ne porte ce nom ou ce code.</translation>
     </message>
@@ -2722,6 +3141,142 @@
     <message>
       <source>formerly or part: {name}</source>
       <translation>ancienne commune ou subdivision : {name}</translation>
+    </message>
+    <message>
+      <source>Forget the Recent Ones</source>
+      <translation>Oublier les récents</translation>
+    </message>
+    <message>
+      <source>{kind} {code} – {people} inhabitants</source>
+      <translation>{kind} {code} – habitants : {people}</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>Fermer</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>Copier</translation>
+    </message>
+    <message>
+      <source>What Is Here</source>
+      <translation>Qu’y a-t-il ici ?</translation>
+    </message>
+    <message>
+      <source>Reading the programmes of the project’s layers…</source>
+      <translation>Lecture des programmes dans les couches du projet…</translation>
+    </message>
+    <message>
+      <source>No layer of this project tells programmes: add some from the Layers page.</source>
+      <translation>Aucune couche de ce projet n’indique de programmes : ajoutez-en depuis l’onglet Couches.</translation>
+    </message>
+    <message>
+      <source>Choose Them</source>
+      <translation>Les choisir</translation>
+    </message>
+    <message>
+      <source>Choose these communes as the territory</source>
+      <translation>Choisir ces communes comme territoire</translation>
+    </message>
+    <message>
+      <source>The features selected in “{layer}” mean no commune: they lie outside of France, or nowhere.</source>
+      <translation>Les entités sélectionnées dans « {layer} » ne désignent aucune commune : elles sont hors de France, ou sans position.</translation>
+    </message>
+    <message>
+      <source>Taken: communes that share more than half of the smaller of both with the selected areas; communes that lines run through over more than 100 m; communes that hold points.</source>
+      <translation>Retenues : les communes qui partagent avec les surfaces sélectionnées plus de la moitié du plus petit des deux ; celles que des lignes traversent sur plus de 100 m ; celles qui contiennent des points.</translation>
+    </message>
+    <message>
+      <source>Choose one of them as the territory, or close this.</source>
+      <translation>Choisissez l’un d’eux comme territoire, ou fermez ce cadre.</translation>
+    </message>
+    <message>
+      <source>No programme here, by the layers of this project.</source>
+      <translation>Aucun programme ici, d’après les couches de ce projet.</translation>
+    </message>
+    <message>
+      <source>{programme} (elsewhere in the commune)</source>
+      <translation>{programme} (ailleurs dans la commune)</translation>
+    </message>
+    <message>
+      <source>Close: {title}</source>
+      <translation>Fermer : {title}</translation>
+    </message>
+    <message>
+      <source>Copy: {title}</source>
+      <translation>Copier : {title}</translation>
+    </message>
+    <message>
+      <source>Programmes, by the layers of this project</source>
+      <translation>Programmes, d’après les couches de ce projet</translation>
+    </message>
+    <message>
+      <source>Pick on the Map: click the territory; with Ctrl it is added to those chosen, with the right button its EPCI, département or région can be chosen. Escape stops.</source>
+      <translation>Choisir sur la carte : cliquez sur le territoire ; avec Ctrl, il s’ajoute à ceux déjà choisis ; avec le bouton droit, vous pouvez choisir son EPCI, son département ou sa région. Échap pour arrêter.</translation>
+    </message>
+    <message>
+      <source>From the Selected Features: the communes that those of the active layer cover.</source>
+      <translation>À partir des entités sélectionnées : les communes que couvrent celles de la couche active.</translation>
+    </message>
+    <message>
+      <source>What Is Here: click the map to know the commune, what it lies in, and its programmes.</source>
+      <translation>Qu’y a-t-il ici ? Cliquez sur la carte pour connaître la commune, les territoires où elle se trouve et ses programmes.</translation>
+    </message>
+    <message>
+      <source>Click the territory on the map; Escape stops.</source>
+      <translation>Sur la carte, cliquez sur le territoire ; Échap pour arrêter.</translation>
+    </message>
+    <message>
+      <source>Click the map to know what is there; Escape stops.</source>
+      <translation>Cliquez sur la carte pour savoir ce qui s’y trouve ; Échap pour arrêter.</translation>
+    </message>
+    <message>
+      <source>Vigie: What Is Here</source>
+      <translation>Vigie : qu’y a-t-il ici ?</translation>
+    </message>
+    <message>
+      <source>Pick a Commune</source>
+      <translation>Choisir une commune</translation>
+    </message>
+    <message>
+      <source>Pick an EPCI</source>
+      <translation>Choisir un EPCI</translation>
+    </message>
+    <message>
+      <source>Pick a Département</source>
+      <translation>Choisir un département</translation>
+    </message>
+    <message>
+      <source>Pick a Région</source>
+      <translation>Choisir une région</translation>
+    </message>
+    <message>
+      <source>Vigie: communes under the selected features of {layer}</source>
+      <translation>Vigie : communes sous les entités sélectionnées – {layer}</translation>
+    </message>
+    <message>
+      <source>Vigie: programmes of {name}</source>
+      <translation>Vigie : programmes – {name}</translation>
+    </message>
+    <message>
+      <source>The map is not shown: open or create a project, or add a layer, first.</source>
+      <translation>La carte n’est pas affichée : ouvrez ou créez d’abord un projet, ou ajoutez une couche.</translation>
+    </message>
+    <message>
+      <source>First steps</source>
+      <translation>Premiers pas</translation>
+    </message>
+    <message>
+      <source>Skip</source>
+      <translation>Passer</translation>
+    </message>
+    <message>
+      <source>Done</source>
+      <translation>Terminer</translation>
+    </message>
+    <message>
+      <source>Next</source>
+      <translation>Suivant</translation>
     </message>
     <message>
       <source>An unexpected error stopped this work: {error}. The details are in the log.</source>
@@ -3463,6 +4018,14 @@
       <translation>L’expression « {expression} » est fausse : {why}.</translation>
     </message>
     <message>
+      <source>The figure of an indicator for a zone, from the result of the project that was computed last; NULL when there is none. Write it inside eval, so that the expression gives NULL where the plugin is not installed: without eval, it is refused.</source>
+      <translation>Le chiffre d’un indicateur pour une zone, tiré du résultat du projet calculé en dernier ; NULL quand il n’y en a pas. Écrivez l’appel dans eval, pour que l’expression donne NULL là où l’extension n’est pas installée : sans eval, elle est refusée.</translation>
+    </message>
+    <message>
+      <source>The territory of the project, as a map with its key, name and codes; NULL when none was chosen. Without the plugin, the variables @vigie_territory_name and @vigie_territory_code tell the same.</source>
+      <translation>Le territoire du projet, en tableau associatif avec sa clé, son nom et ses codes ; NULL quand aucun n’a été choisi. Sans l’extension, les variables @vigie_territory_name et @vigie_territory_code donnent la même chose.</translation>
+    </message>
+    <message>
       <source>Layer without a title</source>
       <translation>Couche sans titre</translation>
     </message>
@@ -3527,6 +4090,10 @@
       <translation>« {layer} » est en cours d’édition : enregistrez ou quittez d’abord ses modifications.</translation>
     </message>
     <message>
+      <source>The database of “{table}” does not answer: check that it runs and that you may read it.</source>
+      <translation>La base de données de « {table} » ne répond pas : vérifiez qu’elle fonctionne et que vous avez le droit de la lire.</translation>
+    </message>
+    <message>
       <source>“{layer}” cannot be read: check where it lies, or the file.</source>
       <translation>« {layer} » ne peut pas être lue : vérifiez son emplacement, ou le fichier.</translation>
     </message>
@@ -3549,6 +4116,18 @@
     <message>
       <source>“{layer}” cannot be read.</source>
       <translation>Impossible de lire la couche « {layer} ».</translation>
+    </message>
+    <message>
+      <source>No layer is active: choose one in the Layers panel, then select features of it.</source>
+      <translation>Aucune couche n’est active : choisissez-en une dans le panneau Couches, puis sélectionnez-y des entités.</translation>
+    </message>
+    <message>
+      <source>“{layer}” has no features on the map: choose a vector layer in the Layers panel.</source>
+      <translation>« {layer} » n’a pas d’entités sur la carte : choisissez une couche vecteur dans le panneau Couches.</translation>
+    </message>
+    <message>
+      <source>Nothing is selected in “{layer}”: select the features that cover the territory.</source>
+      <translation>Rien n’est sélectionné dans « {layer} » : sélectionnez les entités qui couvrent le territoire.</translation>
     </message>
     <message>
       <source>“{kind}” is not a service that QGIS opens.</source>
@@ -3593,6 +4172,34 @@
     <message>
       <source>Moved and changed</source>
       <translation>Déplacé et modifié</translation>
+    </message>
+    <message>
+      <source>Territorial observation: choose a territory in the panel, then add layers.</source>
+      <translation>Observation territoriale : choisissez un territoire dans le panneau, puis ajoutez des couches.</translation>
+    </message>
+    <message>
+      <source>My layers</source>
+      <translation>Mes couches</translation>
+    </message>
+    <message>
+      <source>Base maps</source>
+      <translation>Fonds de carte</translation>
+    </message>
+    <message>
+      <source>Vigie: map, A4</source>
+      <translation>Vigie : carte A4</translation>
+    </message>
+    <message>
+      <source>Map of {date}</source>
+      <translation>Carte du {date}</translation>
+    </message>
+    <message>
+      <source>“{file}” is already in {folder}: it was left as it is. Rename or delete it to have a new one.</source>
+      <translation>« {file} » est déjà dans {folder} : ce fichier a été laissé tel quel. Renommez-le ou supprimez-le pour en avoir un nouveau.</translation>
+    </message>
+    <message>
+      <source>The template cannot be written into {folder}: {why}.</source>
+      <translation>Impossible d’écrire le modèle dans {folder} : {why}.</translation>
     </message>
   </context>
   <context>
@@ -5156,6 +5763,56 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <message>
       <source>This needs the Python library {library}, which this QGIS lacks: install the full QGIS package (Windows, macOS) or the library from your system's packages, then start QGIS again.</source>
       <translation>Cette fonction a besoin de la bibliothèque Python {library}, absente de ce QGIS : installez le paquet complet de QGIS (Windows, macOS) ou la bibliothèque depuis les paquets de votre système, puis redémarrez QGIS.</translation>
+    </message>
+  </context>
+  <context>
+    <name>selecting</name>
+    <message>
+      <source>{communes} communes, {people} inhabitants: they hold {share} % of {measure}.</source>
+      <translation>Communes : {communes} ; habitants : {people} ; part de la sélection qui s’y trouve ({measure}) : {share} %.</translation>
+    </message>
+    <message>
+      <source>under 1 %</source>
+      <translation>moins de 1 %</translation>
+    </message>
+    <message>
+      <source>the selected area</source>
+      <translation>en surface</translation>
+    </message>
+    <message>
+      <source>the selected length</source>
+      <translation>en longueur</translation>
+    </message>
+    <message>
+      <source>the selected points</source>
+      <translation>en nombre de points</translation>
+    </message>
+    <message>
+      <source>{count} features have no position: they are not counted.</source>
+      <translation>Entités sans position, non comptées : {count}.</translation>
+    </message>
+    <message>
+      <source>{share} %</source>
+      <translation>{share} %</translation>
+    </message>
+    <message>
+      <source>Taken: {names}.</source>
+      <translation>Communes retenues : {names}.</translation>
+    </message>
+    <message>
+      <source>Touched, but left out: {names}.</source>
+      <translation>Communes touchées, mais laissées de côté : {names}.</translation>
+    </message>
+    <message>
+      <source>and {count} more</source>
+      <translation>et {count} de plus</translation>
+    </message>
+  </context>
+  <context>
+    <name>settings</name>
+    <message>
+      <source>The environment variable {name} is ignored: “{value}” is not one of its values ({allowed}).</source>
+      <translation>La variable d’environnement {name} est ignorée : « {value} » n’est pas une de ses valeurs ({allowed}).</translation>
     </message>
   </context>
   <context>

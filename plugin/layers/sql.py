@@ -69,9 +69,9 @@ def reals_of(expression: str, fields: QgsFields) -> list[str]:
 
 
 def _of(node: QgsExpressionNode, fields: QgsFields) -> Value:
-    for kind, translate in _NODES.items():
+    for kind, turn in _NODES.items():
         if isinstance(node, kind):
-            return translate(node, fields)
+            return turn(node, fields)
     raise _Differs
 
 
