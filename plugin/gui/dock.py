@@ -33,7 +33,6 @@ from qgis.PyQt.QtWidgets import (
 from ..catalog.model import Entry
 from ..catalog.targets import Target, in_one_action
 from ..feedback import FeedbackProgress, log
-from ..harmonize.dataset import Dataset
 from ..indicators.binding import guess
 from ..indicators.definition import CONTOURS_ROLE, Definition, expressions_of, in_order
 from ..indicators.engine import Result
@@ -45,7 +44,6 @@ from ..layers.bindings import Bindings, candidates, features_by_code
 from ..layers.marks import mark_of
 from ..layers.project import (
     TERRITORY_MARK,
-    Stored,
     add_to_group,
     difference_layer,
     entry_layer,
@@ -72,11 +70,13 @@ from ..store.store import Store
 from ..store.tables import column_of, long_table, outline_table, wide_table
 from ..territory.contours import Contours
 from ..territory.model import Territory
+from .adding import Harvest, harvest
 from .bringing import Brought, Wanted, bring
 from .factsheet_page import FactSheetPage
 from .indicator_builder import IndicatorBuilder
 from .indicator_roles import Suggestion
 from .indicators_page import IndicatorsPage
+from .layer_work import Host, LayerWork
 from .layers_page import LayersPage, narrow
 from .load_dialog import LoadDialog
 from .results_table import MapLink
@@ -106,7 +106,9 @@ class Dock(QgsDockWidget):
 
         self.territory_box = TerritoryBox(self)
         self.search_page = SearchPage(observatory, lambda: iface.mapCanvas(), project, self)
-        self.layers_page = LayersPage(self)
+        self.layers_page = LayersPage(project, self)
+        host = Host(self._run, self._tell, self._show_alone, self._harmonised_store, self._table_name)
+        self._layer_work = LayerWork(self.layers_page.loaded, project, observatory, self._store, host)
         self.indicators_page = IndicatorsPage(project, self)
         self._link = MapLink(self.indicators_page.table, self)
         self.factsheet_page = FactSheetPage(folder / "fiches", self)
@@ -136,7 +138,9 @@ class Dock(QgsDockWidget):
         self.search_page.failed.connect(self._fail)
         self.search_page.moved.connect(self._follow_search)
         self.layers_page.add_requested.connect(self._add_entry)
-        self.layers_page.refresh_requested.connect(self._refresh_layers)
+        self.layers_page.several_requested.connect(self._add_entries)
+        self.layers_page.failed.connect(self._fail)
+        self.layers_page.loaded.refresh_requested.connect(self._refresh_layers)
         self.indicators_page.compute_requested.connect(self._compute)
         self.indicators_page.build_requested.connect(self._build_indicator)
         self.indicators_page.failed.connect(self._fail)
@@ -282,6 +286,8 @@ class Dock(QgsDockWidget):
         self._later.stop()
         for builder in self.findChildren(IndicatorBuilder):
             builder.reject()
+        self._layer_work.dismiss()
+        self.layers_page.dismiss()
         self.indicators_page.dismiss()
         self._link.untie()
         self.search_page.dismiss()
@@ -313,6 +319,7 @@ class Dock(QgsDockWidget):
             self.tabs.setTabEnabled(place, chosen)
             page.setEnabled(not self.busy)
         unchosen = "" if chosen else translate("gui", "Choose a territory to begin.")
+        self._layer_work.set_busy(self.busy)
         self._fetch.setEnabled(chosen and not self.busy)
         self.search_page.allow_adding(translate("gui", "Something is being made: wait, or cancel it.") if self.busy else unchosen)
         self._running.setVisible(self.busy or self.search_page.busy)
@@ -408,6 +415,7 @@ class Dock(QgsDockWidget):
     def _ready(self, prepared: tuple) -> None:
         cog, entries, definitions = prepared
         self.layers_page.set_entries(entries, self._observatory.catalogue)
+        self.layers_page.set_counter(self._observatory.counts)
         self._own = OwnDefinitions(self._observatory.folder / OWN_FOLDER, [definition.id for definition in definitions])
         titles = {entry.id: entry.title for entry in entries}
         self.indicators_page.set_library(definitions, self._own, titles)
@@ -419,9 +427,14 @@ class Dock(QgsDockWidget):
         self._enable()
         self._name_contours()
         self.search_page.set_territory(territory)
+        self.layers_page.set_territory(territory)
         self.factsheet_page.set_territory(territory)
 
     def _add_entry(self, entry_id: str, mode: str) -> None:
+        self._add_entries([(entry_id, mode)])
+
+    def _add_entries(self, wanted: Sequence[tuple[str, str]]) -> None:
+        """Add harmonised datasets (id, mode) together; those that cannot be had do not stop the others."""
         territory = self.territory_box.territory
         readings = self._bind()
         if readings is None:
@@ -429,31 +442,30 @@ class Dock(QgsDockWidget):
         store = self._harmonised_store()
         if store is None:
             return
-        own = store is self._store
-        table = self._table_name(entry_id, mode, territory.key) if own else layer_name(entry_id, territory)
         outline = self._table_name("territory", territory.key)
 
-        def work(progress: FeedbackProgress) -> tuple[Dataset, Stored, Outline]:
-            dataset = self._observatory.load(entry_id, territory, mode, Stretch(progress, 0, 80))
+        def table(entry_id: str, mode: str) -> str:
+            own = store is self._store
+            return self._table_name(entry_id, mode, territory.key) if own else layer_name(entry_id, territory)
+
+        def work(progress: FeedbackProgress) -> tuple[Harvest, Outline]:
+            made = harvest(self._observatory, store, table, wanted, territory, Stretch(progress, 0, 80))
             contours = self._observatory.contours_among(_read(readings, Stretch(progress, 80, 90)), territory)
-            stored = Stored(table, store.save(table, dataset), store.provider)
-            return dataset, stored, self._write_outline(outline, territory, contours)
+            return made, self._write_outline(outline, territory, contours)
 
-        def done(made: tuple[Dataset, Stored, Outline]) -> None:
-            dataset, stored, contour = made
-            theme = self._observatory.catalogue.recipe(entry_id).theme
-            layer = entry_layer(stored, dataset.provenance, dataset.style, theme)
-            self._show_layers(territory, contour, layer)
-            text = translate("gui", "{title}: {count} rows added.").format(
-                title=dataset.provenance.title, count=number(len(dataset))
-            )
-            self._tell(" ".join([text, *dataset.provenance.notes]))
+        def done(made: tuple[Harvest, Outline]) -> None:
+            added, contour = made
+            themes = [self._observatory.catalogue.recipe(dataset.provenance.entry).theme for dataset, _ in added.loaded]
+            layers = [
+                entry_layer(stored, dataset.provenance, dataset.style, theme)
+                for (dataset, stored), theme in zip(added.loaded, themes)
+            ]
+            self._show_layers(territory, contour, *layers)
+            self.layers_page.clear_ticks()
+            self._tell(added.headline(), added.notes(), warning=bool(added.lost))
 
-        self._run(
-            translate("gui", "Vigie: loading {entry}").format(entry=self._observatory.catalogue.recipe(entry_id).title),
-            work,
-            done,
-        )
+        titles = ", ".join(self._observatory.catalogue.recipe(entry).title for entry, _ in wanted)
+        self._run(translate("gui", "Vigie: loading {entry}").format(entry=titles), work, done)
 
     def _harmonised_store(self) -> Store | None:
         """Where harmonised layers are kept, as the options say; None, with a message, when there is no such place."""
@@ -464,15 +476,15 @@ class Dock(QgsDockWidget):
             self._fail(error)
             return None
 
-    def _refresh_layers(self) -> None:
-        """Refresh the harmonised layers of the project, and show what changed."""
+    def _refresh_layers(self, only: Sequence[str] = ()) -> None:
+        """Refresh the harmonised layers of the project, or those of these names in the store, and show what changed."""
         store, shown = self._harmonised_store(), stored_layers(self._project)
         if store is None or self._bind() is None:
             return
         name = self._table_name("difference", datetime.now().isoformat())
 
         def work(progress: FeedbackProgress) -> tuple[list[Refreshed], str]:
-            wanted = [row.layer for row in store.datasets() if row.layer in shown]
+            wanted = [row.layer for row in store.datasets() if row.layer in shown and row.layer in (only or shown)]
             if not wanted:
                 raise VigieError(
                     translate("gui", "No harmonised layer of this project is kept in {store}: add one first.").format(
@@ -493,9 +505,8 @@ class Dock(QgsDockWidget):
             if difference:
                 when = date(datetime.now().date().isoformat())
                 layer = difference_layer(difference, translate("gui", "What changed on {date}").format(date=when))
-                self._added = [layer.id()]
-                add_to_group(self._project, translate("gui", "Refreshes"), [layer])
-                self._undo.show()
+                self._show_alone(translate("gui", "Refreshes"), [layer])
+            self.layers_page.loaded.forget_newer()
             lost = [result for result in results if result.status in (REFUSED, FAILED)]
             told = translate("gui", "{updated} of {all} layers have newer data, {lost} could not be refreshed.")
             updated = sum(result.status == UPDATED for result in results)
@@ -588,6 +599,12 @@ class Dock(QgsDockWidget):
         added = [*layers] if outlined else [*layers, contour]
         self._added = [layer.id() for layer in added]
         add_to_group(self._project, territory.name, [*layers, contour])
+        self._undo.show()
+
+    def _show_alone(self, subgroup: str, layers: Sequence[QgsMapLayer]) -> None:
+        """Add layers to a group of ours that is none of a territory."""
+        self._added = [layer.id() for layer in layers]
+        add_to_group(self._project, subgroup, layers)
         self._undo.show()
 
     def _undo_load(self) -> None:

@@ -197,7 +197,7 @@ class Walk:
             yield lambda: True
             if entry == "france-services":
                 self.picture("03-layers")
-            QTest.mouseClick(dock.layers_page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+            QTest.mouseClick(dock.layers_page._add, Qt.MouseButton.LeftButton)
             assert dock.busy
             yield self.settled
         names = {layer.name() for layer in QgsProject.instance().mapLayers().values()}
