@@ -30,7 +30,9 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..catalog.model import Entry
+from ..catalog.curated import SOURCE as CURATED
+from ..catalog.kept import KeptSearches
+from ..catalog.model import Entry, Resource
 from ..catalog.targets import Target, in_one_action
 from ..feedback import FeedbackProgress, log
 from ..indicators.binding import guess
@@ -71,7 +73,7 @@ from ..store.tables import column_of, long_table, outline_table, wide_table
 from ..territory.contours import Contours
 from ..territory.model import Territory
 from .adding import Harvest, harvest
-from .bringing import Brought, Wanted, bring
+from .bringing import Brought, Wanted, bring, wanted_form
 from .factsheet_page import FactSheetPage
 from .indicator_builder import IndicatorBuilder
 from .indicator_roles import Suggestion
@@ -105,7 +107,9 @@ class Dock(QgsDockWidget):
         self._added: list[str] = []
 
         self.territory_box = TerritoryBox(self)
-        self.search_page = SearchPage(observatory, lambda: iface.mapCanvas(), project, self)
+        self.search_page = SearchPage(
+            observatory, lambda: iface.mapCanvas(), project, KeptSearches(folder / "searches.json"), self
+        )
         self.layers_page = LayersPage(project, self)
         host = Host(self._run, self._tell, self._show_alone, self._harmonised_store, self._table_name)
         self._layer_work = LayerWork(self.layers_page.loaded, project, observatory, self._store, host)
@@ -134,6 +138,7 @@ class Dock(QgsDockWidget):
         self.search_page.add_requested.connect(self._add_entry)
         self.search_page.load_requested.connect(self._load_entry)
         self.search_page.choose_requested.connect(self._choose_resource)
+        self.search_page.form_requested.connect(self._load_form)
         self.search_page.newer_requested.connect(self._look_for_newer)
         self.search_page.failed.connect(self._fail)
         self.search_page.moved.connect(self._follow_search)
@@ -527,6 +532,20 @@ class Dock(QgsDockWidget):
             return [Wanted(target, memory.of(target.resource.address)) for target in in_one_action(targets)]
 
         self._bring(entry.title, wanted)
+
+    def _load_form(self, entry: Entry, resource: Resource, live: bool) -> None:
+        """Add one resource of a dataset, live on its server or copied."""
+        territory, observatory = self.territory_box.territory, self._observatory
+        self._bring(entry.title, lambda progress: [wanted_form(observatory, entry, resource, live, territory, progress)])
+
+    def drop(self, source: str, entry_id: str) -> None:
+        """Add an entry that was dragged from one of our lists; what none of them shows is not heard."""
+        if self.search_page.why_not:
+            self._fail(VigieError(self.search_page.why_not))
+        elif source == CURATED and self.layers_page.mode_of(entry_id):
+            self._add_entry(entry_id, self.layers_page.mode_of(entry_id))
+        elif (entry := self.search_page.found(source, entry_id)) is not None:
+            self._load_entry(entry)
 
     def _choose_resource(self, entry: Entry) -> None:
         """Show the ways to get a dataset, and what they hold, for the user to choose."""

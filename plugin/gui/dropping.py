@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from qgis.core import QgsMimeDataUtils
 from qgis.gui import QgsCustomDropHandler, QgsMapCanvas
 from qgis.PyQt.QtCore import QMimeData
 
-from ..catalog.model import Entry
+if TYPE_CHECKING:
+    from ..catalog.model import Entry
 
 KEY = "vigie_territoriale"
 CUSTOM = "custom"

@@ -96,16 +96,14 @@ class CatalogueTree(QTreeWidget):
 
 
 class FilterBox(QgsFilterLineEdit):
-    """A box from which the arrow down leads to `below`."""
+    """A box that emits `left` when the arrow down is pressed, which leads to the list below."""
 
-    def __init__(self, below: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._below = below
+    left = pyqtSignal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down goes to the list."""
         if event.key() == Qt.Key.Key_Down:
-            self._below.setFocus(Qt.FocusReason.TabFocusReason)
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 
@@ -141,6 +139,7 @@ class LayersPage(QWidget):
         self.loaded.counted.connect(self._title_loaded)
         self._title_loaded(len(self.loaded._layers))
         self._filter.textChanged.connect(self._fill)
+        self._filter.left.connect(self._tree.setFocus)
         self._tree.currentItemChanged.connect(lambda *_: self._describe())
         self._tree.itemChanged.connect(self._tick)
         self._tree.itemDoubleClicked.connect(lambda *_: self._request_current())
@@ -150,11 +149,11 @@ class LayersPage(QWidget):
 
     def _build_catalogue(self) -> QWidget:
         page = QWidget(self)
-        self._tree = CatalogueTree(page)
-        self._filter = FilterBox(self._tree, page)
+        self._filter = FilterBox(page)
         self._filter.setShowSearchIcon(True)
         self._filter.setPlaceholderText(translate("gui", "Find a layer"))
         self._filter.setAccessibleName(translate("gui", "Find a layer"))
+        self._tree = CatalogueTree(page)
         self._about = QLabel(page)
         self._about.setWordWrap(True)
         self._about.setTextFormat(Qt.TextFormat.PlainText)

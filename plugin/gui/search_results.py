@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from qgis.PyQt.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QMimeData, QModelIndex, QRect, QRectF, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeyEvent, QPainter, QPalette, QStandardItemModel, QTextOption
 from qgis.PyQt.QtWidgets import (
     QApplication,
@@ -21,6 +22,7 @@ from ..catalog.curated import SOURCE as CURATED
 from ..catalog.model import Entry, Query
 from ..catalog.ranking import Ranking
 from ..territory.cog import Cog
+from .dropping import mime_of
 from .preview import (
     entry_date,
     format_words,
@@ -87,6 +89,19 @@ class Results(QStandardItemModel):
             if key_of(entry) == key or any((origin.source, origin.id) == key for origin in entry.origins):
                 return row
         return -1
+
+    def found(self, source: str, entry_id: str) -> Entry | None:
+        """An entry that is shown, by its source and the id it has there."""
+        row = self.row_of((source, entry_id))
+        return self._entries[row] if row >= 0 else None
+
+    def mimeTypes(self) -> list[str]:
+        """What is dragged is said as QGIS's browser says it."""
+        return mime_of(()).formats()
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The entries that are dragged."""
+        return mime_of([index.data(ENTRY) for index in indexes])
 
     def data(self, index: QModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
         """Texts of an entry; those are plain, and the tooltip is escaped."""
@@ -171,12 +186,17 @@ class CardDelegate(QStyledItemDelegate):
 
 
 class ResultList(QListView):
-    """A list whose entries are taken by a double click or by Return, whatever a single click does on this system."""
+    """A list whose entries are taken by a double click or by Return, whatever a single click does on this system; they can be dragged.
+    Emits `left` at Escape.
+    """
 
     taken = pyqtSignal()
+    left = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QListView.DragDropMode.DragOnly)
         self.doubleClicked.connect(lambda *_: self.taken.emit())
 
     def lay_out(self) -> None:
@@ -187,5 +207,7 @@ class ResultList(QListView):
         """Return takes the current entry."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.taken.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
         else:
             super().keyPressEvent(event)

@@ -19,7 +19,7 @@ from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, QUrl, pyqtSlot
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QListWidget, QPushButton
+from qgis.PyQt.QtWidgets import QListWidget
 from qgis.utils import iface, plugins, unloadPlugin
 
 OUT = Path(os.environ["VIGIE_DESKTOP_OUT"])

@@ -16,7 +16,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QListWidget, QMainWindow, QPushButton, QWidget
+from qgis.PyQt.QtWidgets import QListWidget, QMainWindow, QWidget
 from vigie_territoriale.plugin.gui.dock import Dock
 from vigie_territoriale.plugin.layers.marks import OWN_LAYER as OWN_LAYER_MARK
 from vigie_territoriale.plugin.messages import Silent

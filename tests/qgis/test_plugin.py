@@ -26,7 +26,7 @@ class Iface:
 
     def __init__(self):
         self.window = QMainWindow()
-        self.actions, self.toolbar, self.docks, self.filters, self.options = set(), set(), set(), set(), set()
+        self.actions, self.toolbar, self.docks, self.filters, self.options, self.drops = (set() for _ in range(6))
         self.web = self.window.menuBar().addMenu("Web")
 
     def mainWindow(self):
@@ -51,6 +51,12 @@ class Iface:
 
     def deregisterLocatorFilter(self, found):
         self.filters.discard(found)
+
+    def registerCustomDropHandler(self, handler):
+        self.drops.add(handler)
+
+    def unregisterCustomDropHandler(self, handler):
+        self.drops.discard(handler)
 
     def registerOptionsWidgetFactory(self, factory):
         self.options.add(factory)
@@ -78,7 +84,15 @@ class Iface:
 
     def left(self):
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        return [*self.actions, *self.web.findChildren(QMenu), *self.toolbar, *self.docks, *self.filters, *self.options]
+        return [
+            *self.actions,
+            *self.web.findChildren(QMenu),
+            *self.toolbar,
+            *self.docks,
+            *self.filters,
+            *self.options,
+            *self.drops,
+        ]
 
 
 def test_ten_times_loaded_and_unloaded_leaves_nothing(qgis_app):
