@@ -8,6 +8,7 @@ import html
 import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -62,7 +63,7 @@ from ..messages import Progress, Stretch, VigieError, date, labelled, number, tr
 from ..observatory import Observatory
 from ..refreshing import FAILED, REFUSED, UNCHANGED, UPDATED, Refreshed, gathered, layer_name, refresh
 from ..reports.export import export_factsheet, write_map_files
-from ..reports.factsheet import make_factsheet
+from ..reports.factsheet import FactSheet, make_factsheet
 from ..requirements import shapely as require_shapely
 from ..settings import Settings
 from ..store.connections import store_of
@@ -155,6 +156,8 @@ class Dock(QgsDockWidget):
         self.indicators_page.chart.history = self._history
         self.indicators_page.table.zoom_asked.connect(lambda: self._link.zoom(iface.mapCanvas(), project))
         self.factsheet_page.make_requested.connect(self._make_factsheet)
+        self.factsheet_page.preview_requested.connect(self._preview_factsheet)
+        self.factsheet_page.failed.connect(self._fail)
         project.cleared.connect(self._forget_project)
         self._run(translate("gui", "Vigie: reading the geographic code"), self._prepare, self._ready)
 
@@ -293,6 +296,7 @@ class Dock(QgsDockWidget):
             builder.reject()
         self._layer_work.dismiss()
         self.layers_page.dismiss()
+        self.factsheet_page.dismiss()
         self.indicators_page.dismiss()
         self._link.untie()
         self.search_page.dismiss()
@@ -710,16 +714,34 @@ class Dock(QgsDockWidget):
     def _tell_exported(self, path: Path) -> None:
         self._tell(translate("gui", "The table is in {file}.").format(file=path.name))
 
+    def _preview_factsheet(self, mode: str) -> None:
+        """Show in its page what the fact sheet will say."""
+        territory = self.territory_box.territory
+        readings = self._bind()
+        if readings is None:
+            return
+
+        def work(progress: FeedbackProgress) -> FactSheet:
+            layers = _read(readings, Stretch(progress, 0, 10))
+            return make_factsheet(self._observatory, territory, mode, Stretch(progress, 10, 100), layers)
+
+        def done(sheet: FactSheet) -> None:
+            if self.territory_box.territory is territory:  # another one may have been chosen meanwhile
+                self.factsheet_page.show_sheet(sheet)
+
+        self._run(translate("gui", "Vigie: fact sheet of {territory}").format(territory=territory.name), work, done)
+
     def _make_factsheet(self, kind: str, mode: str, path: Path) -> None:
         territory = self.territory_box.territory
         readings = self._bind()
         if readings is None:
             return
-        store = GeoPackage(self._store.path.with_name("factsheet.gpkg"))
+        store, sections = GeoPackage(self._store.path.with_name("factsheet.gpkg")), self.factsheet_page.sections
 
         def work(progress: FeedbackProgress) -> tuple:
             layers = _read(readings, Stretch(progress, 0, 10))
-            sheet = make_factsheet(self._observatory, territory, mode, Stretch(progress, 10, 90), layers)
+            made = make_factsheet(self._observatory, territory, mode, Stretch(progress, 10, 90), layers)
+            sheet = replace(made, sections=sections)
             return sheet, write_map_files(self._observatory, sheet, territory, layers, store)
 
         def done(made: tuple) -> None:
