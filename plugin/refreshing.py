@@ -174,7 +174,7 @@ def _said(newer: bool | None, fetched: str) -> Newer:
         False: translate("refreshing", "It is what its source gives today (fetched on {date})."),
         None: translate("refreshing", "Its source does not tell whether it has changed since {date}."),
     }
-    return Newer(newer, sentences[newer].format(date=date(fetched)))
+    return Newer(newer, sentences[newer].format(date=date(fetched.partition("T")[0])))
 
 
 def changes_between(old: Registered, before: Rows, new: Registered, after: Rows) -> Refreshed:

@@ -28,8 +28,10 @@ class Harvest:
             told = translate("gui", "{title}: {count} rows added.")
             return told.format(title=dataset.provenance.title, count=number(len(dataset)))
         rows = sum(len(dataset) for dataset, _ in self.loaded)
-        told = translate("gui", "{layers} layers added, {rows} rows; {lost} could not be added.")
-        return told.format(layers=number(len(self.loaded)), rows=number(rows), lost=number(len(self.lost)))
+        told = translate("gui", "{layers} layers added, {rows} rows.")
+        partly = translate("gui", "{layers} layers added, {rows} rows; {lost} could not be added.")
+        counts = {"layers": number(len(self.loaded)), "rows": number(rows), "lost": number(len(self.lost))}
+        return (partly if self.lost else told).format(**counts)
 
     def notes(self) -> str:
         """What is to be known of the rows, and why some layers are missing."""

@@ -47,16 +47,13 @@ class FactSheetPage(QWidget):
         self._source = source_combo(self)
         self._file = QgsFileWidget(self)
         self._file.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
-        about = QLabel(
+        self.setWhatsThis(
             translate(
                 "gui",
                 "Identity, programmes, services, indicators with the département, the région and France, map, and for every figure its "
                 "source, date and method.",
-            ),
-            self,
+            )
         )
-        about.setWordWrap(True)
-        about.setTextFormat(Qt.TextFormat.PlainText)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow(translate("gui", "Source"), self._source)
@@ -75,7 +72,6 @@ class FactSheetPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.setSpacing(4)
-        layout.addWidget(about)
         layout.addLayout(form)
         layout.addWidget(sections)
         layout.addWidget(self.preview)
@@ -98,6 +94,8 @@ class FactSheetPage(QWidget):
         self._sections = FoldedBox("", self)
         self._list = QListWidget(self._sections)
         self._list.setAccessibleName(translate("gui", "Sections of the fact sheet"))
+        self._list.setWordWrap(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setMinimumHeight(5 * self.fontMetrics().height())
         titles = section_titles()
         for section in SECTIONS:
@@ -141,8 +139,7 @@ class FactSheetPage(QWidget):
         self._sheet = None
         self._drawing.drop()
         self.paper.clear()
-        self.paper.hide()
-        self._told.setText(translate("gui", "The preview shows the page before it is made, without its map."))
+        self._told.hide()
 
     def dismiss(self) -> None:
         """The page is going away."""
@@ -155,8 +152,8 @@ class FactSheetPage(QWidget):
         sheet = replace(self._sheet, sections=self.sections)
 
         def done(page: str) -> None:
-            self.paper.show()
             self.paper.show_page(page)
+            self._told.show()
             self._told.setText(
                 translate("gui", "Preview of {territory}. The map is drawn in the file.").format(territory=sheet.title)
             )

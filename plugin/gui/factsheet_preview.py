@@ -6,11 +6,14 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.PyQt.QtCore import QUrl
-from qgis.PyQt.QtGui import QColor, QPalette, QTextDocument
+from qgis.PyQt.QtGui import QColor, QPalette
 from qgis.PyQt.QtWidgets import QTextBrowser, QWidget
 
 from ..messages import translate
 from .preview import open_address
+
+NARROW = "body { font-size: small; } h1 { font-size: large; } h2 { font-size: medium; } table { font-size: small; }"
+"""What the panel is too narrow for."""
 
 
 class Paper(QTextBrowser):
@@ -20,13 +23,13 @@ class Paper(QTextBrowser):
         super().__init__(parent)
         self.setOpenLinks(False)
         self.setAccessibleName(translate("gui", "Preview of the fact sheet"))
-        self.setMinimumHeight(12 * self.fontMetrics().height())
+        self.setMinimumHeight(9 * self.fontMetrics().height())
         paper = QPalette(self.palette())
         for role, colour in ((QPalette.ColorRole.Base, "#ffffff"), (QPalette.ColorRole.Text, "#161616")):
             paper.setColor(role, QColor(colour))
         self.setPalette(paper)
         self.anchorClicked.connect(lambda url: open_address(url.toString()))
-        self._shown: QTextDocument | None = None
+        self.setPlaceholderText(translate("gui", "Press Preview to read here what the page will say, without its map."))
 
     def loadResource(self, kind: int, name: QUrl) -> Any:
         """Never what is asked for."""
@@ -35,5 +38,5 @@ class Paper(QTextBrowser):
     def show_page(self, page: str) -> None:
         """Show an HTML page from its beginning, or from where one was when it is the same sheet told otherwise."""
         place = self.verticalScrollBar().value()
-        self.setHtml(page)
+        self.setHtml(page.replace("</style>", f"{NARROW}</style>", 1))
         self.verticalScrollBar().setValue(place)

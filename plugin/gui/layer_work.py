@@ -64,10 +64,11 @@ class LayerWork:
         def done(newer: dict[str, Newer]) -> None:
             self._page.set_newer(newer)
             answers = [answer.newer for answer in newer.values()]
-            told = translate("gui", "{newer} of {all} sources have newer data, {unknown} do not tell.")
-            self._host.tell(
-                told.format(newer=number(answers.count(True)), all=number(len(answers)), unknown=number(answers.count(None)))
-            )
+            unknown = answers.count(None)
+            told = translate("gui", "{newer} of {all} sources have newer data.")
+            more = translate("gui", "{newer} of {all} sources have newer data, {unknown} do not tell.")
+            counts = {"newer": number(answers.count(True)), "all": number(len(answers)), "unknown": number(unknown)}
+            self._host.tell((more if unknown else told).format(**counts))
 
         self._host.run(
             translate("gui", "Vigie: looking for newer data"),

@@ -13,7 +13,6 @@ from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTabWidget,
     QTreeWidget,
@@ -28,6 +27,7 @@ from ..catalog.themes import theme_name
 from ..harmonize.recipe import EMBEDDED, LIVE
 from ..messages import VigieError, labelled, localised, number, translate
 from ..territory.model import Territory
+from .blurb import Blurb
 from .dropping import mime_of
 from .loaded_page import LoadedPage
 from .search_lanes import Lane
@@ -75,6 +75,7 @@ class CatalogueTree(QTreeWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(7 * self.fontMetrics().height())
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
 
@@ -131,7 +132,7 @@ class LayersPage(QWidget):
         self.tabs.setUsesScrollButtons(False)
         self.tabs.addTab(self._build_catalogue(), translate("gui", "Catalogue"))
         self.loaded = LoadedPage(project, self)
-        self.tabs.addTab(self.loaded, translate("gui", "In the project"))
+        self.tabs.addTab(self.loaded, translate("gui", "Project"))
         self._refresh = self.loaded.refresh
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 6)
@@ -154,10 +155,7 @@ class LayersPage(QWidget):
         self._filter.setPlaceholderText(translate("gui", "Find a layer"))
         self._filter.setAccessibleName(translate("gui", "Find a layer"))
         self._tree = CatalogueTree(page)
-        self._about = QLabel(page)
-        self._about.setWordWrap(True)
-        self._about.setTextFormat(Qt.TextFormat.PlainText)
-        self._about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._about = Blurb(translate("gui", "What the chosen layer is"), page)
         self._source = source_combo(page)
         self._add = QPushButton(translate("gui", "Add to the Project"), page)
         self._add.setEnabled(False)
@@ -220,7 +218,7 @@ class LayersPage(QWidget):
         self._start_counting()
 
     def _title_loaded(self, count: int) -> None:
-        title = translate("gui", "In the project")
+        title = translate("gui", "Project")
         self.tabs.setTabText(1, f"{title} ({number(count)})" if count else title)
 
     def _fill(self, text: str) -> None:
@@ -242,7 +240,7 @@ class LayersPage(QWidget):
                 )
             item = QTreeWidgetItem(themes[entry.theme], [entry.title])
             item.setData(0, ENTRY, entry)
-            item.setToolTip(0, entry.description)
+            item.setToolTip(0, f"{entry.title}\n{entry.description}")
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for theme in themes.values():
             theme.setText(0, f"{theme.text(0)} ({theme.childCount()})")

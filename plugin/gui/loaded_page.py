@@ -12,7 +12,6 @@ from qgis.PyQt.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QMenu,
     QPushButton,
     QToolButton,
@@ -37,6 +36,7 @@ from ..layers.ours import (
 )
 from ..messages import date, labelled, number, translate
 from ..refreshing import Newer
+from .blurb import Blurb
 
 LAYER = int(Qt.ItemDataRole.UserRole)
 
@@ -83,6 +83,7 @@ class LoadedPage(QWidget):
         self.tree = QTreeWidget(self)
         self.tree.setRootIsDecorated(False)
         self.tree.setUniformRowHeights(True)
+        self.tree.setMinimumHeight(6 * self.fontMetrics().height())
         self.tree.setAlternatingRowColors(True)
         self.tree.setAccessibleName(translate("gui", "Layers of Vigie territoriale in the project"))
         self.tree.setHeaderLabels([translate("gui", "Layer"), translate("gui", "Newer?")])
@@ -91,12 +92,7 @@ class LoadedPage(QWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self.about = QLabel(self)
-        self.about.setWordWrap(True)
-        self.about.setTextFormat(Qt.TextFormat.PlainText)
-        self.about.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        self.about = Blurb(translate("gui", "What the chosen layer is"), self)
         self.check = QPushButton(translate("gui", "Look for Newer Data"), self)
         self.check.setToolTip(translate("gui", "Ask the sources of these layers, through the network. Nothing is downloaded."))
         self.refresh = _button("/mActionRefresh.svg", translate("gui", "Refresh the Layers of the Project"), self)
@@ -211,7 +207,7 @@ class LoadedPage(QWidget):
         if layer.date:
             parts.append(translate("gui", "data of {date}").format(date=date(layer.date)))
         if layer.fetched:
-            parts.append(translate("gui", "fetched on {date}").format(date=date(layer.fetched)))
+            parts.append(translate("gui", "fetched on {date}").format(date=date(layer.fetched.partition("T")[0])))
         lines = [" – ".join(filter(None, parts))]
         if layer.source:
             lines.append(labelled(translate("gui", "Source"), layer.source))

@@ -27,7 +27,7 @@ class KeptMenu(QToolButton):
     def __init__(self, kept: KeptSearches, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kept = kept
-        self.setIcon(QgsApplication.getThemeIcon("/mIconFavorites.svg"))
+        self.setIcon(QgsApplication.getThemeIcon("/mIconHistory.svg"))
         name = translate("gui", "Favourites and recent searches")
         self.setToolTip(name)
         self.setAccessibleName(name)

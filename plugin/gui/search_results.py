@@ -29,7 +29,7 @@ from .preview import (
     kind_words,
     one_line,
 )
-from .search_words import coverage_words, loadable_words
+from .search_words import coverage_words, loadable_words, short_coverage
 
 ENTRY = int(Qt.ItemDataRole.UserRole)
 CARD = ENTRY + 1
@@ -113,26 +113,29 @@ class Results(QStandardItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return one_line(entry.title)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"<p>{html.escape(entry.title)}</p>"
+            return "".join(f"<p>{html.escape(part)}</p>" for part in (*self._card(entry), kind_words(entry.kind)) if part)
         if role == CARD:
             return self._card(entry)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in self._card(entry) if part)
+            return ", ".join(part for part in (*self._card(entry), kind_words(entry.kind)) if part)
         return None
 
     def coverage(self, entry: Entry) -> str:
         """How much of the territory of the question an entry covers, in words; empty without a territory."""
-        if self._ranking is None or self._query.territory is None:
-            return ""
-        value = self._ranking.coverage(entry, self._query)
+        value = self._covered(entry)
         return "" if value == "unknown" else coverage_words(value)
+
+    def _covered(self, entry: Entry) -> str:
+        if self._ranking is None or self._query.territory is None:
+            return "unknown"
+        return self._ranking.coverage(entry, self._query)
 
     def _card(self, entry: Entry) -> Card:
         key = key_of(entry)
         if key not in self._cards:
             kinds = dict.fromkeys([*(resource.kind for resource in entry.resources if resource.kind != "page"), *entry.formats])
             formats = ", ".join(format_words(kind) for kind in list(kinds)[:4]) or kind_words(entry.kind)
-            parts = (self.coverage(entry), loadable_words(entry.loadable), formats, one_line(entry.licence))
+            parts = (short_coverage(self._covered(entry)), loadable_words(entry.loadable), formats, one_line(entry.licence))
             more = " · ".join(part for part in parts if part)
             self._cards[key] = Card(one_line(entry.title), one_line(entry.producer), entry_date(entry), more)
         return self._cards[key]

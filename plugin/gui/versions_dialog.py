@@ -73,7 +73,7 @@ class VersionsDialog(QDialog):
         self.tree.clear()
         for place, row in enumerate(versions):
             name = number(row.version) if place else translate("gui", "{version} (in use)").format(version=number(row.version))
-            item = QTreeWidgetItem(self.tree, [name, date(row.date), date(row.fetched), number(row.rows)])
+            item = QTreeWidgetItem(self.tree, [name, date(row.date), _moment(row.fetched), number(row.rows)])
             item.setData(0, VERSION, (place == 0, row))
             item.setTextAlignment(3, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         told = (
@@ -116,3 +116,9 @@ class VersionsDialog(QDialog):
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setDefaultButton(no)
         return box.exec() == yes
+
+
+def _moment(written: str) -> str:
+    """A day and the hour of an ISO time, as people write them."""
+    day, _, hour = written.partition("T")
+    return f"{date(day)} {hour[:5]}".strip()
