@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -93,7 +94,8 @@ class KeptSearches:
             temporary.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
             os.replace(temporary, self._path)  # noqa: PTH105 (one call on every system)
         except OSError as error:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):  # part of its path may be no folder
+                temporary.unlink(missing_ok=True)
             raise VigieError(
                 translate("catalog", "{file} cannot be written: {why}.").format(file=self._path, why=reason(error))
             ) from error

@@ -154,9 +154,7 @@ class FactSheetPage(QWidget):
         def done(page: str) -> None:
             self.paper.show_page(page)
             self._told.show()
-            self._told.setText(
-                translate("gui", "Preview of {territory}. The map is drawn in the file.").format(territory=sheet.title)
-            )
+            self._told.setText(translate("gui", "The map is drawn in the file only."))
 
         title = translate("gui", "Vigie: drawing the fact sheet")
         self._drawing.run(title, lambda progress, tell: factsheet_html(sheet, None), done, self.failed.emit)

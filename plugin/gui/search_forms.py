@@ -30,7 +30,9 @@ def forms_of(entry: Entry, curated: bool) -> list[Form]:
     """The forms of an entry, the best first; of a harmonised one, its copy and its live source."""
     known = [resource for resource in entry.resources if resource.loadable]
     if curated:
-        first = {resource.mode: resource for resource in reversed(known)}
+        first: dict[str, Resource] = {}
+        for resource in known:
+            first.setdefault(resource.mode, resource)
         return [Form(resource, None, _harmonised(resource)) for resource in first.values()]
     ranks = {kind: place for place, kind in enumerate(PREFERRED)}
     made: list[Form] = []

@@ -282,6 +282,7 @@ class Walk:
         older = dataset.table.iloc[1:].reset_index(drop=True)
         older.loc[0, "name"] = "Ancien nom"
         dock._store.save(layer.customProperty(STORED), replace(dataset, table=older, geometry=dataset.geometry[1:]))
+        dock.layers_page.tabs.setCurrentIndex(1)
         QTest.mouseClick(dock.layers_page._refresh, Qt.MouseButton.LeftButton)
         assert dock.busy
         yield self.settled
