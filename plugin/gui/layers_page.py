@@ -273,7 +273,7 @@ class LayersPage(QWidget):
 
     def _name_button(self) -> None:
         count = len(self._ticked)
-        several = translate("gui", "Add {count} Layers to the Project").format(count=number(count))
+        several = translate("gui", "Add {count} Layers").format(count=number(count))
         self._add.setText(several if count > 1 else translate("gui", "Add to the Project"))
         self._add.setEnabled(bool(count) or self._current() is not None)
         self._add.setToolTip("\n".join(entry.title for entry in self._ticked.values()))

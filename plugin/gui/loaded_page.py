@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from qgis.core import QgsApplication, QgsPrintLayout, QgsProject
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QAction
+from qgis.PyQt.QtGui import QAction, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -93,7 +93,7 @@ class LoadedPage(QWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.about = Blurb(translate("gui", "What the chosen layer is"), self)
-        self.check = QPushButton(translate("gui", "Look for Newer Data"), self)
+        self.check = QPushButton(translate("gui", "Newer Data?"), self)
         self.check.setToolTip(translate("gui", "Ask the sources of these layers, through the network. Nothing is downloaded."))
         self.refresh = _button("/mActionRefresh.svg", translate("gui", "Refresh the Layers of the Project"), self)
         self.refresh.setToolTip(
@@ -138,6 +138,11 @@ class LoadedPage(QWidget):
         self._later.stop()
         for signal in self._watched:
             signal.disconnect(self._refill_soon)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Layers may have been renamed while nobody looked."""
+        super().showEvent(event)
+        self._refill_soon()
 
     def _refill_soon(self, *_: object) -> None:
         self._later.start(0)

@@ -159,3 +159,12 @@ def test_the_page_by_keyboard_alone(qgis_app, tmp_path, observatory):
     page.dismiss()
     page.deleteLater()
     wait_for(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+
+
+def test_the_algorithm_takes_sections(run_algorithm, tmp_path):
+    path = tmp_path / "fiche.html"
+    wanted = {"TERRITORY": "commune:05046", "SOURCE": "embedded", "OUTPUT": str(path)}
+    results, said, _ = run_algorithm("vigie:factsheet", {**wanted, "SECTIONS": ["members", "identity"]})
+    assert results is not None, said
+    made = html.fromstring(path.read_text(encoding="utf-8"))
+    assert [heading.text for heading in made.findall(".//h2")] == ["Identity", "Communes", "Sources, dates and licences"]

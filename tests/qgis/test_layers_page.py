@@ -65,7 +65,7 @@ def test_several_layers_are_ticked_and_added_together(dock):  # noqa: F811
     page.tick("petites-villes-de-demain")
     page._filter.clear()
     page.tick("france-services")
-    assert page._add.text() == "Add 2 Layers to the Project"
+    assert page._add.text() == "Add 2 Layers"
     QTest.mouseClick(page._add, Qt.MouseButton.LeftButton)
     wait_for(lambda: not dock.busy)
     assert len(of_entry("petites-villes-de-demain")) == len(of_entry("france-services")) == 1

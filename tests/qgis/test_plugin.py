@@ -165,7 +165,7 @@ STABLE = {
         "OUTPUT_TABLE",
     },
     "vigie:search": {"QUERY", "SOURCES", "FACETS", "TERRITORY", "LIMIT", "SORT", "OUTPUT"},
-    "vigie:factsheet": {"TERRITORY", "FORMAT", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT"},
+    "vigie:factsheet": {"TERRITORY", "FORMAT", "SECTIONS", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT"},
     "vigie:refresh": {"DATASETS", "TERRITORY", "STORE", "SOURCE", "ACCEPT", "KEEP", "OUTPUT", "REPORT"},
     "vigie:normalizecodes": {"INPUT", "FIELD", "VINTAGE", "LEVEL", "KIND", "OUTPUT", "REPORT"},
     "vigie:zones": {"KIND", "TERRITORY", "SIZE", "CLIP", "TABLE", "CODE_FIELD", "GROUP_FIELD", "NAME_FIELD", "VINTAGE", "OUTPUT"},
