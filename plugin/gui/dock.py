@@ -307,6 +307,7 @@ class Dock(QgsDockWidget):
     def _forget_project(self) -> None:
         """The project was closed: what was being made for it must not land in the next one."""
         self._session = uuid.uuid4().hex
+        self._layer_work.dismiss()
         self.indicators_page.clear_result()
         self._link.untie()
         self._undo.hide()

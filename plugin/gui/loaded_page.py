@@ -74,9 +74,10 @@ class LoadedPage(QWidget):
         self._later = QTimer(self)  # a project adds and removes its layers one by one: all are listed at once
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.refill)
-        self._watched = (project.layersAdded, project.layersRemoved, project.readProject, project.cleared)
+        self._watched = (project.layersAdded, project.layersRemoved, project.readProject)
         for signal in self._watched:
             signal.connect(self._refill_soon)
+        project.cleared.connect(self._forget_project)
         self.refill()
 
     def _build(self) -> None:
@@ -138,6 +139,7 @@ class LoadedPage(QWidget):
         self._later.stop()
         for signal in self._watched:
             signal.disconnect(self._refill_soon)
+        self._project.cleared.disconnect(self._forget_project)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Layers may have been renamed while nobody looked."""
@@ -146,6 +148,11 @@ class LoadedPage(QWidget):
 
     def _refill_soon(self, *_: object) -> None:
         self._later.start(0)
+
+    def _forget_project(self) -> None:
+        """The project was closed: what was answered of its layers says nothing of those of the next one."""
+        self._newer = {}
+        self._refill_soon()
 
     def refill(self) -> None:
         """List the layers of the project; the current one stays current, and what was told of newer data stays with them."""

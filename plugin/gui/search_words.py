@@ -57,7 +57,7 @@ def short_coverage(value: str) -> str:
     names = {
         "whole": translate("gui", "Covers all"),
         "part": translate("gui", "Covers a part"),
-        "none": translate("gui", "Covers nothing"),
+        "none": translate("gui", "Elsewhere"),
     }
     return names.get(value, "")
 

@@ -430,3 +430,41 @@ def test_every_widget_of_the_page_has_a_name(page):
     for widget in (page._tree, page._filter, page._about, page._source, page.loaded.tree, page.loaded.about, page._refresh,
                    page.loaded.credits):  # fmt: skip
         assert widget.accessibleName()
+
+
+def test_closing_the_project_closes_what_was_asked_of_it(versions):
+    dock, _, name, dialog = versions  # noqa: F811
+    loaded = dock.layers_page.loaded
+    loaded.set_newer({name: Newer(True, "Newer.")})
+    gone = heard(dialog.finished)
+    QTest.mouseClick(dialog.compare, Qt.MouseButton.LeftButton)
+    assert dock.busy
+    QgsProject.instance().clear()
+    assert gone and not dock.busy and dock._layer_work._dialog is None
+    wait_for(lambda: loaded.tree.topLevelItemCount() == 0)
+    assert not loaded._newer and names() == []
+    wait_for(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    assert names() == []
+
+
+def test_counting_is_cancelled_and_begins_again_when_the_page_is_seen(page, observatory):
+    begun = []
+
+    def count(territory, progress):
+        begun.append(territory)
+        while len(begun) == 1:
+            progress.hear()
+            time.sleep(0.02)
+        return {"france-services": 7}
+
+    page.set_counter(count)
+    page.set_territory(observatory.cog.territory(GAP))
+    page.show()
+    wait_for(lambda: begun)
+    page._counting.cancel()
+    wait_for(lambda: not page._counting.busy)
+    assert item_of(page, "france-services").text(1) == ""
+    page.hide()
+    page.show()
+    wait_for(lambda: page._counts is not None)
+    assert item_of(page, "france-services").text(1) == "7" and len(begun) == 2

@@ -290,7 +290,7 @@ def test_the_sort_and_the_territory_refine_too(made, observatory):
     calm(page)
     assert shown(page) == ["3", "2", "1"]
     cards = [page.results._card(page.results.index(row, 0).data(ENTRY)).more for row in range(3)]
-    assert [card.split(" · ")[0] for card in cards] == ["Whole territory", "Whole territory", "Not the territory"]
+    assert [card.split(" · ")[0] for card in cards] == ["Covers all", "Covers all", "Elsewhere"]
     assert len(source.asked) == 1
 
 
