@@ -146,7 +146,7 @@ class Dock(QgsDockWidget):
         self.layers_page.add_requested.connect(self._add_entry)
         self.layers_page.several_requested.connect(self._add_entries)
         self.layers_page.failed.connect(self._fail)
-        self.layers_page.loaded.refresh_requested.connect(self._refresh_layers)
+        self.layers_page.loaded.refresh_requested.connect(self.refresh_layers)
         self.indicators_page.compute_requested.connect(self._compute)
         self.indicators_page.build_requested.connect(self._build_indicator)
         self.indicators_page.failed.connect(self._fail)
@@ -486,15 +486,16 @@ class Dock(QgsDockWidget):
             self._fail(error)
             return None
 
-    def _refresh_layers(self, only: Sequence[str] = ()) -> None:
-        """Refresh the harmonised layers of the project, or those of these names in the store, and show what changed."""
+    def refresh_layers(self, only: str = "") -> None:
+        """Refresh the harmonised layers of the project, or the one of that name in the store, and show what changed."""
         store, shown = self._harmonised_store(), stored_layers(self._project)
+        shown = {name: layers for name, layers in shown.items() if only in ("", name)}
         if store is None or self._bind() is None:
             return
         name = self._table_name("difference", datetime.now().isoformat())
 
         def work(progress: FeedbackProgress) -> tuple[list[Refreshed], str]:
-            wanted = [row.layer for row in store.datasets() if row.layer in shown and row.layer in (only or shown)]
+            wanted = [row.layer for row in store.datasets() if row.layer in shown]
             if not wanted:
                 raise VigieError(
                     translate("gui", "No harmonised layer of this project is kept in {store}: add one first.").format(

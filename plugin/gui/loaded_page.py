@@ -55,11 +55,11 @@ def kind_of_layer(kind: str) -> str:
 
 
 class LoadedPage(QWidget):
-    """Emits `refresh_requested` with the names in the store of the layers to refresh (none: all), `check_requested`, `versions_requested`
+    """Emits `refresh_requested` with the name in the store of the layer to refresh (empty: all), `check_requested`, `versions_requested`
     with a name in the store and a title, `told` with a sentence, and `counted` with the number of layers.
     """
 
-    refresh_requested = pyqtSignal(object)
+    refresh_requested = pyqtSignal(str)
     check_requested = pyqtSignal()
     versions_requested = pyqtSignal(str, str)
     told = pyqtSignal(str)
@@ -106,7 +106,7 @@ class LoadedPage(QWidget):
         )
         menu = QMenu(self.refresh)
         self.refresh_one = _action(menu, translate("gui", "Refresh This Layer"), self._refresh_current)
-        self.refresh_all = _action(menu, translate("gui", "Refresh All"), lambda: self.refresh_requested.emit(()))
+        self.refresh_all = _action(menu, translate("gui", "Refresh All"), lambda: self.refresh_requested.emit(""))
         self.refresh.setMenu(menu)
         self.versions = QPushButton(translate("gui", "Versions…"), self)
         self.versions.setToolTip(translate("gui", "The earlier versions that are kept of this layer"))
@@ -130,7 +130,7 @@ class LoadedPage(QWidget):
         layout.addLayout(second)
         self.tree.currentItemChanged.connect(lambda *_: self._describe())
         self.check.clicked.connect(lambda *_: self.check_requested.emit())
-        self.refresh.clicked.connect(lambda *_: self.refresh_requested.emit(()))
+        self.refresh.clicked.connect(lambda *_: self.refresh_requested.emit(""))
         self.versions.clicked.connect(self._ask_versions)
         self.credits.clicked.connect(lambda *_: self.copy_credits())
 
@@ -231,7 +231,7 @@ class LoadedPage(QWidget):
     def _refresh_current(self) -> None:
         layer = self.current()
         if layer is not None and layer.stored:
-            self.refresh_requested.emit((layer.stored,))
+            self.refresh_requested.emit(layer.stored)
 
     def _ask_versions(self) -> None:
         layer = self.current()

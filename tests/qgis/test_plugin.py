@@ -26,7 +26,8 @@ class Iface:
 
     def __init__(self):
         self.window = QMainWindow()
-        self.actions, self.toolbar, self.docks, self.filters, self.options, self.drops = (set() for _ in range(6))
+        self.actions, self.toolbar, self.docks, self.filters, self.options = set(), set(), set(), set(), set()
+        self.drops = set()
         self.web = self.window.menuBar().addMenu("Web")
 
     def mainWindow(self):
