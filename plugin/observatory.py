@@ -10,6 +10,7 @@ import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -287,6 +288,40 @@ class Observatory:
             notes.append(unplaced.format(count=number(missing)))
         notes += self._drawn_as_before(cut, territory)
         return replace(cut, provenance=replace(cut.provenance, notes=tuple(notes)))
+
+    def counts(self, territory: Territory, progress: Progress) -> dict[str, int | None]:
+        """How many rows of the territory each embedded copy has, by entry; None where it does not cover it. No network."""
+        entries = [entry for entry in self.catalogue.entries() if entry.resource(EMBEDDED) is not None]
+        found: dict[str, int | None] = {}
+        for place, entry in enumerate(entries):
+            progress.step(100 * place / len(entries), entry.title)
+            part = Stretch(progress, 100 * place / len(entries), 100 * (place + 1) / len(entries))
+            dataset = self.dataset(entry.id, territory, EMBEDDED, part)
+            covered = self.cog.territory(",".join(dataset.provenance.coverage)).communes
+            apart = set(covered).isdisjoint(territory.communes)
+            found[entry.id] = None if apart else len(dataset.within(territory.communes, territory.key))
+        return found
+
+    def newer(self, entry_id: str, territory: Territory, made: datetime, checksum: str, progress: Progress) -> bool | None:
+        """Whether the live source of an entry has other files than those that a dataset was made from, at the moment `made`, by files
+        of that checksum; None when nothing tells. Nothing is downloaded.
+        """
+        recipe = self.catalogue.recipe(entry_id)
+        source, door = self._source(recipe, LIVE, territory), self._door(progress, None)
+        answers = []
+        for part in source.parts:
+            progress.hear()
+            address = part.address or self._found(part, progress)
+            kept = self._cache.find(address)
+            if kept is None:
+                answers.append(None)
+            elif kept.sha256 != checksum and datetime.fromisoformat(kept.fetched) > made:
+                answers.append(True)  # it was downloaded again since, for something else
+            else:
+                answers.append(self._cache.newer(door, address))
+        if any(answers):
+            return True
+        return None if None in answers else False
 
     def _drawn_as_before(self, dataset: Dataset, territory: Territory) -> list[str]:
         """A note on communes whose contour still holds those that left them, where rows are drawn with contours."""

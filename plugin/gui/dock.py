@@ -8,6 +8,7 @@ import html
 import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -30,10 +31,11 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..catalog.model import Entry
+from ..catalog.curated import SOURCE as CURATED
+from ..catalog.kept import KeptSearches
+from ..catalog.model import Entry, Resource
 from ..catalog.targets import Target, in_one_action
 from ..feedback import FeedbackProgress, log
-from ..harmonize.dataset import Dataset
 from ..indicators.binding import guess
 from ..indicators.definition import CONTOURS_ROLE, FEATURES_ROLE, Definition, expressions_of, in_order
 from ..indicators.engine import Result
@@ -45,7 +47,6 @@ from ..layers.bindings import Bindings, candidates, features_by_code
 from ..layers.marks import mark_of
 from ..layers.project import (
     TERRITORY_MARK,
-    Stored,
     add_to_group,
     difference_layer,
     entry_layer,
@@ -64,7 +65,7 @@ from ..messages import Progress, Stretch, VigieError, date, labelled, number, tr
 from ..observatory import Observatory
 from ..refreshing import FAILED, REFUSED, UNCHANGED, UPDATED, Refreshed, gathered, layer_name, refresh
 from ..reports.export import export_factsheet, write_map_files
-from ..reports.factsheet import make_factsheet
+from ..reports.factsheet import FactSheet, make_factsheet
 from ..requirements import shapely as require_shapely
 from ..settings import Settings
 from ..store.connections import store_of
@@ -74,7 +75,8 @@ from ..store.store import Store
 from ..store.tables import column_of, long_table, outline_table, wide_table
 from ..territory.contours import Contours
 from ..territory.model import Territory
-from .bringing import Brought, Wanted, bring
+from .adding import Harvest, harvest
+from .bringing import Brought, Wanted, bring, wanted_form
 from .dock_memory import DockMemory
 from .dock_tour import explain, guide_place, offer_tour
 from .factsheet_page import FactSheetPage
@@ -83,6 +85,7 @@ from .home_page import PICK, SEARCH, SELECTION, HomePage
 from .indicator_builder import IndicatorBuilder
 from .indicator_roles import Suggestion
 from .indicators_page import IndicatorsPage
+from .layer_work import Host, LayerWork
 from .layers_page import LayersPage, narrow
 from .load_dialog import LoadDialog
 from .page_tabs import PageTabs
@@ -117,8 +120,12 @@ class Dock(QgsDockWidget):
         self._waiting: list[Callable[[], None]] = []
 
         self.territory_box = TerritoryBox(self)
-        self.search_page = SearchPage(observatory, lambda: iface.mapCanvas(), project, self)
-        self.layers_page = LayersPage(self)
+        self.search_page = SearchPage(
+            observatory, lambda: iface.mapCanvas(), project, KeptSearches(folder / "searches.json"), self
+        )
+        self.layers_page = LayersPage(project, self)
+        host = Host(self._run, self._tell, self._show_alone, self._harmonised_store, self._table_name)
+        self._layer_work = LayerWork(self.layers_page.loaded, project, observatory, self._store, host)
         self.indicators_page = IndicatorsPage(project, self)
         self._link = MapLink(self.indicators_page.table, self)
         self.factsheet_page = FactSheetPage(folder / "fiches", self)
@@ -148,11 +155,14 @@ class Dock(QgsDockWidget):
         self.search_page.add_requested.connect(self._add_entry)
         self.search_page.load_requested.connect(self._load_entry)
         self.search_page.choose_requested.connect(self._choose_resource)
+        self.search_page.form_requested.connect(self._load_form)
         self.search_page.newer_requested.connect(self._look_for_newer)
         self.search_page.failed.connect(self._fail)
         self.search_page.moved.connect(self._follow_search)
         self.layers_page.add_requested.connect(self._add_entry)
-        self.layers_page.refresh_requested.connect(self.refresh_layers)
+        self.layers_page.several_requested.connect(self._add_entries)
+        self.layers_page.failed.connect(self._fail)
+        self.layers_page.loaded.refresh_requested.connect(self.refresh_layers)
         self.indicators_page.compute_requested.connect(self._compute)
         self.indicators_page.build_requested.connect(self._build_indicator)
         self.indicators_page.failed.connect(self._fail)
@@ -171,6 +181,8 @@ class Dock(QgsDockWidget):
         self.home.way_asked.connect(self._go)
         self.home.page_asked.connect(self.show_page)
         self.home.chosen.connect(self.territory_box.choose)
+        self.factsheet_page.preview_requested.connect(self._preview_factsheet)
+        self.factsheet_page.failed.connect(self._fail)
         project.cleared.connect(self._forget_project)
         self._run(translate("gui", "Vigie: reading the geographic code"), self._prepare, self._ready)
 
@@ -312,6 +324,9 @@ class Dock(QgsDockWidget):
         self._later.stop()
         for builder in self.findChildren(IndicatorBuilder):
             builder.reject()
+        self._layer_work.dismiss()
+        self.layers_page.dismiss()
+        self.factsheet_page.dismiss()
         self.indicators_page.dismiss()
         self._link.untie()
         self.memory.dismiss()
@@ -324,6 +339,7 @@ class Dock(QgsDockWidget):
     def _forget_project(self) -> None:
         """The project was closed: what was being made for it must not land in the next one."""
         self._session = uuid.uuid4().hex
+        self._layer_work.dismiss()
         self.indicators_page.clear_result()
         self._link.untie()
         self._undo.hide()
@@ -349,6 +365,7 @@ class Dock(QgsDockWidget):
             self.tabs.setTabEnabled(place, chosen)
             self.tabs.setTabToolTip(place, unchosen)
             page.setEnabled(not self.busy)
+        self._layer_work.set_busy(self.busy)
         self._fetch.setEnabled(chosen and not self.busy)
         self.search_page.allow_adding(translate("gui", "Something is being made: wait, or cancel it.") if self.busy else unchosen)
         self._running.setVisible(self.busy or self.search_page.busy)
@@ -470,6 +487,7 @@ class Dock(QgsDockWidget):
     def _ready(self, prepared: tuple) -> None:
         cog, entries, definitions = prepared
         self.layers_page.set_entries(entries, self._observatory.catalogue)
+        self.layers_page.set_counter(self._observatory.counts)
         self._own = OwnDefinitions(self._observatory.folder / OWN_FOLDER, [definition.id for definition in definitions])
         titles = {entry.id: entry.title for entry in entries}
         self.indicators_page.set_library(definitions, self._own, titles)
@@ -517,9 +535,14 @@ class Dock(QgsDockWidget):
         self._enable()
         self._name_contours()
         self.search_page.set_territory(territory)
+        self.layers_page.set_territory(territory)
         self.factsheet_page.set_territory(territory)
 
     def _add_entry(self, entry_id: str, mode: str) -> None:
+        self._add_entries([(entry_id, mode)])
+
+    def _add_entries(self, wanted: Sequence[tuple[str, str]]) -> None:
+        """Add harmonised datasets (id, mode) together; those that cannot be had do not stop the others."""
         territory = self.territory_box.territory
         readings = self._bind()
         if readings is None:
@@ -527,31 +550,30 @@ class Dock(QgsDockWidget):
         store = self._harmonised_store()
         if store is None:
             return
-        own = store is self._store
-        table = self._table_name(entry_id, mode, territory.key) if own else layer_name(entry_id, territory)
         outline = self._table_name("territory", territory.key)
 
-        def work(progress: FeedbackProgress) -> tuple[Dataset, Stored, Outline]:
-            dataset = self._observatory.load(entry_id, territory, mode, Stretch(progress, 0, 80))
+        def table(entry_id: str, mode: str) -> str:
+            own = store is self._store
+            return self._table_name(entry_id, mode, territory.key) if own else layer_name(entry_id, territory)
+
+        def work(progress: FeedbackProgress) -> tuple[Harvest, Outline]:
+            made = harvest(self._observatory, store, table, wanted, territory, Stretch(progress, 0, 80))
             contours = self._observatory.contours_among(_read(readings, Stretch(progress, 80, 90)), territory)
-            stored = Stored(table, store.save(table, dataset), store.provider)
-            return dataset, stored, self._write_outline(outline, territory, contours)
+            return made, self._write_outline(outline, territory, contours)
 
-        def done(made: tuple[Dataset, Stored, Outline]) -> None:
-            dataset, stored, contour = made
-            theme = self._observatory.catalogue.recipe(entry_id).theme
-            layer = entry_layer(stored, dataset.provenance, dataset.style, theme)
-            self._show_layers(territory, contour, layer)
-            text = translate("gui", "{title}: {count} rows added.").format(
-                title=dataset.provenance.title, count=number(len(dataset))
-            )
-            self._tell(" ".join([text, *dataset.provenance.notes]))
+        def done(made: tuple[Harvest, Outline]) -> None:
+            added, contour = made
+            themes = [self._observatory.catalogue.recipe(dataset.provenance.entry).theme for dataset, _ in added.loaded]
+            layers = [
+                entry_layer(stored, dataset.provenance, dataset.style, theme)
+                for (dataset, stored), theme in zip(added.loaded, themes)
+            ]
+            self._show_layers(territory, contour, *layers)
+            self.layers_page.clear_ticks()
+            self._tell(added.headline(), added.notes(), warning=bool(added.lost))
 
-        self._run(
-            translate("gui", "Vigie: loading {entry}").format(entry=self._observatory.catalogue.recipe(entry_id).title),
-            work,
-            done,
-        )
+        titles = ", ".join(self._observatory.catalogue.recipe(entry).title for entry, _ in wanted)
+        self._run(translate("gui", "Vigie: loading {entry}").format(entry=titles), work, done)
 
     def _harmonised_store(self) -> Store | None:
         """Where harmonised layers are kept, as the options say; None, with a message, when there is no such place."""
@@ -592,9 +614,8 @@ class Dock(QgsDockWidget):
             if difference:
                 when = date(datetime.now().date().isoformat())
                 layer = difference_layer(difference, translate("gui", "What changed on {date}").format(date=when))
-                self._added = [layer.id()]
-                add_to_group(self._project, translate("gui", "Refreshes"), [layer])
-                self._undo.show()
+                self._show_alone(translate("gui", "Refreshes"), [layer])
+            self.layers_page.loaded.forget_newer()
             lost = [result for result in results if result.status in (REFUSED, FAILED)]
             told = translate("gui", "{updated} of {all} layers have newer data, {lost} could not be refreshed.")
             updated = sum(result.status == UPDATED for result in results)
@@ -615,6 +636,20 @@ class Dock(QgsDockWidget):
             return [Wanted(target, memory.of(target.resource.address)) for target in in_one_action(targets)]
 
         self._bring(entry.title, wanted)
+
+    def _load_form(self, entry: Entry, resource: Resource, live: bool) -> None:
+        """Add one resource of a dataset, live on its server or copied."""
+        territory, observatory = self.territory_box.territory, self._observatory
+        self._bring(entry.title, lambda progress: [wanted_form(observatory, entry, resource, live, territory, progress)])
+
+    def drop(self, source: str, entry_id: str) -> None:
+        """Add an entry that was dragged from one of our lists; what none of them shows is not heard."""
+        if self.search_page.why_not:
+            self._fail(VigieError(self.search_page.why_not))
+        elif source == CURATED and self.layers_page.mode_of(entry_id):
+            self._add_entry(entry_id, self.layers_page.mode_of(entry_id))
+        elif (entry := self.search_page.found(source, entry_id)) is not None:
+            self._load_entry(entry)
 
     def _choose_resource(self, entry: Entry) -> None:
         """Show the ways to get a dataset, and what they hold, for the user to choose."""
@@ -689,6 +724,12 @@ class Dock(QgsDockWidget):
         add_to_group(self._project, territory.name, [*layers, contour])
         self.memory.keep(territory)
         note_territory(self._project, territory)
+        self._undo.show()
+
+    def _show_alone(self, subgroup: str, layers: Sequence[QgsMapLayer]) -> None:
+        """Add layers to a group of ours that is none of a territory."""
+        self._added = [layer.id() for layer in layers]
+        add_to_group(self._project, subgroup, layers)
         self._undo.show()
 
     def _undo_load(self) -> None:
@@ -778,16 +819,34 @@ class Dock(QgsDockWidget):
     def _tell_exported(self, path: Path) -> None:
         self._tell(translate("gui", "The table is in {file}.").format(file=path.name))
 
+    def _preview_factsheet(self, mode: str) -> None:
+        """Show in its page what the fact sheet will say."""
+        territory = self.territory_box.territory
+        readings = self._bind()
+        if readings is None:
+            return
+
+        def work(progress: FeedbackProgress) -> FactSheet:
+            layers = _read(readings, Stretch(progress, 0, 10))
+            return make_factsheet(self._observatory, territory, mode, Stretch(progress, 10, 100), layers)
+
+        def done(sheet: FactSheet) -> None:
+            if self.territory_box.territory is territory:  # another one may have been chosen meanwhile
+                self.factsheet_page.show_sheet(sheet)
+
+        self._run(translate("gui", "Vigie: fact sheet of {territory}").format(territory=territory.name), work, done)
+
     def _make_factsheet(self, kind: str, mode: str, path: Path) -> None:
         territory = self.territory_box.territory
         readings = self._bind()
         if readings is None:
             return
-        store = GeoPackage(self._store.path.with_name("factsheet.gpkg"))
+        store, sections = GeoPackage(self._store.path.with_name("factsheet.gpkg")), self.factsheet_page.sections
 
         def work(progress: FeedbackProgress) -> tuple:
             layers = _read(readings, Stretch(progress, 0, 10))
-            sheet = make_factsheet(self._observatory, territory, mode, Stretch(progress, 10, 90), layers)
+            made = make_factsheet(self._observatory, territory, mode, Stretch(progress, 10, 90), layers)
+            sheet = replace(made, sections=sections)
             return sheet, write_map_files(self._observatory, sheet, territory, layers, store)
 
         def done(made: tuple) -> None:

@@ -13,6 +13,7 @@ from qgis.PyQt.QtGui import QAction, QIcon, QKeySequence
 from qgis.PyQt.QtWidgets import QMenu
 
 from ..messages import translate
+from .dropping import DropHandler
 
 if TYPE_CHECKING:
     from qgis.gui import QgisInterface
@@ -35,6 +36,7 @@ class Panel:
         self._folder = folder
         self._action: QAction | None = None
         self._dock: Dock | None = None
+        self._drops: DropHandler | None = None
 
     def register(self) -> None:
         """Add the button, the menu entry and the shortcut."""
@@ -50,9 +52,14 @@ class Panel:
         self._iface.registerMainWindowAction(self._action, SHORTCUT)
         self._iface.addToolBarIcon(self._action)
         self._iface.addPluginToWebMenu(NAME, self._action)
+        self._drops = DropHandler(self._drop)
+        self._iface.registerCustomDropHandler(self._drops)
 
     def unregister(self) -> None:
         """Take everything away, and stop what is running."""
+        if self._drops is not None:
+            self._iface.unregisterCustomDropHandler(self._drops)
+            self._drops = None
         if self._dock is not None:
             self._dock.dismiss()
             self._iface.removeDockWidget(self._dock)
@@ -69,6 +76,11 @@ class Panel:
             self._iface.unregisterMainWindowAction(self._action)
             self._action.deleteLater()
             self._action = None
+
+    def _drop(self, source: str, entry: str) -> None:
+        """Something of ours was dropped on QGIS: it was dragged from the dock, if there is one."""
+        if self._dock is not None:
+            self._dock.drop(source, entry)
 
     @property
     def dock(self) -> Dock | None:

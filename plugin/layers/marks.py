@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from qgis.core import QgsMapLayer
 
+from ..catalog.providers.listed import web_address
+
 if TYPE_CHECKING:
     from ..catalog.about import About
 
@@ -25,6 +27,12 @@ TITLE = "vigie_territoriale/title"
 """What tells apart the layers of a dataset, whether they are whole or not."""
 STORED = "vigie_territoriale/stored"
 """The name of a harmonised layer in the store."""
+ADDRESS = "vigie_territoriale/address"
+"""Where the rows of a copy come from."""
+FETCHED = "vigie_territoriale/fetched"
+"""When a copy was asked of its source (ISO)."""
+VERSION = "vigie_territoriale/version"
+"""Which earlier version of a harmonised dataset a layer shows."""
 PARTIAL = "vigie_territoriale/partial"
 """Why rows of a dataset are missing, in a sentence."""
 INCOMPLETE = "completeness"
@@ -36,6 +44,9 @@ def mark(layer: QgsMapLayer, about: About, name: str, partial: str = "") -> None
     layer.setCustomProperty(OWN_LAYER, about.identifier or name)
     layer.setCustomProperty(TITLE, name)
     layer.setCustomProperty(THEME, about.theme)
+    for name_of_mark, value in ((ADDRESS, web_address(about.address)), (FETCHED, about.fetched)):
+        if value:
+            layer.setCustomProperty(name_of_mark, value)
     if partial:
         layer.setCustomProperty(PARTIAL, partial)
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from qgis.core import (
@@ -19,10 +20,11 @@ from ..indicators.definition import choose
 from ..messages import VigieError, translate
 from ..reports.export import FORMATS, export_factsheet, format_of, write_map_files
 from ..reports.factsheet import DEFAULT_INDICATORS, make_factsheet
+from ..reports.factsheet import SECTIONS as ALL_SECTIONS
 from ..store.geopackage import GeoPackage
 from .algorithm import OUTPUT, SOURCE, TERRITORY, VigieAlgorithm
 
-FORMAT = "FORMAT"
+FORMAT, SECTIONS = "FORMAT", "SECTIONS"
 
 
 class FactSheetAlgorithm(VigieAlgorithm):
@@ -48,6 +50,16 @@ class FactSheetAlgorithm(VigieAlgorithm):
         self.addParameter(
             QgsProcessingParameterEnum(
                 FORMAT, translate("processing", "Format"), list(FORMATS), defaultValue="html", usesStaticStrings=True
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterEnum(
+                SECTIONS,
+                translate("processing", "Sections (sources are always quoted)"),
+                list(ALL_SECTIONS),
+                allowMultiple=True,
+                defaultValue=list(ALL_SECTIONS),
+                usesStaticStrings=True,
             )
         )
         self.add_layers()
@@ -99,7 +111,9 @@ class FactSheetAlgorithm(VigieAlgorithm):
         mode = self.parameterAsEnumString(parameters, SOURCE, context)
         progress = self.progress(feedback)
         layers = {role: reading.read(progress) for role, reading in self._readings.items()}
-        self._sheet = make_factsheet(observatory, territory, mode, progress, layers)
+        wanted = self.parameterAsEnumStrings(parameters, SECTIONS, context)
+        sections = tuple(section for section in ALL_SECTIONS if section in wanted)
+        self._sheet = replace(make_factsheet(observatory, territory, mode, progress, layers), sections=sections)
         store = GeoPackage(Path(QgsProcessingUtils.generateTempFilename("vigie-factsheet.gpkg", context)))
         self._files = write_map_files(observatory, self._sheet, territory, layers, store)
         self._drawn = QThread.currentThread() == QCoreApplication.instance().thread()

@@ -52,10 +52,10 @@ class MapFiles:
 def write_map_files(
     observatory: Observatory, sheet: FactSheet, territory: Territory, layers: Mapping[str, LayerData], store: GeoPackage
 ) -> MapFiles | None:
-    """The layers that the map of a fact sheet needs, in `store`; None when nothing can be mapped. `layers`, by role, may
+    """The layers that the map of a fact sheet needs, in `store`; None when nothing can be mapped, or no map is wanted. `layers`, by role, may
     give contours.
     """
-    if sheet.mapped is None:
+    if sheet.mapped is None or "map" not in sheet.sections:
         return None
     cog, contours = observatory.cog, observatory.contours_among(layers, territory)
     zones, shapes = territory_table(cog, contours, territory, "commune")

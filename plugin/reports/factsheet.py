@@ -29,6 +29,8 @@ DEFAULT_INDICATORS = (
     "petites-villes-de-demain-share",
     "action-coeur-de-ville-share",
 )
+SECTIONS = ("identity", "indicators", "map", "programmes", "zonings", "services", "members", "methods", "missing")
+"""The sections that a sheet may leave out, in their order; sources and licences are always quoted."""
 NAMES_SHOWN = 12
 MEMBERS_SHOWN = 200
 
@@ -54,7 +56,9 @@ class IndicatorRow:
 
 @dataclass(frozen=True)
 class FactSheet:
-    """The content of a fact sheet, in the user's language. `results` are by commune, for the map."""
+    """The content of a fact sheet, in the user's language. `results` are by commune, for the map; `sections` are those that are
+    shown, of `SECTIONS`.
+    """
 
     title: str
     kind: str
@@ -72,6 +76,7 @@ class FactSheet:
     computed: str
     results: tuple[Result, ...]
     datasets: tuple[Dataset, ...]
+    sections: tuple[str, ...] = SECTIONS
 
     @property
     def mapped(self) -> Result | None:

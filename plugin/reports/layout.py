@@ -113,35 +113,8 @@ def export_pdf(sheet: FactSheet, plan: MapPlan | None, path: Path) -> int:
     flow = _Flow(layout)
     flow.text(sheet.title, 20, bold=True, colour=BLUE)
     flow.text(f"{sheet.kind} – {words['factsheet']}", 11, colour=GREY)
-    flow.heading(words["identity"])
-    flow.facts(sheet.identity)
-    flow.heading(words["indicators"])
-    flow.indicators(sheet, words)
-    if plan:
-        flow.map(plan, words["map_of"])
-        if words["apart"]:
-            flow.text(words["apart"], 8, colour=GREY)
-    for title, facts in (
-        (words["programmes"], sheet.programmes),
-        (words["zonings"], sheet.zonings),
-        (words["services"], sheet.services),
-    ):
-        flow.heading(title)
-        if facts:
-            flow.facts(facts)
-        else:
-            flow.text(words["none"], 9)
-    flow.heading(words["members"])
-    flow.table(
-        [words["code"], words["name"], words["population"]],
-        [[unit.code, unit.name, number(unit.population)] for unit in sheet.members],
-        [30, 100, 50],
-        right=(2,),
-    )
-    flow.heading(words["methods"])
-    flow.table(None, [[title, method] for title, method in sheet.methods], [55, 125])
-    flow.heading(words["missing"])
-    flow.table(None, [[line] for line in sheet.missing] or [[words["nothing_missing"]]], [CONTENT])
+    for section in sheet.sections:
+        _add_section(flow, section, sheet, words, plan)
     flow.heading(words["sources"])
     flow.table(None, [[line] for line in sheet.sources], [CONTENT])
     flow.text(words["made"], 8, colour=GREY)
@@ -151,6 +124,30 @@ def export_pdf(sheet: FactSheet, plan: MapPlan | None, path: Path) -> int:
     settings.textRenderFormat = Qgis.TextRenderFormat.AlwaysText  # text that can be searched and read aloud
     _whole(path, lambda temporary: QgsLayoutExporter(layout).exportToPdf(temporary, settings))
     return layout.pageCollection().pageCount()
+
+
+def _add_section(flow: _Flow, section: str, sheet: FactSheet, words: dict[str, str], plan: MapPlan | None) -> None:
+    """One of the sections of a sheet (see `SECTIONS`) with its heading."""
+    if section == "map":
+        if plan:
+            flow.map(plan, words["map_of"])
+            if words["apart"]:
+                flow.text(words["apart"], 8, colour=GREY)
+        return
+    flow.heading(words[section])
+    if section == "indicators":
+        flow.indicators(sheet, words)
+    elif section == "members":
+        rows = [[unit.code, unit.name, number(unit.population)] for unit in sheet.members]
+        flow.table([words["code"], words["name"], words["population"]], rows, [30, 100, 50], right=(2,))
+    elif section == "methods":
+        flow.table(None, [[title, method] for title, method in sheet.methods], [55, 125])
+    elif section == "missing":
+        flow.table(None, [[line] for line in sheet.missing] or [[words["nothing_missing"]]], [CONTENT])
+    elif facts := getattr(sheet, section):
+        flow.facts(facts)
+    else:
+        flow.text(words["none"], 9)
 
 
 def _whole(path: Path, export: Callable[[str], QgsLayoutExporter.ExportResult]) -> None:

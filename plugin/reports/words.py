@@ -39,6 +39,21 @@ def headings(sheet: FactSheet, apart: str = "") -> dict[str, str]:
     }
 
 
+def section_titles() -> dict[str, str]:
+    """The sections that a sheet may leave out, in words."""
+    return {
+        "identity": translate("reports", "Identity"),
+        "indicators": translate("reports", "Indicators"),
+        "map": translate("reports", "Map"),
+        "programmes": translate("reports", "Programmes it benefits from"),
+        "zonings": translate("reports", "Zonings"),
+        "services": translate("reports", "Services"),
+        "members": translate("reports", "Members"),
+        "methods": translate("reports", "Methods"),
+        "missing": translate("reports", "Limits, and what is missing"),
+    }
+
+
 def left_out(apart: str) -> str:
     """What a map does not show, in a sentence; empty when it shows all."""
     return translate("reports", "Not on this map: {names}.").format(names=apart) if apart else ""

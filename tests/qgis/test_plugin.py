@@ -32,6 +32,7 @@ class Iface:
         self.actions, self.toolbar, self.docks, self.filters, self.options = set(), set(), set(), set(), set()
         self.tree, self.offered, self.active = set(), [], None
         self.canvas, self.bar = QgsMapCanvas(self.window), QgsMessageBar(self.window)
+        self.drops = set()
         self.web = self.window.menuBar().addMenu("Web")
         self.canvas = QgsMapCanvas(self.window)
 
@@ -79,6 +80,12 @@ class Iface:
     def deregisterLocatorFilter(self, found):
         self.filters.discard(found)
 
+    def registerCustomDropHandler(self, handler):
+        self.drops.add(handler)
+
+    def unregisterCustomDropHandler(self, handler):
+        self.drops.discard(handler)
+
     def registerOptionsWidgetFactory(self, factory):
         self.options.add(factory)
 
@@ -106,7 +113,7 @@ class Iface:
     def left(self):
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         menus = self.web.findChildren(QMenu)
-        return [*self.actions, *menus, *self.toolbar, *self.docks, *self.filters, *self.options, *self.tree]
+        return [*self.actions, *menus, *self.toolbar, *self.docks, *self.filters, *self.options, *self.tree, *self.drops]
 
 
 def test_ten_times_loaded_and_unloaded_leaves_nothing(qgis_app):
@@ -179,7 +186,7 @@ STABLE = {
         "OUTPUT_TABLE",
     },
     "vigie:search": {"QUERY", "SOURCES", "FACETS", "TERRITORY", "LIMIT", "SORT", "OUTPUT"},
-    "vigie:factsheet": {"TERRITORY", "FORMAT", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT"},
+    "vigie:factsheet": {"TERRITORY", "FORMAT", "SECTIONS", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT"},
     "vigie:refresh": {"DATASETS", "TERRITORY", "STORE", "SOURCE", "ACCEPT", "KEEP", "OUTPUT", "REPORT"},
     "vigie:normalizecodes": {"INPUT", "FIELD", "VINTAGE", "LEVEL", "KIND", "OUTPUT", "REPORT"},
     "vigie:zones": {"KIND", "TERRITORY", "SIZE", "CLIP", "TABLE", "CODE_FIELD", "GROUP_FIELD", "NAME_FIELD", "VINTAGE", "OUTPUT"},

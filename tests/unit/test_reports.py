@@ -5,7 +5,7 @@ import pytest
 from lxml import html
 from vigie_territoriale.plugin import messages
 from vigie_territoriale.plugin.messages import Silent, VigieError
-from vigie_territoriale.plugin.reports.factsheet import make_factsheet
+from vigie_territoriale.plugin.reports.factsheet import SECTIONS, make_factsheet
 from vigie_territoriale.plugin.reports.html import factsheet_html, write_whole
 
 
@@ -160,3 +160,25 @@ def test_what_the_map_leaves_out_is_told(sheet, tmp_path):
     caption = html.fromstring(factsheet_html(sheet, image, "Gap")).findtext(".//figcaption")
     assert caption.startswith("Map of the communes") and caption.endswith("Not on this map: Gap.")
     assert "Not on this map" not in factsheet_html(sheet, image)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_section_that_is_not_wanted_is_left_out(sheet, tmp_path, section):
+    image = tmp_path / "map.png"
+    image.write_bytes(b"x")
+    shown = html.fromstring(factsheet_html(sheet, image))
+    left = dataclasses.replace(sheet, sections=tuple(name for name in SECTIONS if name != section))
+    without = html.fromstring(factsheet_html(left, None if section == "map" else image))
+    headings = [[heading.text for heading in page.findall(".//h2")] for page in (shown, without)]
+    images = [len(page.findall(".//img")) for page in (shown, without)]
+    if section == "map":
+        assert headings[0] == headings[1] and images == [1, 0]
+    else:
+        assert len(headings[0]) - len(headings[1]) == 1 and images == [1, 1]
+        assert [title for title in headings[0] if title in headings[1]] == headings[1]
+
+
+def test_sources_are_always_quoted(sheet):
+    page = html.fromstring(factsheet_html(dataclasses.replace(sheet, sections=()), None))
+    assert [heading.text for heading in page.findall(".//h2")] == ["Sources, dates and licences"]
+    assert "Licence Ouverte" in page.text_content()
