@@ -93,7 +93,7 @@ def test_the_button_opens_the_page_one_is_on(shown, bundled):
         (shown.indicators_page, "indicators"),
         (shown.factsheet_page, "factsheet"),
     ):
-        shown.show_page(page)
+        shown.show_page(shown.tab_of(page))
         assert guide_place(shown) == place
     QTest.mouseClick(shown.help, Qt.MouseButton.LeftButton)
     window = shown.findChild(HelpWindow)
@@ -282,8 +282,9 @@ def test_a_layer_is_used_as_that_of_an_indicator(loaded):
     entry(iface, "Vigie: Use as Layer of an Indicator").trigger()
     dock = plugin._panel.dock  # noqa: F811
     wait_for(lambda: dock.territory_box.ready and not dock.busy)
+    choose(dock, "embrun")  # it is asked for first
     assert dock.tabs.currentIndex() == dock.tab_of(dock.indicators_page)
-    assert dock.indicators_page._own.currentLayer() is iface.active
+    assert dock.indicators_page.roles.bound()["features"] is iface.active
     assert dock.indicators_page.indicator == "features-count"
     dock.indicators_page.select("features-per-km2")
     entry(iface, "Vigie: Use as Layer of an Indicator").trigger()
