@@ -271,6 +271,10 @@
       <translation>Annulé.</translation>
     </message>
     <message>
+      <source>There are {count} favourites already: remove some first.</source>
+      <translation>Il y a déjà {count} favoris : retirez-en d’abord.</translation>
+    </message>
+    <message>
       <source>{host} answers with an error: “{text}”.</source>
       <translation>{host} répond par une erreur : « {text} ».</translation>
     </message>
@@ -1331,6 +1335,22 @@
       <translation>Couches personnelles</translation>
     </message>
     <message>
+      <source>{layers} layers added, {rows} rows.</source>
+      <translation>Couches ajoutées : {layers} ; lignes : {rows}.</translation>
+    </message>
+    <message>
+      <source>{layers} layers added, {rows} rows; {lost} could not be added.</source>
+      <translation>Couches ajoutées : {layers} ; lignes : {rows} ; couches non ajoutées : {lost}.</translation>
+    </message>
+    <message>
+      <source>{title}: {count} rows added.</source>
+      <translation>{title} – lignes ajoutées : {count}.</translation>
+    </message>
+    <message>
+      <source>“{title}” has no {kind} of this address any more: search for it again.</source>
+      <translation>« {title} » n’a plus de ressource {kind} à cette adresse : cherchez-le à nouveau.</translation>
+    </message>
+    <message>
       <source>added live: it stays on its server.</source>
       <translation>ajouté en direct, reste sur son serveur.</translation>
     </message>
@@ -1531,10 +1551,6 @@
       <translation>Vigie : téléchargement des contours précis – {territory}</translation>
     </message>
     <message>
-      <source>{title}: {count} rows added.</source>
-      <translation>{title} – lignes ajoutées : {count}.</translation>
-    </message>
-    <message>
       <source>Vigie: loading {entry}</source>
       <translation>Vigie : chargement de {entry}</translation>
     </message>
@@ -1647,12 +1663,12 @@
       <translation>L’aide est ici</translation>
     </message>
     <message>
-      <source>Format</source>
-      <translation>Format</translation>
+      <source>Vigie: drawing the fact sheet</source>
+      <translation>Vigie : aperçu de la fiche territoriale</translation>
     </message>
     <message>
-      <source>Make and Open</source>
-      <translation>Créer et ouvrir</translation>
+      <source>Format</source>
+      <translation>Format</translation>
     </message>
     <message>
       <source>Identity, programmes, services, indicators with the département, the région and France, map, and for every figure its source, date and method.</source>
@@ -1663,8 +1679,32 @@
       <translation>Source</translation>
     </message>
     <message>
+      <source>Preview</source>
+      <translation>Aperçu</translation>
+    </message>
+    <message>
       <source>File</source>
       <translation>Fichier</translation>
+    </message>
+    <message>
+      <source>Make and Open</source>
+      <translation>Créer et ouvrir</translation>
+    </message>
+    <message>
+      <source>Sections of the fact sheet</source>
+      <translation>Rubriques de la fiche</translation>
+    </message>
+    <message>
+      <source>Choose one section at least.</source>
+      <translation>Choisissez au moins une rubrique.</translation>
+    </message>
+    <message>
+      <source>The map is drawn in the file only.</source>
+      <translation>La carte n’est dessinée que dans le fichier.</translation>
+    </message>
+    <message>
+      <source>Sections ({count} of {all})</source>
+      <translation>Rubriques ({count} sur {all})</translation>
     </message>
     <message>
       <source>Give the whole path of the file to make.</source>
@@ -1673,6 +1713,14 @@
     <message>
       <source>Give a name that ends in .{format}.</source>
       <translation>Donnez un nom qui se termine par .{format}.</translation>
+    </message>
+    <message>
+      <source>Preview of the fact sheet</source>
+      <translation>Aperçu de la fiche</translation>
+    </message>
+    <message>
+      <source>Press Preview to read here what the page will say, without its map.</source>
+      <translation>Cliquez sur Aperçu pour lire ici ce que dira la page, sans sa carte.</translation>
     </message>
     <message>
       <source>Help: the guide on this page</source>
@@ -1951,10 +1999,6 @@
       <translation>Les plus peuplées qui ont un chiffre ; rien n’est écrit</translation>
     </message>
     <message>
-      <source>Preview</source>
-      <translation>Aperçu</translation>
-    </message>
-    <message>
       <source>the layer</source>
       <translation>la couche</translation>
     </message>
@@ -2163,6 +2207,54 @@
       <translation>Vigie : actualiser cette couche</translation>
     </message>
     <message>
+      <source>{newer} of {all} sources have newer data.</source>
+      <translation>Sources dont les données sont plus récentes : {newer} sur {all}.</translation>
+    </message>
+    <message>
+      <source>{newer} of {all} sources have newer data, {unknown} do not tell.</source>
+      <translation>Sources dont les données sont plus récentes : {newer} sur {all} ; sans indication : {unknown}.</translation>
+    </message>
+    <message>
+      <source>Vigie: looking for newer data</source>
+      <translation>Vigie : recherche de données plus récentes</translation>
+    </message>
+    <message>
+      <source>Vigie: removing earlier versions</source>
+      <translation>Vigie : suppression de versions antérieures</translation>
+    </message>
+    <message>
+      <source>“{layer}” is not kept in {store} any more.</source>
+      <translation>La couche « {layer} » n’est plus conservée dans {store}.</translation>
+    </message>
+    <message>
+      <source>Earlier versions</source>
+      <translation>Versions antérieures</translation>
+    </message>
+    <message>
+      <source>{layer}: changes since {date} (version {version})</source>
+      <translation>{layer} : changements depuis la version {version} ({date})</translation>
+    </message>
+    <message>
+      <source>Vigie: reading the versions of {layer}</source>
+      <translation>Vigie : lecture des versions – {layer}</translation>
+    </message>
+    <message>
+      <source>Vigie: adding an earlier version of {layer}</source>
+      <translation>Vigie : ajout d’une version antérieure – {layer}</translation>
+    </message>
+    <message>
+      <source>Vigie: comparing versions of {layer}</source>
+      <translation>Vigie : comparaison de versions – {layer}</translation>
+    </message>
+    <message>
+      <source>{layer} added.</source>
+      <translation>{layer} : couche ajoutée.</translation>
+    </message>
+    <message>
+      <source>{count} earlier versions removed.</source>
+      <translation>Versions antérieures supprimées : {count}.</translation>
+    </message>
+    <message>
       <source>Embedded copy (dated, no network)</source>
       <translation>Copie embarquée (datée, sans réseau)</translation>
     </message>
@@ -2171,32 +2263,68 @@
       <translation>Source en ligne du producteur</translation>
     </message>
     <message>
-      <source>Find a layer</source>
-      <translation>Chercher une couche</translation>
+      <source>Project</source>
+      <translation>Projet</translation>
     </message>
     <message>
       <source>Harmonised layers</source>
       <translation>Couches harmonisées</translation>
     </message>
     <message>
+      <source>Rows in the territory, in the embedded copies. Sources of the network are not asked: not counted.</source>
+      <translation>Lignes du territoire, dans les copies embarquées. Les sources du réseau ne sont pas interrogées, donc pas comptées.</translation>
+    </message>
+    <message>
+      <source>Catalogue</source>
+      <translation>Catalogue</translation>
+    </message>
+    <message>
+      <source>Find a layer</source>
+      <translation>Chercher une couche</translation>
+    </message>
+    <message>
+      <source>What the chosen layer is</source>
+      <translation>Description de la couche choisie</translation>
+    </message>
+    <message>
       <source>Add to the Project</source>
       <translation>Ajouter au projet</translation>
     </message>
     <message>
-      <source>Refresh the Layers of the Project</source>
-      <translation>Actualiser les couches du projet</translation>
-    </message>
-    <message>
-      <source>Refresh the Layers of the Project: ask the sources of its harmonised layers for newer data, and show what changed. Earlier versions are kept.</source>
-      <translation>Actualiser les couches du projet : demander aux sources des couches harmonisées des données plus récentes, et montrer ce qui a changé. Les versions antérieures sont conservées.</translation>
+      <source>Rows</source>
+      <translation>Lignes</translation>
     </message>
     <message>
       <source>No layer answers these words: try fewer.</source>
       <translation>Aucune couche ne correspond à ces mots : essayez-en moins.</translation>
     </message>
     <message>
-      <source>Choose a layer to see what it is.</source>
-      <translation>Choisissez une couche pour voir ce qu’elle contient.</translation>
+      <source>Add {count} Layers</source>
+      <translation>Ajouter {count} couches</translation>
+    </message>
+    <message>
+      <source>Vigie: counting the rows in {territory}</source>
+      <translation>Vigie : décompte des lignes – {territory}</translation>
+    </message>
+    <message>
+      <source>Not counted: its source would have to be asked.</source>
+      <translation>Pas de décompte : il faudrait interroger sa source.</translation>
+    </message>
+    <message>
+      <source>The embedded copy does not cover the territory.</source>
+      <translation>La copie embarquée ne couvre pas le territoire.</translation>
+    </message>
+    <message>
+      <source>Choose a layer to see what it is; tick several to add them together.</source>
+      <translation>Choisissez une couche pour voir ce qu’elle est ; cochez-en plusieurs pour les ajouter ensemble.</translation>
+    </message>
+    <message>
+      <source>Counting…</source>
+      <translation>Décompte…</translation>
+    </message>
+    <message>
+      <source>{count} rows in the territory.</source>
+      <translation>Lignes dans le territoire : {count}.</translation>
     </message>
     <message>
       <source>No embedded copy: the live source is used.</source>
@@ -2273,10 +2401,6 @@
     <message>
       <source>Vigie: reading what a file holds</source>
       <translation>Vigie : lecture du contenu d’un fichier</translation>
-    </message>
-    <message>
-      <source>Rows</source>
-      <translation>Lignes</translation>
     </message>
     <message>
       <source>Geometry</source>
@@ -2377,6 +2501,130 @@
     <message>
       <source>Cancelled.</source>
       <translation>Annulé.</translation>
+    </message>
+    <message>
+      <source>Harmonised layer</source>
+      <translation>Couche harmonisée</translation>
+    </message>
+    <message>
+      <source>Earlier version</source>
+      <translation>Version antérieure</translation>
+    </message>
+    <message>
+      <source>Copy of a file or service</source>
+      <translation>Copie d’un fichier ou d’un service</translation>
+    </message>
+    <message>
+      <source>Live: it stays on its server</source>
+      <translation>En direct : reste sur son serveur</translation>
+    </message>
+    <message>
+      <source>What a refresh changed</source>
+      <translation>Ce qu’une actualisation a changé</translation>
+    </message>
+    <message>
+      <source>Contour of the territory</source>
+      <translation>Contour du territoire</translation>
+    </message>
+    <message>
+      <source>Layers of Vigie territoriale in the project</source>
+      <translation>Couches de Vigie territoriale dans le projet</translation>
+    </message>
+    <message>
+      <source>Newer Data?</source>
+      <translation>Plus récent ?</translation>
+    </message>
+    <message>
+      <source>Ask the sources of these layers, through the network. Nothing is downloaded.</source>
+      <translation>Interroger les sources de ces couches, par le réseau. Rien n’est téléchargé.</translation>
+    </message>
+    <message>
+      <source>Refresh the Layers of the Project</source>
+      <translation>Actualiser les couches du projet</translation>
+    </message>
+    <message>
+      <source>Refresh the Layers of the Project: ask the sources of its harmonised layers for newer data, and show what changed. Earlier versions are kept.</source>
+      <translation>Actualiser les couches du projet : demander aux sources des couches harmonisées des données plus récentes, et montrer ce qui a changé. Les versions antérieures sont conservées.</translation>
+    </message>
+    <message>
+      <source>Refresh This Layer</source>
+      <translation>Actualiser cette couche</translation>
+    </message>
+    <message>
+      <source>Refresh All</source>
+      <translation>Tout actualiser</translation>
+    </message>
+    <message>
+      <source>Versions…</source>
+      <translation>Versions…</translation>
+    </message>
+    <message>
+      <source>The earlier versions that are kept of this layer</source>
+      <translation>Les versions antérieures conservées de cette couche</translation>
+    </message>
+    <message>
+      <source>Credits</source>
+      <translation>Crédits</translation>
+    </message>
+    <message>
+      <source>Copy the Credits</source>
+      <translation>Copier les crédits</translation>
+    </message>
+    <message>
+      <source>Copy the sources of all these layers: title, producer, date, licence</source>
+      <translation>Copier les sources de toutes ces couches : titre, producteur, date, licence</translation>
+    </message>
+    <message>
+      <source>live</source>
+      <translation>en direct</translation>
+    </message>
+    <message>
+      <source>yes</source>
+      <translation>oui</translation>
+    </message>
+    <message>
+      <source>no</source>
+      <translation>non</translation>
+    </message>
+    <message>
+      <source>not known</source>
+      <translation>non connu</translation>
+    </message>
+    <message>
+      <source>Newer?</source>
+      <translation>Plus récent ?</translation>
+    </message>
+    <message>
+      <source>None of our layers is in this project yet: tick some in the catalogue, or add a result of the search.</source>
+      <translation>Aucune de nos couches n’est encore dans ce projet : cochez-en dans le catalogue, ou ajoutez un résultat de la recherche.</translation>
+    </message>
+    <message>
+      <source>Choose a layer to see where it comes from.</source>
+      <translation>Choisissez une couche pour voir d’où elle vient.</translation>
+    </message>
+    <message>
+      <source>The credits of {count} sources are in the clipboard.</source>
+      <translation>Crédits copiés dans le presse-papiers ; sources : {count}.</translation>
+    </message>
+    <message>
+      <source>Write Them into the Layout “{name}”</source>
+      <translation>Les écrire dans la mise en page « {name} »</translation>
+    </message>
+    <message>
+      <source>The credits are in a label of the layout “{name}”.</source>
+      <translation>Les crédits sont dans une étiquette de la mise en page « {name} ».</translation>
+    </message>
+    <message>
+      <source>data of {date}</source>
+      <translation>date des données : {date}</translation>
+    </message>
+    <message>
+      <source>fetched on {date}</source>
+      <translation>données obtenues le {date}</translation>
+    </message>
+    <message>
+      <source>The project has no layout to write them into</source>
+      <translation>Le projet n’a pas de mise en page où les écrire</translation>
     </message>
     <message>
       <source>Vigie territoriale: datasets</source>
@@ -2743,6 +2991,42 @@
       <translation>Interroger à nouveau cette source</translation>
     </message>
     <message>
+      <source>{what}, copied</source>
+      <translation>{what}, copie</translation>
+    </message>
+    <message>
+      <source>{what}, live on its server</source>
+      <translation>{what}, en direct sur son serveur</translation>
+    </message>
+    <message>
+      <source>Embedded copy of {date}</source>
+      <translation>Copie embarquée ({date})</translation>
+    </message>
+    <message>
+      <source>Choose What Is Added…</source>
+      <translation>Choisir ce qui est ajouté…</translation>
+    </message>
+    <message>
+      <source>Favourites and recent searches</source>
+      <translation>Favoris et recherches récentes</translation>
+    </message>
+    <message>
+      <source>Recent searches</source>
+      <translation>Recherches récentes</translation>
+    </message>
+    <message>
+      <source>Favourites ({count})</source>
+      <translation>Favoris ({count})</translation>
+    </message>
+    <message>
+      <source>None yet</source>
+      <translation>Aucune pour l’instant</translation>
+    </message>
+    <message>
+      <source>Forget Recent Searches</source>
+      <translation>Oublier les recherches récentes</translation>
+    </message>
+    <message>
       <source>Choose what is added, and how it is read</source>
       <translation>Choisir ce qui est ajouté, et comment le lire</translation>
     </message>
@@ -2783,6 +3067,14 @@
       <translation>Plus de résultats</translation>
     </message>
     <message>
+      <source>Add As</source>
+      <translation>Ajouter comme</translation>
+    </message>
+    <message>
+      <source>Keep among the favourites</source>
+      <translation>Garder en favori</translation>
+    </message>
+    <message>
       <source>Show what the entry is</source>
       <translation>Montrer ce qu’est le résultat</translation>
     </message>
@@ -2793,6 +3085,10 @@
     <message>
       <source>Show the coverage on the map</source>
       <translation>Montrer l’emprise sur la carte</translation>
+    </message>
+    <message>
+      <source>Keep among the Favourites</source>
+      <translation>Garder en favori</translation>
     </message>
     <message>
       <source>Open the Page</source>
@@ -2817,6 +3113,14 @@
     <message>
       <source>Vigie: sorting what was found</source>
       <translation>Vigie : tri des résultats</translation>
+    </message>
+    <message>
+      <source>{count} result</source>
+      <translation>{count} résultat</translation>
+    </message>
+    <message>
+      <source>{count} results</source>
+      <translation>{count} résultats</translation>
     </message>
     <message>
       <source>Nothing was found: try fewer or other words.</source>
@@ -2847,6 +3151,14 @@
       <translation>Recherche…</translation>
     </message>
     <message>
+      <source>{count} favourite</source>
+      <translation>{count} favori</translation>
+    </message>
+    <message>
+      <source>{count} favourites</source>
+      <translation>{count} favoris</translation>
+    </message>
+    <message>
       <source>Nothing was found, but {failed} of {all} sources did not answer.</source>
       <translation>Rien n’a été trouvé, mais des sources n’ont pas répondu : {failed} sur {all}.</translation>
     </message>
@@ -2857,14 +3169,6 @@
     <message>
       <source>Nothing passes the filters.</source>
       <translation>Rien ne passe les filtres.</translation>
-    </message>
-    <message>
-      <source>{count} result</source>
-      <translation>{count} résultat</translation>
-    </message>
-    <message>
-      <source>{count} results</source>
-      <translation>{count} résultats</translation>
     </message>
     <message>
       <source>Theme</source>
@@ -2893,6 +3197,18 @@
     <message>
       <source>Not the territory</source>
       <translation>Pas le territoire</translation>
+    </message>
+    <message>
+      <source>Covers all</source>
+      <translation>Couvre tout</translation>
+    </message>
+    <message>
+      <source>Covers a part</source>
+      <translation>Couvre une partie</translation>
+    </message>
+    <message>
+      <source>Elsewhere</source>
+      <translation>Ailleurs</translation>
     </message>
     <message>
       <source>Not loadable</source>
@@ -3277,6 +3593,54 @@
     <message>
       <source>Next</source>
       <translation>Suivant</translation>
+    </message>
+    <message>
+      <source>Remove {count} earlier versions of “{title}”? Their rows are deleted from the store.</source>
+      <translation>Supprimer les versions antérieures choisies ({count}) de « {title} » ? Leurs lignes seront effacées de la base.</translation>
+    </message>
+    <message>
+      <source>Versions of a Layer</source>
+      <translation>Versions d’une couche</translation>
+    </message>
+    <message>
+      <source>Versions that are kept</source>
+      <translation>Versions conservées</translation>
+    </message>
+    <message>
+      <source>Add to the Map</source>
+      <translation>Ajouter à la carte</translation>
+    </message>
+    <message>
+      <source>What Changed Since</source>
+      <translation>Ce qui a changé depuis</translation>
+    </message>
+    <message>
+      <source>Remove…</source>
+      <translation>Supprimer…</translation>
+    </message>
+    <message>
+      <source>{title}: earlier versions are kept by refreshes. They take room, and can be removed.</source>
+      <translation>{title} : les actualisations conservent les versions antérieures. Elles prennent de la place et peuvent être supprimées.</translation>
+    </message>
+    <message>
+      <source>{title}: there is no earlier version. Refreshes keep one each time the data have changed.</source>
+      <translation>{title} : il n’y a pas de version antérieure. Les actualisations en conservent une chaque fois que les données ont changé.</translation>
+    </message>
+    <message>
+      <source>Version</source>
+      <translation>Version</translation>
+    </message>
+    <message>
+      <source>Data of</source>
+      <translation>Date des données</translation>
+    </message>
+    <message>
+      <source>Kept on</source>
+      <translation>Conservée le</translation>
+    </message>
+    <message>
+      <source>{version} (in use)</source>
+      <translation>{version} (actuelle)</translation>
     </message>
     <message>
       <source>An unexpected error stopped this work: {error}. The details are in the log.</source>
@@ -4074,6 +4438,10 @@
       <translation>Source</translation>
     </message>
     <message>
+      <source>{title} ({date}, version {version})</source>
+      <translation>{title} ({date}, version {version})</translation>
+    </message>
+    <message>
       <source>{kept} rows kept of {read} read; data of {date}; source: {source}</source>
       <translation>Lignes lues : {read}, retenues : {kept} ; date des données : {date} ; source : {source}</translation>
     </message>
@@ -4750,6 +5118,10 @@ Les habitants sont comptés en un seul point de leur commune, ou aux points d’
       <translation>Format</translation>
     </message>
     <message>
+      <source>Sections (sources are always quoted)</source>
+      <translation>Rubriques (les sources sont toujours citées)</translation>
+    </message>
+    <message>
       <source>Fact sheet</source>
       <translation>Fiche territoriale</translation>
     </message>
@@ -5412,12 +5784,28 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
   <context>
     <name>refreshing</name>
     <message>
+      <source>Its source has another version than the one of {date}.</source>
+      <translation>Sa source a une autre version que celle du {date}.</translation>
+    </message>
+    <message>
+      <source>It is what its source gives today (fetched on {date}).</source>
+      <translation>C’est ce que sa source donne aujourd’hui (obtenu le {date}).</translation>
+    </message>
+    <message>
+      <source>Its source does not tell whether it has changed since {date}.</source>
+      <translation>Sa source ne dit pas si elle a changé depuis le {date}.</translation>
+    </message>
+    <message>
       <source>{count} rows without an identifier of their own were compared as wholes.</source>
       <translation>Lignes sans identifiant à elles, comparées en entier : {count}.</translation>
     </message>
     <message>
       <source>{after} % of its rows are rejected, {before} % before ({reasons})</source>
       <translation>lignes rejetées : {after} %, contre {before} % avant ({reasons})</translation>
+    </message>
+    <message>
+      <source>A copy of {date} now comes with the software: refresh the layer to have it.</source>
+      <translation>Une copie plus récente ({date}) est maintenant livrée avec l’extension : actualisez la couche pour l’avoir.</translation>
     </message>
     <message>
       <source>{count} rows loaded, data of {date}.</source>
@@ -5444,6 +5832,14 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
       <translation>ses lignes ont perdu leurs positions</translation>
     </message>
     <message>
+      <source>It is the last copy that comes with the software, of {date}.</source>
+      <translation>C’est la dernière copie livrée avec l’extension ({date}).</translation>
+    </message>
+    <message>
+      <source>The live source of the producer may have newer data.</source>
+      <translation>La source en ligne du producteur a peut-être des données plus récentes.</translation>
+    </message>
+    <message>
       <source>Unchanged, data of {date}.</source>
       <translation>Inchangé ; date des données : {date}.</translation>
     </message>
@@ -5454,6 +5850,10 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <message>
       <source>The store has no {names}: check the names, or give the territory to load them for.</source>
       <translation>La base n’a pas {names} : vérifiez les noms, ou donnez le territoire pour lequel les charger.</translation>
+    </message>
+    <message>
+      <source>It is not kept in {store} any more.</source>
+      <translation>Cette couche n’est plus conservée dans {store}.</translation>
     </message>
     <message>
       <source>nearly none of its identifiers is the same</source>
@@ -5736,6 +6136,14 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <message>
       <source>A dash means that there is no figure: the reason is given here.</source>
       <translation>Un tiret signale l’absence de chiffre : la raison est indiquée ici.</translation>
+    </message>
+    <message>
+      <source>Map</source>
+      <translation>Carte</translation>
+    </message>
+    <message>
+      <source>Members</source>
+      <translation>Composition</translation>
     </message>
     <message>
       <source>Départements</source>
