@@ -51,7 +51,7 @@ _POSTCODE = re.compile(r"(?<!\d)\d{5}(?!\d)")
 _WORD = re.compile(r"[^\W_]+")
 _JOINT = re.compile(r"[ \u00a0\u202f'’\-‐‑–]{1,3}$")
 _HYPHENS = "-‐‑"
-_SENTENCE_ENDS = ".!?:;•–—|«\"“/\n"
+_SENTENCE_ENDS = '.!?:;•–—|«"“/\n'
 
 
 class _Word(NamedTuple):
@@ -108,11 +108,15 @@ class Mentions:
         around |= {("epci", code) for code in epcis}
         if unit.level != "commune":
             around = {pair for pair in around if LEVELS.index(pair[0]) > LEVELS.index(unit.level)}
-        return any((one.level, one.code) in around or (one.level == "commune" and one.epci in epcis) for one in sure if one != unit)
+        return any(
+            (one.level, one.code) in around or (one.level == "commune" and one.epci in epcis) for one in sure if one != unit
+        )
 
     def _around(self, unit: Unit) -> tuple[set[str], set[str], set[str]]:
         """The départements, régions and EPCI of a unit."""
-        members = [unit] if unit.level == "commune" else [self._communes[code] for code in self._cog.members(unit.level, unit.code)]
+        members = (
+            [unit] if unit.level == "commune" else [self._communes[code] for code in self._cog.members(unit.level, unit.code)]
+        )
         return tuple({getattr(one, level) for one in members} - {None} for level in ("departement", "region", "epci"))
 
     @cached_property

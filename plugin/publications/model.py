@@ -17,6 +17,9 @@ KINDS = ("statistics", "study", "dataset", "guide", "decision", "news")
 
 SORTS = ("date", "relevance", "title")
 
+ENTRY_KIND = "publication"
+"""The kind of entry of the catalogue that a publication is."""
+
 FACETS = ("theme", "level", "kind", "publisher", "author")
 
 
@@ -98,3 +101,8 @@ def kind_name(kind: str) -> str:
         "decision": translate("publications", "Decision or consultation"),
         "news": translate("publications", "News"),
     }.get(kind, kind)
+
+
+def secure(page: str) -> str:
+    """The address at which a page is opened: over https only."""
+    return f"https://{page[7:]}" if page.lower().startswith("http://") else page

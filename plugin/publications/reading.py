@@ -198,7 +198,9 @@ def _publication(row: Mapping[str, Any], feed: Feed, today: datetime.date, seen:
     title = _text(row, "title_detail") or _beginning(summary)
     if not title:
         return None
-    keywords = tuple(dict.fromkeys(filter(None, (plain_text(tag.get("term") or "")[:LONGEST_NAME] for tag in row.get("tags", ())))))
+    keywords = tuple(
+        dict.fromkeys(filter(None, (plain_text(tag.get("term") or "")[:LONGEST_NAME] for tag in row.get("tags", ()))))
+    )
     theme = theme_of(*keywords, title)
     words = f" {fold(' '.join((title, *keywords)))} "
     name = tidy(str(row.get("id") or ""))[:500]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
-PURE = ("territory", "catalog", "files", "harmonize", "indicators", "remote")
+PURE = ("territory", "catalog", "files", "harmonize", "indicators", "publications", "remote")
 PURE_MODULES = (
     "access",
     "reference",
@@ -59,6 +59,7 @@ SERVICES = {
     "indicators",
     "loading",
     "observatory",
+    "publications",
     "refreshing",
     "remote",
     "territory",
@@ -70,6 +71,7 @@ MAY_IMPORT = {
     "harmonize": {"territory", "files"},
     "remote": {"territory", "catalog", "files", "network"},
     "indicators": {"territory", "harmonize"},
+    "publications": {"territory", "catalog", "network"},
     "network": set(),
     "store": {"territory", "files", "harmonize", "indicators"},
     "layers": SERVICES | {"store"},
