@@ -29,8 +29,7 @@ LEFT_OUT = (
     "CONTRIBUTING.md",
 )
 VENDORED = ("fastjsonschema", "feedparser", "sgmllib", "snowballstemmer", "stop_words")
-# sgmllib is one module, which feedparser imports by its absolute name. Its distribution, sgmllib3k, has no file of licence: PSF, as
-# Python 2.7, which it comes from.
+# sgmllib is one module, which feedparser imports by its absolute name. Its distribution, sgmllib3k, has no file of licence (BSD, it says).
 DISTRIBUTIONS = {"sgmllib": "sgmllib3k"}
 OWN_NAMES = ((r"^import sgmllib$", "from .. import sgmllib"),)
 # What the scan finds in them, and why it is harmless here: the code that is run and the addresses that could be opened come

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import email.utils
 import re
 import time
 
@@ -44,6 +45,7 @@ def day_of(written: str | None, parsed: time.struct_time | None, today: datetime
     """
     text = str(written or "")[:100]
     day = _written_in_france(text)
+    parsed = parsed or email.utils.parsedate(text)  # feedparser wants a zone in the dates of mails
     if day is None and parsed is not None:
         day = _day(parsed, bool(_HOUR.search(text) and _ZONED.search(text)))
     if day is None or day.year < EARLIEST_YEAR or day > today + datetime.timedelta(LATEST_DAYS):
@@ -72,7 +74,7 @@ def _date(year: int, month: int, day: int) -> datetime.date | None:
         return None
 
 
-def _day(parsed: time.struct_time, zoned: bool) -> datetime.date | None:
+def _day(parsed: time.struct_time | tuple, zoned: bool) -> datetime.date | None:
     try:
         plain = datetime.date(*parsed[:3])
         if not zoned:

@@ -2,7 +2,9 @@
 """Publications as they come, each once.
 
 Those are the same that have one name in one feed, or one page (its scheme, its last slash, its fragment and what tells where readers
-come from do not count), or, from different feeds, one publisher, title and day: a feed that announces a title twice means two things by it.
+come from do not count), or, from different feeds, one publisher, title and day: a feed that announces a title twice means two things by it,
+unless it gives one of them neither name nor page. Pages that were left, and words of what has neither, are kept among the names, so that
+all comes together again when it is read again.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from ..territory.cog import fold
 from .model import Publication
 
+_WORDS = "words|"
 _TRACKING = ("utm_", "xtor", "at_medium", "at_campaign", "mtm_", "pk_", "fbclid", "gclid")
 
 
@@ -55,7 +58,7 @@ def joined(earlier: Publication, later: Publication) -> Publication:
         seen=min(days, default=""),
         mentions=later.mentions,
         feeds=_both(earlier.feeds, later.feeds),
-        ids=_both(earlier.ids, later.ids),
+        ids=tuple(name for name in dict.fromkeys((*_names(earlier), *_names(later))) if name not in _named(told["page"])),
     )
 
 
@@ -64,8 +67,8 @@ class Merged:
 
     def __init__(self, publications: Iterable[Publication] = ()) -> None:
         self._kept: dict[int, Publication] = {}
-        self._keys: dict[tuple, int] = {}
-        self._of: dict[int, set[tuple]] = {}
+        self._keys: dict[str, int] = {}
+        self._of: dict[int, set[str]] = {}
         self._titles: dict[tuple, set[int]] = {}
         self._next = 0
         for publication in publications:
@@ -97,18 +100,30 @@ class Merged:
     def _namesakes(self, publication: Publication) -> set[int]:
         title = _title(publication)
         places = self._titles.get(title, ()) if title else ()
-        return {place for place in places if set(self._kept[place].feeds).isdisjoint(publication.feeds)}
+        return {place for place in places if _may_be_one(self._kept[place], publication)}
 
 
-def keys_of(publication: Publication) -> set[tuple]:
+def keys_of(publication: Publication) -> set[str]:
     """What a publication is known by."""
-    keys: set[tuple] = {("id", name) for name in publication.ids}
-    page = page_key(publication.page)
-    if page:
-        keys.add(("page", page))
-    if not keys:  # nothing but its words tells what it is
-        keys.add(("words", publication.feeds[:1], fold(publication.title), publication.day))
-    return keys
+    return set(_names(publication))
+
+
+def _names(publication: Publication) -> tuple[str, ...]:
+    """Its names, its page, else its words."""
+    names = (*publication.ids, *_named(publication.page))
+    return names or (f"{_WORDS}{fold(publication.publisher)}|{fold(publication.title)}|{publication.day}",)
+
+
+def _named(page: str) -> tuple[str, ...]:
+    """A page as a name among `ids`."""
+    key = page_key(page)
+    return (f"page|{key}",) if key else ()
+
+
+def _may_be_one(one: Publication, other: Publication) -> bool:
+    """Whether two of one title may be the same thing."""
+    nameless = any(all(name.startswith(_WORDS) for name in _names(each)) for each in (one, other))
+    return nameless or set(one.feeds).isdisjoint(other.feeds)
 
 
 def _title(publication: Publication) -> tuple:
@@ -116,5 +131,5 @@ def _title(publication: Publication) -> tuple:
     return (fold(publication.publisher), title, publication.day) if title and publication.day else ()
 
 
-def _both(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*first, *second)))
+def _both(*several: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for one in several for value in one))

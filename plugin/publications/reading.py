@@ -41,6 +41,7 @@ _AMPERSAND = re.compile(r"&(?:(#x?[0-9A-Fa-f]{1,8};)|([A-Za-z][A-Za-z0-9]{1,31};
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OF_XML = frozenset(("amp;", "lt;", "gt;", "quot;", "apos;"))
 _BLOCK = re.compile(r"<(?=/?(?:p|div|br|li|ul|ol|h[1-6]|t[drh]|table|hr|section|article|figcaption)\b)", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _SILENT = ("script", "style", "template", "noscript", "iframe", "object", "head")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
@@ -234,12 +235,12 @@ def _date(row: Mapping[str, Any], name: str, today: datetime.date) -> str:
 
 
 def _text(row: Mapping[str, Any], name: str) -> str:
-    """A text of an item, plain. RSS does not say whether its titles are HTML: feedparser judges by what they look like, and
-    entities that are left are characters.
+    """A text of an item, plain. RSS does not say whether its titles are HTML: what looks like a tag is one, and entities that are
+    left are characters.
     """
     detail = row.get(name) or {}
     value = str(detail.get("value") or "")
-    if "html" in str(detail.get("type") or ""):
+    if "html" in str(detail.get("type") or "") or _TAG.search(value):
         return plain_text(value)
     return tidy(html.unescape(value))
 
