@@ -18,6 +18,7 @@ from ..catalog.model import Entry
 from ..locks import Lock
 from ..messages import Apart, Cancelled, Progress, Silent, VigieError, reason, translate
 from ..network.cache import Cache
+from ..network.door import Limits
 from ..network.errors import NotAsAnnounced
 from ..territory.cog import Cog
 from .feeds import Feed, embedded_feeds
@@ -36,6 +37,8 @@ MOST_KEPT = 20_000
 """How many publications are kept: beyond, the oldest go."""
 MAXIMUM_BYTES = 20_000_000
 """How large a feed may be."""
+LIMITS = Limits(stall=20, total=120)
+"""What one request for a feed may take."""
 PARALLEL = 6
 TURN_SECONDS = 0.1
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
@@ -171,7 +174,7 @@ class Library:
     def _one(self, feed: Feed, progress: Progress) -> tuple[FeedState, list[Publication]]:
         """One feed, in a thread; whatever happens to it becomes its state."""
         try:
-            kept = self._cache.fetch(self._open_door(progress), feed.address, progress, suffix=".xml", maximum=MAXIMUM_BYTES)
+            kept = self._cache.fetch(self._open_door(progress), feed.address, progress, suffix=".xml", maximum=MAXIMUM_BYTES, limits=LIMITS)
             try:
                 content = kept.path.read_bytes()
             finally:

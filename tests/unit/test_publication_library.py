@@ -107,7 +107,7 @@ def test_a_feed_that_fails_spoils_nothing(make, server, tmp_path):
 @pytest.mark.parametrize(
     ("fault", "told"),
     [("redirect", "in place of data"), ("to-a-file", "127.0.0.1"), ("html", "in place of data"), ("entities", "in place of data"),
-     ("cut", "127.0.0.1"), ("silence", "127.0.0.1"), ("404", "127.0.0.1")],
+     ("cut", "127.0.0.1"), ("reset", "127.0.0.1")],
 )  # fmt: skip
 def test_hostile_servers(make, fault, told):
     with faults.fault_server() as (address, _):
