@@ -174,7 +174,9 @@ class Library:
     def _one(self, feed: Feed, progress: Progress) -> tuple[FeedState, list[Publication]]:
         """One feed, in a thread; whatever happens to it becomes its state."""
         try:
-            kept = self._cache.fetch(self._open_door(progress), feed.address, progress, suffix=".xml", maximum=MAXIMUM_BYTES, limits=LIMITS)
+            kept = self._cache.fetch(
+                self._open_door(progress), feed.address, progress, suffix=".xml", maximum=MAXIMUM_BYTES, limits=LIMITS
+            )
             try:
                 content = kept.path.read_bytes()
             finally:
