@@ -7,6 +7,7 @@ root hands it Qt's translator. The literal strings given to it are what ``make i
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
@@ -65,6 +66,23 @@ class Stretch:
     def hear(self) -> None:
         """Stop when the whole work is told to."""
         self._whole.hear()
+
+
+class Apart:
+    """The `Progress` of one of several pieces of work that run at once: it stops when the whole of them does, once `stop` is set."""
+
+    def __init__(self, whole: Progress, stop: threading.Event) -> None:
+        self.feedback = getattr(whole, "feedback", None)
+        self._stop = stop
+
+    def step(self, percent: float, text: str = "") -> None:
+        """Say nothing, but stop when told to."""
+        self.hear()
+
+    def hear(self) -> None:
+        """Stop when told to."""
+        if self._stop.is_set():
+            raise Cancelled
 
 
 _state: dict = {"translate": lambda context, text: text, "language": "en"}

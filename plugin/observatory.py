@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from .loading import Loader
+    from .publications.library import Library
     from .reference import Reference
     from .remote.isochrones import Reach
 
@@ -148,7 +149,19 @@ class Observatory:
         """
         from .catalog.sources import providers_of  # the readers of all protocols are heavy
 
-        return Federation(providers_of(self._endpoints, self.catalogue), self._endpoint_door, Ranking(self.cog))
+        providers = providers_of(self._endpoints, self.catalogue, self.publication_entries)
+        return Federation(providers, self._endpoint_door, Ranking(self.cog))
+
+    @cached_property
+    def publications(self) -> Library:
+        """The library of publications: `refresh` reads the official feeds, `find` searches what is kept."""
+        from .publications.library import Library  # the readers of feeds are heavy
+
+        return Library(self._folder, lambda: self.cog, self._cache, lambda progress: self._door(progress, None))
+
+    def publication_entries(self) -> list[Entry]:
+        """The publications that are kept, as entries of the catalogue."""
+        return self.publications.entries()
 
     @cached_property
     def _endpoints(self) -> list[Endpoint]:
@@ -240,7 +253,7 @@ class Observatory:
         for written in sources:
             endpoint = written_endpoint(written)
             if endpoint is not None:
-                self.federation.add(endpoint, provider_of(endpoint, self.catalogue))
+                self.federation.add(endpoint, provider_of(endpoint, self.catalogue, self.publication_entries))
             names.append(endpoint.id if endpoint else written.strip())
         return self.federation.ask(query, names)
 

@@ -16,8 +16,10 @@ from .provider import Endpoint
 
 EMBEDDED = Path(__file__).resolve().parents[2] / "resources" / "catalog" / "endpoints.json"
 KINDS = (
-    "curated", "datagouv", "dataservices", "geoplateforme", "europa", "csw", "records", "wms", "wmts", "wfs", "oapif", "esri",
+    "curated", "publications", "datagouv", "dataservices", "geoplateforme", "europa", "csw", "records", "wms", "wmts", "wfs", "oapif", "esri",
 )  # fmt: skip
+OURS = ("curated", "publications")
+"""Kinds that come with the product: they have no address, and are not written by users."""
 TITLE_LENGTH = 80
 LISTED = ("wms", "wmts", "wfs", "oapif", "esri")
 """Kinds that give all they have at once."""
@@ -92,7 +94,7 @@ def written_endpoint(written: str) -> Endpoint | None:
     """
     kind, separator, address = (part.strip() for part in written.partition(":"))
     kind = kind.lower()
-    if not separator or kind not in KINDS or kind == "curated":
+    if not separator or kind not in KINDS or kind in OURS:
         return None
     name = f"{kind}:{address}"
     title = f"{kind} {_known_host(name, address)}{urlsplit(address).path.rstrip('/')}"[:TITLE_LENGTH]
@@ -140,6 +142,6 @@ def rates(endpoints: Sequence[Endpoint]) -> dict[str, float]:
 def _endpoint(row: dict) -> Endpoint:
     texts = {name: row[name] if isinstance(row[name], str) else localised(row[name]) for name in ("title", "note") if name in row}
     coverage = {"coverage": tuple(row["coverage"])} if "coverage" in row else {}
-    if row["kind"] != "curated":
+    if row["kind"] not in OURS:
         _known_host(f"{row['kind']}:{row['address']}", row["address"])
     return Endpoint(**{**row, **texts, **coverage})

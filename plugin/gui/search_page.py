@@ -33,6 +33,7 @@ from ..feedback import FeedbackProgress, log
 from ..harmonize.recipe import EMBEDDED, LIVE
 from ..messages import VigieError, number, translate
 from ..observatory import Observatory
+from ..publications.model import ENTRY_KIND
 from ..territory.cog import Cog
 from ..territory.model import Territory
 from .layers_page import FilterBox, narrow
@@ -629,8 +630,11 @@ class SearchPage(QWidget):
         self._rows_lane.run(translate("gui", "Vigie: reading the first rows"), read, done, failed)
 
     def _activate(self) -> None:
-        """Add what can be added; else show what it is."""
+        """Add what can be added, open the page of a publication; else show what it is."""
         entry = self._entry()
+        if entry is not None and entry.kind == ENTRY_KIND:
+            open_address(entry.page)
+            return
         if self.add.isEnabled() and entry is not None and entry.loadable:
             self._request()
         elif entry is not None:

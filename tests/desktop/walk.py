@@ -92,7 +92,7 @@ def limit_sources(observatory):
     address = f"http://127.0.0.1:{server.server_port}"
     records = Endpoint("catalogue", "Catalogue régional", "records", f"{address}/records", verification="user")
     own = Endpoint("insee", "INSEE (WFS)", "wfs", f"{address}/wfs", verification="user")
-    others = tuple(endpoint.id for endpoint in embedded_endpoints() if endpoint.id != "curated")
+    others = tuple(endpoint.id for endpoint in embedded_endpoints() if endpoint.id not in ("curated", "publications"))
     observatory.choose_sources(Choices(own=(own, records), disabled=others))
 
 

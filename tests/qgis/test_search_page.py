@@ -614,6 +614,18 @@ def test_copies_and_what_can_be_added(made):
     assert page.list.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu and len(page.list.actions()) == 6
 
 
+def test_a_publication_opens_its_page_and_cannot_be_added(made, monkeypatch):
+    opened = []
+    monkeypatch.setattr(preview_module.QDesktopServices, "openUrl", lambda url: opened.append(url.toString()) or True)
+    page = made(a=Fake([Entry("1", "Étude", source="a", kind="publication", page="https://x.example/p")]))
+    search(page, "")
+    calm(page)
+    choose(page, 0)
+    assert not page.add.isEnabled()
+    page.list.taken.emit()
+    assert opened == ["https://x.example/p"]
+
+
 def test_by_keyboard_alone(made):
     page = made(a=Fake(entries("a", 5, formats=("wfs",)), entries("a", 5, start=5)))
     QApplication.setActiveWindow(page)

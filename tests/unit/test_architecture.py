@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
-PURE = ("territory", "catalog", "files", "harmonize", "indicators", "remote")
+PURE = ("territory", "catalog", "files", "harmonize", "indicators", "publications", "remote")
 PURE_MODULES = (
     "access",
     "configuration",
@@ -62,6 +62,7 @@ SERVICES = {
     "indicators",
     "loading",
     "observatory",
+    "publications",
     "refreshing",
     "remote",
     "territory",
@@ -73,6 +74,7 @@ MAY_IMPORT = {
     "harmonize": {"territory", "files"},
     "remote": {"territory", "catalog", "files", "network"},
     "indicators": {"territory", "harmonize"},
+    "publications": {"territory", "catalog", "network"},
     "network": set(),
     "store": {"territory", "files", "harmonize", "indicators"},
     "layers": SERVICES | {"store"},
