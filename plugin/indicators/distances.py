@@ -137,7 +137,7 @@ def _starts(
     usable = np.flatnonzero(~require_shapely().is_missing(first))
     shapely = require_shapely()
     xy = np.column_stack([axis(first[usable]) for axis in (shapely.get_x, shapely.get_y)])
-    rows, zones = zones_of_points(xy, zoning.shapes, progress)
+    rows, zones = zones_of_points(transform_xy(xy, GEOGRAPHIC_CRS, zoning.crs), zoning.shapes, progress)
     return Starts(first[usable[rows]], places.population[usable[rows]], zones, covered(item, zoning, context, progress))
 
 
