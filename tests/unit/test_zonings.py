@@ -388,3 +388,21 @@ def test_the_rule_of_borders_holds_in_the_system_of_the_zones(context):
         assert values(found) == {"a": 2, "b": 1, "c": 3}, (
             "a: its side with b, and the middle; b: its middle; c: all, two on its sides"
         )
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.floats(0, 0.3), st.floats(-0.05, 0.05))
+def test_the_distance_to_a_line_or_an_area_is_that_to_its_nearest_place(context, along, beside):
+    """A road of 30 km, a lake one stands in: not to a point of theirs."""
+    road = shapely.LineString([(5.9, 44.5), (6.3, 44.5)])
+    lake = shapely.box(5.9, 44.3, 6.3, 44.5 - 1e-9)
+    start = (5.95 + along, 44.5 + beside)
+    straight = min(ellipsoid().inv(*start, 5.9 + step / 2000, 44.5)[2] for step in range(801)) / 1000
+    for shape, expected in ((road, straight), (lake, straight if beside > 0 else 0)):
+        layers = {
+            "f": LayerData("wide", array([shape, None]), "EPSG:4326"),
+            "population": points([start], {"n": array([3])}),
+            "zones": zones([shapely.box(5.8, 44.2, 6.4, 44.8)]),
+        }
+        asked = {"kind": "nearest", "layer": "f", "from": "population", "weight": "n"}
+        assert values(run(context, asked, layers))["z0"] == pytest.approx(expected, abs=0.03)
