@@ -9,7 +9,7 @@ features of each zone anew.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Union
 
@@ -117,18 +117,29 @@ def _computed(
     zones = _by_zone(own, definition, zoning, units)
     compared = _whole(context) + (_comparators(context) if definition.comparators else [])
     comparators = _by_zone(facts, definition, context.communes, compared)
+    if definition.least and (zones["flag"] == _hidden_flag(definition.least)).any():
+        beside = comparators["value"].notna() & (
+            np.arange(len(comparators)) > 0
+        )  # parts of the territory: they could be taken away
+        comparators = _hide(comparators, beside.to_numpy(), definition.least)
     standing: tuple[pd.DataFrame | None, ...] = (None,)
     if definition.comparators and level in LEVELS and not definition.least:
         every, classes = _country(level, context)
         peers = _peers(facts, definition, context, level, set(classes.reindex(zones["code"]).dropna()))
         standing = (_by_zone(facts, definition, context.communes, every), peers, classes)
     used = [inputs[role] for role in (*definition.roles, *([OWN] if level == OWN else []))]
-    notes = [*_replaced(definition, inputs), *told, *own.notes, *_of_unknown_year(facts, context, compared, units)]
+    notes = [
+        *_replaced(definition, inputs),
+        *told,
+        *own.notes,
+        *_inhabitants(facts, context),
+        *_of_unknown_year(facts, context, compared, units),
+    ]
     return Result(
         definition=definition,
         territory=context.territory.key,
         level=level,
-        zones=ranked(zones, *standing),
+        zones=zones if definition.is_class else ranked(zones, *standing),
         comparators=comparators,
         sources=tuple(item.provenance for item in used if isinstance(item, Dataset)),
         layers=tuple(item.name for item in used if not isinstance(item, Dataset)),
@@ -348,6 +359,13 @@ def _replaced(definition: Definition, inputs: Mapping[str, Input]) -> list[str]:
     return [told.format(layer=layer.name, role=role) for role, layer in own if not isinstance(layer, Dataset)]
 
 
+def _inhabitants(facts: AnyFacts, context: Context) -> list[str]:
+    if not facts.by_population:
+        return []
+    told = translate("indicators", "Inhabitants: municipal populations of {year} (Insee), geographic code of {code}.")
+    return [told.format(year=context.cog.population_year, code=context.cog.vintage)]
+
+
 def _of_unknown_year(facts: AnyFacts, context: Context, compared: Sequence[Zone], zones: Sequence[Zone]) -> list[str]:
     """A note on figures that count inhabitants of communes whose population is of a year that is not known.
 
@@ -388,22 +406,19 @@ def _by_zone(facts: AnyFacts, definition: Definition, zoning: Zoning, pairs: Seq
     unknown = total((facts.known > 0).astype(float)) == 0
     usable = facts.known >= MINIMUM_COVERAGE
     missing = (coverage < MINIMUM_COVERAGE) | unknown
-    label = np.full(size, "", dtype=object)
-    if isinstance(facts, Summaries):
-        asked = usable[members] & ~missing[group]
-        value, label, features = facts.of([members[asked & (group == place)] for place in range(size)])
-        numerator = denominator = np.full(size, np.nan)
-    elif isinstance(facts, Samples):
-        value, label, features = _summarised(facts, usable, definition, pairs, zoning)
-        numerator = denominator = np.full(size, np.nan)
+    if isinstance(facts, Facts):
+        value, numerator, denominator, features = _divided(facts, usable, total)
+        label = np.full(size, "", dtype=object)
     else:
-        numerator = np.where(unknown, np.nan, total(np.where(usable, facts.numerator, 0.0)))
-        value, denominator = numerator * facts.scale, np.full(size, np.nan)
-        if facts.denominator is not None:
-            denominator = np.where(unknown, np.nan, total(np.where(usable, facts.denominator, 0.0)))
-            value = np.divide(numerator * facts.scale, denominator, out=np.full(size, np.nan), where=denominator > 0)
-        features = None if facts.features is None else total(np.where(usable, facts.features, 0.0))
-    value[missing], label[missing] = np.nan, ""
+        numerator, denominator = np.full((2, size), np.nan)
+        if isinstance(facts, Summaries):
+            asked = usable[members] & ~missing[group]
+            value, label, features = facts.of([members[asked & (group == place)] for place in range(size)])
+        else:
+            value, label, features = _summarised(facts, usable, definition, pairs, zoning)
+    for column in (value, numerator, denominator):
+        column[missing] = np.nan  # of what is withheld nothing is told: its parts would give it away
+    label[missing] = ""
     nothing = (
         translate("indicators", "not applicable: no inhabitants")
         if facts.by_population
@@ -422,7 +437,26 @@ def _by_zone(facts: AnyFacts, definition: Definition, zoning: Zoning, pairs: Seq
             "flag": [_flag(*row, nothing) for row in zip(value, coverage, unknown)],
         }
     )
-    return frame if features is None or not definition.least else _masked(frame, features, definition.least)
+    if features is None or not definition.least:
+        return frame
+    passing = getattr(facts, "passing", None)
+    few = [features] if passing is None else [features, total(passing), features - total(passing)]
+    return _masked(frame, features, np.any([(some > 0) & (some < definition.least) for some in few], axis=0), definition.least)
+
+
+def _divided(
+    facts: Facts, usable: np.ndarray, total: Callable[[np.ndarray], np.ndarray]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray | None]:
+    """Value, numerator and denominator of each zone, and how many features these are made of."""
+    numerator = total(np.where(usable, facts.numerator, 0.0))
+    value, denominator = numerator * facts.scale, np.full(len(numerator), np.nan)
+    if facts.denominator is not None:
+        denominator = total(np.where(usable, facts.denominator, 0.0))
+        value = np.divide(numerator * facts.scale, denominator, out=np.full(len(numerator), np.nan), where=denominator > 0)
+    features = None if facts.features is None else total(np.where(usable, facts.features, 0.0))
+    if facts.without is not None:
+        value[(features == 0) & (total(facts.without) > 0)] = np.nan  # there are features, and no value: that is not 0
+    return value, numerator, denominator, features
 
 
 def _summarised(
@@ -456,22 +490,29 @@ def _summarised(
     return value, label, features
 
 
-def _masked(frame: pd.DataFrame, features: np.ndarray, least: int) -> pd.DataFrame:
-    """Hide the figures that are made of fewer than `least` features. As long as a total would give hidden ones away (a single zone is
-    hidden, or all that are hidden have fewer than `least` features together), the next smallest is hidden too.
+def _masked(frame: pd.DataFrame, features: np.ndarray, hidden: np.ndarray, least: int) -> pd.DataFrame:
+    """Hide figures that are made of few features. As long as a total would give hidden ones away (a single zone is hidden, or all that
+    are hidden have fewer than `least` features together), the next smallest is hidden too.
     """
-    hidden = (features > 0) & (features < least)
+    hidden = hidden.copy()
     for zone in np.argsort(features, kind="stable"):
         if not hidden.any() or len(frame) == 1 or (hidden.sum() > 1 and features[hidden].sum() >= least):
             break
         hidden[zone] |= features[zone] > 0
+    return _hide(frame, hidden, least)
+
+
+def _hide(frame: pd.DataFrame, hidden: np.ndarray, least: int) -> pd.DataFrame:
     frame = frame.copy()
     frame.loc[hidden, ["value", "numerator", "denominator"]] = np.nan
     frame.loc[hidden, "label"] = ""
-    frame.loc[hidden, "flag"] = translate(
-        "indicators", "hidden: confidentiality (fewer than {least} features, or to protect such a zone)"
-    ).format(least=least)
+    frame.loc[hidden, "flag"] = _hidden_flag(least)
     return frame
+
+
+def _hidden_flag(least: int) -> str:
+    told = translate("indicators", "hidden: confidentiality (fewer than {least} features, or to protect such a zone)")
+    return told.format(least=least)
 
 
 def _flag(value: float, coverage: float, unknown: bool, nothing: str) -> str:

@@ -26,6 +26,10 @@ class Facts:
     by_population: bool = False
     features: np.ndarray | None = None
     """How many features each number is made of, where that is known."""
+    without: np.ndarray | None = None
+    """How many features have no value: where there are no others, there is no number."""
+    passing: np.ndarray | None = None
+    """Of a share: how many of the features pass."""
 
 
 @dataclass

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..harmonize.dataset import GEOGRAPHIC_CRS, Dataset
 from ..messages import Progress, VigieError, number, translate
+from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
 from ..territory.contours import GENERALISATION_METRES
 from ..territory.crs import transform
@@ -48,6 +49,9 @@ def _aggregate(
     if kind in SUMMARIES:
         values = _values(item, asked, "value", context)[placed.rows]
         values = numbers(values, asked["value"]) if kind in NUMERIC else values
+        missing = np.zeros(len(item), dtype=bool)
+        missing[placed.rows] = require_pandas().isna(values)
+        _without_value(missing, asked["value"], placed, zoning, context, notes)
         return Samples(placed.zones, values, known, notes)
 
     def added(weights: np.ndarray) -> np.ndarray:
@@ -60,20 +64,37 @@ def _aggregate(
         return per(Facts(features, None, known, 1.0, notes, features=features), asked, zoning, context, progress)
     ones = np.ones(len(item))
     weight = numbers(_values(item, asked, "weight", context), asked["weight"]) if "weight" in asked else ones
+    if (weight < 0).any():
+        raise VigieError(translate("indicators", "“{expression}” gives weights under 0.").format(expression=asked["weight"]))
     times = asked.get("times", 1.0)
     if kind == "share":
         times = asked.get("times", 100.0)
-        return Facts(added(np.where(passes, weight, 0.0)), added(weight), known, times, notes, features=features)
+        passing = np.bincount(placed.only(passes).zones, minlength=size).astype(float)
+        top = added(np.where(passes, weight, 0.0))
+        return Facts(top, added(weight), known, times, notes, features=features, passing=passing)
     value = numbers(_values(item, asked, "value", context), asked["value"])
-    without = len(np.unique(placed.rows[~np.isfinite(value[placed.rows])]))
-    if without:
-        told = translate("indicators", "{count} features have no value of {value}: they are left out.")
-        notes.append(told.format(count=number(without), value=asked["value"]))
+    without = _without_value(~np.isfinite(value), asked["value"], placed, zoning, context, notes)
     features = added(np.where(np.isfinite(value), 1.0, np.nan))
     if kind == "sum":
-        return per(Facts(added(value), None, known, 1.0, notes, features=features), asked, zoning, context, progress)
+        facts = Facts(added(value), None, known, 1.0, notes, features=features, without=without)
+        return per(facts, asked, zoning, context, progress)
     weight = np.where(np.isfinite(value), weight, np.nan)
     return Facts(added(value * weight), added(weight), known, times, notes, features=features)
+
+
+def _without_value(
+    missing: np.ndarray, value: str, placed: Placed, zoning: Zoning, context: Context, notes: list[str]
+) -> np.ndarray:
+    """How many features of each zone have no value (`missing`: array of bool, one a feature); those of the territory are told."""
+    lacking = placed.only(missing)
+    counted = lacking.rows
+    if not zoning.own:
+        counted = counted[np.isin(zoning.codes, context.territory.communes)[lacking.zones]]
+    count = len(np.unique(counted))
+    if count:
+        told = translate("indicators", "{count} features have no value of {value}: they are left out.")
+        notes.append(told.format(count=number(count), value=value))
+    return np.bincount(lacking.zones, minlength=len(zoning.codes)).astype(float)
 
 
 def per(facts: Facts, asked: Mapping, zoning: Zoning, context: Context, progress: Progress) -> Facts:
@@ -98,7 +119,7 @@ def _inside(definition: Definition, item: Input, zoning: Zoning, context: Contex
     if "filter" in asked:
         shapes = np.where(condition(item, asked["filter"], context), shapes, None)
     lines = asked["aggregate"] == "length"
-    shapes = np.where(shapely.get_dimensions(shapes) == (1 if lines else 2), shapes, None)
+    shapes = _of_dimension(shapes, 1 if lines else 2, item, notes)
     known = covered(item, zoning, context, progress)
     wanted = (known > 0) & ~shapely.is_missing(zoning.shapes)
     total = np.zeros(len(zoning.codes))
@@ -126,6 +147,29 @@ def _inside(definition: Definition, item: Input, zoning: Zoning, context: Contex
     if asked["aggregate"] == "covered-share":
         return Facts(total, zoning.areas(), known, asked.get("times", 100.0), notes, features=features)
     return per(Facts(total, None, known, 1.0, notes, features=features), asked, zoning, context, progress)
+
+
+def _of_dimension(shapes: np.ndarray, wanted: int, item: Input, notes: list[str]) -> np.ndarray:
+    """The lines or areas among shapes, None in place of others; what these are is told. A `VigieError` when there are others only."""
+    shapely = require_shapely()
+    name = item.provenance.title if isinstance(item, Dataset) else item.name
+    dimensions = shapely.get_dimensions(shapes)
+    there = dimensions >= 0
+    fit = dimensions == wanted
+    if there.any() and not fit.any():
+        told = (
+            translate("indicators", "“{layer}” holds no line: no length can be measured.")
+            if wanted == 1
+            else translate("indicators", "“{layer}” holds no area: nothing can be covered.")
+        )
+        raise VigieError(told.format(layer=name))
+    told = translate("indicators", "{layer}: {read} features read, {other} of another kind, {empty} without geometry, {mended} not valid and mended.")  # fmt: skip
+    mended = int((~shapely.is_valid(shapes[fit])).sum())
+    other, empty = int((there & ~fit).sum()), int((~there).sum())
+    notes.append(
+        told.format(layer=name, read=number(len(shapes)), other=number(other), empty=number(empty), mended=number(mended))
+    )
+    return np.where(fit, shapes, None)
 
 
 def _near(shapes: np.ndarray, zones: np.ndarray) -> np.ndarray:

@@ -112,13 +112,19 @@ def measures_of(definition: Definition, values: Mapping[str, Value]) -> dict[str
         return {"features": Measure("count(*)", where)}
     if kind == "share":
         total = "count(*)" if weight is None else f"sum({weight.number})"
-        return {"numerator": Measure(total, where), "denominator": Measure(total), "features": Measure("count(*)")}
+        return {
+            "numerator": Measure(total, where),
+            "denominator": Measure(total),
+            "features": Measure("count(*)"),
+            "passing": Measure("count(*)", where),
+        }
     if value is None:
         return None
     if kind in ("sum", "mean", "weighted-mean"):
         return _added(kind, value.number, None if weight is None else weight.number, where)
     summary = _summary(kind, value, where, asked.get("quantile", 0.5))
-    return summary and {"summary": summary, "features": Measure("count(*)", where)}
+    untold = Measure("count(*)", f"{where} AND {value.sql} IS NULL AND first")
+    return summary and {"summary": summary, "features": Measure("count(*)", where), "without": untold}
 
 
 def _added(kind: str, value: str | None, weight: str | None, where: str) -> dict[str, Measure] | None:
@@ -128,6 +134,7 @@ def _added(kind: str, value: str | None, weight: str | None, where: str) -> dict
     found = {
         "features": Measure("count(*)", there),
         "without": Measure("count(*)", f"{where} AND {value} IS NULL AND first"),
+        "lacking": Measure("count(*)", f"{where} AND {value} IS NULL"),
     }
     if kind == "sum" or weight is None:
         found["numerator"] = Measure(f"sum({value})", there)
@@ -175,22 +182,26 @@ def facts(
         return per(inside, asked, zoning, context, progress)
     if zoning.own:
         notes.append(_told_of(layer, int(_figures(layer, zoning, known, False, progress)[_USED][0].sum())))
-    if "summary" in wanted:
-        return Summaries(lambda groups: _summed_up(layer, wanted, zoning, known, groups, progress), known, notes)
-    figures = _figures(layer, zoning, known, False, progress)
-    told = {what: figures[measure][0] for what, measure in wanted.items()}
-    features = told["features"]
+    figures = _figures(layer, zoning, known, False, progress) if "summary" not in wanted or zoning.own else {}
+    told = {what: figures[measure][0] for what, measure in wanted.items() if measure in figures}
     without = int(told["without"].sum()) if "without" in told else 0
-    if without:
+    if without and zoning.own:
         sentence = translate("indicators", "{count} features have no value of {value}: they are left out.")
         notes.append(sentence.format(count=number(without), value=asked["value"]))
+    if "summary" in wanted:
+        return Summaries(lambda groups: _summed_up(layer, wanted, zoning, known, groups, progress), known, notes)
+    features = told["features"]
     if "numerator" in wanted and asked["aggregate"] != "sum":
         times = asked.get("times", 100.0 if asked["aggregate"] == "share" else 1.0)
-        return Facts(told["numerator"], told["denominator"], known, times, notes, features=features)
+        return Facts(told["numerator"], told["denominator"], known, times, notes, features=features, passing=told.get("passing"))
     if asked["kind"] == "rate":
         asked = {"per": "inhabitants", "times": asked["per"]}
     return per(
-        Facts(told.get("numerator", features), None, known, 1.0, notes, features=features), asked, zoning, context, progress
+        Facts(told.get("numerator", features), None, known, 1.0, notes, features=features, without=told.get("lacking")),
+        asked,
+        zoning,
+        context,
+        progress,
     )
 
 

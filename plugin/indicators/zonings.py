@@ -94,7 +94,8 @@ def own_zones(layer: LayerData, communes: Zoning) -> tuple[Zoning, list[Unit]]:
         )
     shapes = shapely.make_valid(shapes[polygons])
     written = np.arange(1, len(layer) + 1) if layer.codes is None else layer.codes
-    codes = [_text(code) for code in np.asarray(written, dtype=object)[polygons]]
+    rows = np.flatnonzero(polygons)
+    codes = [_text(code) or f"#{row + 1}" for row, code in zip(rows, np.asarray(written, dtype=object)[polygons])]
     repeated = (
         next((code for place, code in enumerate(codes) if code in codes[:place]), None) if len(set(codes)) < len(codes) else None
     )
@@ -126,7 +127,7 @@ def own_groups(table: LayerData, cog: Cog) -> tuple[list[tuple[Unit, list[str]]]
     communes, and what is to be said. A `VigieError` when no code is a commune's.
     """
     members: dict[str, dict[str, None]] = {}
-    names, unknown = {}, []
+    names, unknown, groups_of = {}, [], {}
     labels = table.codes if table.names is None else table.names
     for written, group, name in zip(table.communes, table.codes, labels):
         code, group = cog.current(code_of(bare(written), "commune")), _text(group)
@@ -134,6 +135,7 @@ def own_groups(table: LayerData, cog: Cog) -> tuple[list[tuple[Unit, list[str]]]
             unknown.append(_text(written))
         elif group:
             members.setdefault(group, {})[code] = None
+            groups_of.setdefault(code, {})[group] = None
             names.setdefault(group, _text(name) or group)
     if not members:
         raise VigieError(
@@ -144,7 +146,11 @@ def own_groups(table: LayerData, cog: Cog) -> tuple[list[tuple[Unit, list[str]]]
     notes = []
     if unknown:
         told = translate("indicators", "{layer}: {count} codes are of no commune, they are left out: {codes}.")
-        notes.append(told.format(layer=table.name, count=len(unknown), codes=", ".join(unknown[:10])))
+        notes.append(told.format(layer=table.name, count=len(unknown), codes=", ".join(code or "–" for code in unknown[:10])))
+    several = [cog.unit("commune", code).name for code, groups in groups_of.items() if len(groups) > 1]
+    if several:
+        told = translate("indicators", "{layer}: {count} communes are in several groups and count in each: {names}.")
+        notes.append(told.format(layer=table.name, count=len(several), names=", ".join(several[:10])))
     return [(Unit(OWN, group, names[group], cog.population(list(codes))), list(codes)) for group, codes in members.items()], notes
 
 
@@ -157,6 +163,8 @@ def perimeter_groups(perimeters: Dataset, territory: Territory, cog: Cog) -> lis
     own = set(territory.communes)
     rows = zip(perimeters.table["id"], perimeters.table["name"], perimeters.table["communes"])
     groups = [(_text(code), _text(name) or _text(code), (members or "").split()) for code, name, members in rows]
+    if all(len(members) < 2 for *_, members in groups):
+        groups = _by_category(perimeters, groups)
     touched = [
         (Unit(OWN, code, name, cog.population(members)), members) for code, name, members in groups if not own.isdisjoint(members)
     ]
@@ -167,6 +175,14 @@ def perimeter_groups(perimeters: Dataset, territory: Territory, cog: Cog) -> lis
             )
         )
     return touched
+
+
+def _by_category(perimeters: Dataset, groups: list[tuple[str, str, list[str]]]) -> list[tuple[str, str, list[str]]]:
+    """Of a list of single communes, the communes of each category, such as a massif; without categories, all in one."""
+    found: dict[str, list[str]] = {}
+    for category, (_, _, members) in zip(perimeters.table["category"], groups):
+        found.setdefault(_text(category) or perimeters.provenance.title, []).extend(members)
+    return [(category, category, list(dict.fromkeys(members))) for category, members in found.items()]
 
 
 def _text(value: object) -> str:

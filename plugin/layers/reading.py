@@ -103,7 +103,7 @@ class LayerReading:
 
         A `VigieError` refuses a layer of which fewer features could be read than it announces.
         """
-        asked = Evaluator(expressions, self.features.fields())
+        asked = Evaluator(expressions, self.features.fields(), self.crs)
         fields = [field_of(expression) for expression in expressions]
         plain = self.plain and all(name and name in self.names and self._is_simple(name) for name in fields)
         data = self._by_arrow(progress, dict(zip(expressions, fields))) if plain else self._by_qgis(progress, asked)

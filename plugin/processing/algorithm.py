@@ -223,6 +223,9 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
                         "processing", "“{part}” is not understood: write role=layer, for instance features=/data/benches.gpkg."
                     ).format(part=part)
                 )
+            if role.strip() in readings:
+                told = translate("processing", "LAYERS names two layers for the role “{role}”: give one.")
+                raise VigieError(told.format(role=role.strip()))
             if role.strip() == OWN and source.strip() in known:
                 continue  # perimeters of the catalogue, see `zones_entry`
             layer = QgsProcessingUtils.mapLayerFromString(source.strip(), context, True, QgsProcessingUtils.LayerHint.Vector)

@@ -8,12 +8,13 @@ import importlib
 import sys
 import types
 from pathlib import Path
+from typing import ClassVar
 
 from PyQt6 import sip
 from PyQt6.QtCore import QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QIcon
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QGroupBox, QLineEdit, QScrollArea, QWidget
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QGroupBox, QLineEdit, QScrollArea, QWidget
 
 
 class FilterLineEdit(QLineEdit):
@@ -24,6 +25,11 @@ class FilterLineEdit(QLineEdit):
 class CollapsibleGroupBox(QGroupBox):
     def setCollapsed(self, collapsed):
         pass
+
+    setSaveCollapsedState = setSettingGroup = setCollapsed
+
+    def isCollapsed(self):
+        return False
 
 
 class FileWidget(QWidget):
@@ -48,6 +54,21 @@ class FileWidget(QWidget):
         self.fileChanged.emit(path)
 
 
+class Settings:
+    """What is kept, for as long as the program runs."""
+
+    kept: ClassVar[dict] = {}
+
+    def value(self, key, default=None, type=None):
+        return self.kept.get(key, default)
+
+    def setValue(self, key, value):
+        self.kept[key] = value
+
+    def contains(self, key):
+        return key in self.kept
+
+
 class Anything(QObject):
     """A class of QGIS that is named, but not used here."""
 
@@ -63,6 +84,7 @@ def stand_in():
     core, gui = types.ModuleType("qgis.core"), types.ModuleType("qgis.gui")
     core.QgsApplication = types.SimpleNamespace(getThemeIcon=lambda name: QIcon())
     core.Qgis = types.SimpleNamespace(MessageLevel=types.SimpleNamespace(Info=0, Warning=1, Critical=2))
+    core.QgsSettings = Settings
     gui.QgsFilterLineEdit, gui.QgsCollapsibleGroupBox = FilterLineEdit, CollapsibleGroupBox
     gui.QgsFileWidget, gui.QgsScrollArea = FileWidget, QScrollArea
     for module in (core, gui):
@@ -99,20 +121,14 @@ def territory():
     return chosen[0]
 
 
-def layers():
-    from vigie_territoriale.plugin.catalog.curated import CuratedCatalogue
-    from vigie_territoriale.plugin.gui.layers_page import LayersPage
-    from vigie_territoriale.plugin.harmonize.recipe import RECIPES, load_recipe
+def home():
+    from vigie_territoriale.plugin.gui.home_page import HomePage
 
-    recipes = [load_recipe(path, trusted=True) for path in sorted(RECIPES.glob("*.json"))]
-    catalogue = CuratedCatalogue({recipe.id: recipe for recipe in recipes})
-    page, asked = LayersPage(), []
-    page.add_requested.connect(lambda *what: asked.append(what))
-    page.set_entries(catalogue.entries(), catalogue)
-    page.select("france-services")
+    page, asked = HomePage(), []
+    page.way_asked.connect(asked.append)
     drawn(page)
-    page._add.click()
-    assert asked == [("france-services", "embedded")]
+    page.findChild(QAbstractButton).click()
+    assert len(asked) == 1
 
 
 def factsheet(chosen):
@@ -161,7 +177,7 @@ if __name__ == "__main__":
     stand_in()
     application = QApplication([])
     chosen = territory()
-    layers()
+    home()
     factsheet(chosen)
     help_window()
     tour()

@@ -133,4 +133,4 @@ def test_an_enum_without_its_name_is_found():
 
 def test_our_widgets_run_over_qt_6():
     said = run(ROOT / "tests" / "data" / "qt6_widgets.py").split()
-    assert said[-1] == "ok" and {"TerritoryBox", "LayersPage", "FactSheetPage", "HelpWindow", "QWidget"} <= set(said)
+    assert said[-1] == "ok" and {"TerritoryBox", "HomePage", "FactSheetPage", "HelpWindow", "QWidget"} <= set(said)

@@ -313,7 +313,7 @@ def test_a_click_before_the_contours_are_read_is_answered(dock, qgis_canvas, wat
 def test_what_is_here_tells_units_and_programmes(dock, qgis_canvas):
     dock.territory_box.choose("epci:200067825")
     dock.layers_page.select("action-coeur-de-ville")
-    QTest.mouseClick(dock.layers_page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dock.layers_page._add, Qt.MouseButton.LeftButton)
     wait_for(lambda: not dock.busy)
     read_contours(dock)
     pixel = view(qgis_canvas, GAP)
@@ -548,7 +548,7 @@ def test_layers_that_land_bring_the_territory_of_the_project(dock, tmp_path):
     dock.territory_box.choose("epci:200067825")
     QgsProject.instance().clear()
     dock.layers_page.select("france-services")
-    QTest.mouseClick(dock.layers_page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dock.layers_page._add, Qt.MouseButton.LeftButton)
     wait_for(lambda: not dock.busy)
     assert QgsProject.instance().readEntry("vigie_territoriale", "territory")[0] == "epci:200067825"
 

@@ -87,7 +87,7 @@ def test_zones_are_sent_in_parts_with_their_earlier_neighbours():
 @given(st.floats(-4, 8), st.floats(42, 50), st.floats(0.001, 3), st.floats(0.001, 1))
 def test_boxes_hold_the_zones_in_the_system_of_the_layer(west, south, width, height):
     zone = shapely.box(west, south, west + width, south + height)
-    (box,) = _boxes(np.array([zone]), "EPSG:2154", np.array([0]))
+    (box,) = _boxes(np.array([zone]), "EPSG:4326", "EPSG:2154", np.array([0]))
     rng = np.random.default_rng(0)
     inside = shapely.points(west + width * rng.random(50), south + height * rng.random(50))
     corners = shapely.get_parts(shapely.multipoints(shapely.get_coordinates(shapely.segmentize(zone, width / 50))))

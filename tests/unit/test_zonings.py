@@ -2,6 +2,7 @@
 """The user's own zones, points that count inhabitants, tables without geometry, peers and ranks: each against a plain computation."""
 
 import dataclasses
+import json
 import math
 from collections import Counter
 from pathlib import Path
@@ -14,6 +15,7 @@ import shapely
 from defined import definition
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from vigie_territoriale.plugin.indicators.definition import load_definition
 from vigie_territoriale.plugin.indicators.distances import nearest_km
 from vigie_territoriale.plugin.indicators.engine import compute
 from vigie_territoriale.plugin.indicators.inputs import LayerData
@@ -406,3 +408,74 @@ def test_the_distance_to_a_line_or_an_area_is_that_to_its_nearest_place(context,
         }
         asked = {"kind": "nearest", "layer": "f", "from": "population", "weight": "n"}
         assert values(run(context, asked, layers))["z0"] == pytest.approx(expected, abs=0.03)
+
+
+def test_what_is_withheld_is_not_told_by_its_parts(observatory):
+    """Of a territory over two départements, a département is known in part only: its parts would give a hidden commune away."""
+    town, curbans = (6.0793, 44.5594), (6.0, 44.42)
+    context = Context(observatory.cog, observatory.contours, observatory.cog.territory("epci:200067825"))
+    spots = [town] * 25 + [curbans]
+    result = run(context, {"kind": "features", "layer": "f"}, {"f": points(spots)}, "commune", least=11, comparators=True)
+    hidden = result.zones["flag"].str.startswith("hidden")
+    assert hidden.sum() == 2, "the next smallest goes with the single one"
+    told = result.comparators
+    assert told.loc[told["value"].isna(), ["numerator", "denominator"]].isna().all(axis=None)
+    assert told["value"].iloc[1:].isna().all()
+
+
+def test_a_share_of_few_is_hidden_on_both_sides(context):
+    """12 features, of which 3 pass, or of which all but 3 do."""
+    town = (6.0793, 44.5594)
+    for passing in (3, 9):
+        layer = points([town] * 12, {"f": array([True] * passing + [False] * (12 - passing))})
+        asked = {"kind": "aggregate", "layer": "f", "aggregate": "share", "filter": "f"}
+        assert math.isnan(values(run(context, asked, {"f": layer}, "commune", least=11))["05061"])
+        assert values(run(context, asked, {"f": layer}, "commune", least=3))["05061"] == pytest.approx(100 * passing / 12)
+
+
+def test_features_without_a_value_are_counted_in_the_territory(context):
+    town, paris = (6.0793, 44.5594), (2.35, 48.85)
+    layer = points([town, town, paris], {"n": array([None, 4, None])})
+    for aggregate in ("sum", "median", "majority"):
+        asked = {"kind": "aggregate", "layer": "f", "aggregate": aggregate, "value": "n"}
+        assert any(note.startswith("1 features have no value") for note in run(context, asked, {"f": layer}, "commune").notes)
+
+
+@pytest.mark.parametrize(("aggregate", "told"), [("covered-area", "holds no area"), ("length", "holds no line")])
+def test_what_has_no_area_nor_length_is_refused(context, aggregate, told):
+    layer = LayerData("spots", array([shapely.Point(6.08, 44.56), None]), "EPSG:4326")
+    with pytest.raises(VigieError, match=told):
+        run(context, {"kind": "aggregate", "layer": "f", "aggregate": aggregate}, {"f": layer}, "commune")
+    empty = LayerData("spots", array([None]), "EPSG:4326")
+    assert set(
+        values(run(context, {"kind": "aggregate", "layer": "f", "aggregate": aggregate}, {"f": empty}, "commune")).values()
+    ) == {0}
+
+
+def test_negative_weights_are_refused(context):
+    layer = points([(6.0793, 44.5594)], {"n": array([1]), "w": array([-1])})
+    with pytest.raises(VigieError, match="weights under 0"):
+        run(context, {"kind": "aggregate", "layer": "f", "aggregate": "weighted-mean", "value": "n", "weight": "w"}, {"f": layer}, "commune")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("compute", "told"),
+    [
+        ({"kind": "aggregate", "layer": "f", "aggregate": "share"}, "which features are counted"),
+        ({"kind": "aggregate", "layer": "f", "aggregate": "quantile", "value": "x"}, "between 0 and 1"),
+        ({"kind": "typology", "classes": [{"label": {"fr": "x", "en": "x"}, "where": [{"of": "a", "from": 50, "below": 10}]}]}, "would be empty"),
+    ],
+)  # fmt: skip
+def test_definitions_that_make_no_sense_are_sentences(tmp_path, compute, told):
+    texts = {"fr": "x", "en": "x"}
+    document = {"id": "x", "version": 1, "title": texts, "description": texts, "unit": texts, "method": texts, "theme": "own", "compute": compute, "decimals": 1, "levels": ["commune"], "comparators": False, "style": {"ramp": "Blues"}}  # fmt: skip
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(VigieError, match=told):
+        load_definition(path)
+
+
+def test_a_commune_in_two_groups_and_a_blank_code_are_told(observatory, context):
+    table = LayerData("scot", None, "", codes=array(["g", "h", "g"]), communes=array(["05061", "05061", None]))
+    notes = " ".join(run(context, {"kind": "features", "layer": "f"}, {"f": points([]), "zones": table}).notes)
+    assert "1 communes are in several groups and count in each: Gap" in notes and "they are left out: –" in notes
