@@ -12,6 +12,7 @@ from qgis.core import QgsApplication, QgsFeature, QgsGeometry, QgsProject, QgsVe
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QDialog, QLineEdit, QPlainTextEdit
+from vigie_territoriale.plugin import messages
 from vigie_territoriale.plugin.gui import own_definitions
 from vigie_territoriale.plugin.gui.dock import Dock
 from vigie_territoriale.plugin.gui.indicator_builder import IndicatorBuilder
@@ -313,6 +314,22 @@ def shown(builder):
 
 def pick(combo, data):
     combo.setCurrentIndex(combo.findData(data))
+
+
+def test_drafted_texts_follow_the_choices_in_french_too(builder):
+    """Qt gives the no-break spaces of French quotes back as spaces: that is not the user's writing."""
+    messages.set_language("fr")
+    made = builder()
+    pick(made.aggregate, "sum")
+    made.expressions["value"].setExpression("a")
+    assert "Sum of «\u00a0a\u00a0»" in made.draft().method
+    pick(made.aggregate, "mean")
+    assert made.draft().method.startswith("Mean of «\u00a0a\u00a0»")
+    made.method.setPlainText("Comptés à la main")
+    pick(made.aggregate, "sum")
+    assert made.draft().method == "Comptés à la main"
+    made.again.click()
+    assert made.draft().method.startswith("Sum of «\u00a0a\u00a0»")
 
 
 def test_fields_are_shown_where_they_make_sense(builder):
