@@ -267,6 +267,13 @@ def _told_only(label: str, symbol: QgsSymbol | None = None) -> QgsRuleBasedRende
     return _rule(symbol, "FALSE", label)
 
 
+def _heading(label: str) -> QgsRuleBasedRenderer.Rule:
+    """A line of the legend that holds for all features and draws none: the legend of our project's page, which keeps only what its map
+    shows, keeps it too.
+    """
+    return _rule(QgsFillSymbol.createSimple({"style": "no", "outline_style": "no"}), "", label)
+
+
 def _source_rules(result: Result) -> list[QgsRuleBasedRenderer.Rule]:
     quoted = [f"{source.title}, {source.producer}, {date(source.date)}" for source in result.sources] or list(result.layers)
     return [_told_only(_broken(labelled(translate("styles", "Source"), text))) for text in quoted]
@@ -282,17 +289,14 @@ def _outline_width(values: Sequence[float]) -> str:
 
 
 def _headed(definition: Definition, values: Sequence[float], flags: Sequence[str]) -> list[QgsRuleBasedRenderer.Rule]:
-    """The classes under a line that says their unit and their method."""
+    """The classes after a line that says their unit and their method: as its children, the tree of layers would fold them away."""
     classes = _class_rules(definition, values)
     if not classes:
         return _missing_rules(definition, values, flags)
     told = definition.unit
     if not _by_value(definition, _known(values)):
         told = f"{told} – {_method_name(definition.style.get('method', JENKS))}"
-    heading = _rule(None, "", _broken(told))
-    for rule in classes:
-        heading.appendChild(rule)
-    return [heading, *_missing_rules(definition, values, flags)]
+    return [_heading(_broken(told)), *classes, *_missing_rules(definition, values, flags)]
 
 
 def _method_name(method: str) -> str:
