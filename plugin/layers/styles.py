@@ -46,7 +46,7 @@ from ..indicators.engine import Result
 from ..messages import date, labelled, number, translate
 from ..store.difference import ADDED, CHANGED, MOVED, MOVED_CHANGED, REMOVED
 from ..store.tables import column_of
-from .palette import CLASS_COLOURS, DIVERGING, NO_DATA, OUTLINE, PROPORTIONAL, THEME_COLOURS, centre, ramp, symbols
+from .palette import CLASS_COLOURS, DIVERGING, NO_DATA, OUTLINE, PROPORTIONAL, THEME_COLOURS, centre, ramp, symbols, tones
 
 _OUTLINES = ((400, "0.2"), (2000, "0.1"), (float("inf"), "0.02"))
 """Width in mm of the outlines of zones, by how many they are at most: many outlines would hide the fills."""
@@ -357,7 +357,7 @@ def _circles(
     definition: Definition, values: Sequence[float], flags: Sequence[str] | None = None
 ) -> list[QgsRuleBasedRenderer.Rule]:
     column, known = column_of(definition.id), _known(values)
-    colour = _palette(definition.style["ramp"], 9)[6]
+    colour = tones(definition)[1]
     top, rules = float(known.max(initial=0)), []
     if top > 0:
         largest = next(size for zones, size in _CIRCLES if len(values) <= zones)

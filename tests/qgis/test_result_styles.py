@@ -7,6 +7,7 @@ import made
 import numpy as np
 import pytest
 from qgis.core import (
+    QgsColorBrewerColorRamp,
     QgsFeature,
     QgsGeometry,
     QgsLayerTree,
@@ -22,6 +23,7 @@ from qgis.gui import QgsLayerTreeView
 from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument
+from vigie_territoriale.plugin.layers.palette import tones
 from vigie_territoriale.plugin.layers.styles import class_bounds, style_of_result
 
 from .conftest import ROOT
@@ -110,6 +112,18 @@ def test_the_legend_of_circles_says_unit_sizes_and_sources(qgis_app):
 def draws(symbol):
     simple = symbol.symbolLayer(0)
     return simple.brushStyle() != Qt.BrushStyle.NoBrush or simple.strokeStyle() != Qt.PenStyle.NoPen
+
+
+@pytest.mark.parametrize("ramp", ["Blues", "Greens", "Oranges", "Purples", "Reds"])
+def test_the_colour_of_circles_and_charts_is_one_of_the_ramp_of_the_map(qgis_app, ramp):
+    assert tones(made.definition(style={"ramp": ramp})) == (QgsColorBrewerColorRamp(ramp, 9).color(6 / 8).name(),) * 2
+
+
+@pytest.mark.parametrize("ramp", ["PuOr", "RdBu"])
+def test_the_colours_of_charts_are_those_about_the_middle_of_the_ramp(qgis_app, ramp):
+    colours = QgsColorBrewerColorRamp(ramp, 11)
+    asked = made.definition(style={"ramp": ramp}, compute={"kind": "difference", "of": ["a", "b"]})
+    assert tones(asked) == (colours.color(0.1).name(), colours.color(0.9).name())
 
 
 def tree_of(layer):

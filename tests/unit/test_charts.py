@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from vigie_territoriale.plugin import messages
+from vigie_territoriale.plugin.layers.palette import tones
 from vigie_territoriale.plugin.messages import VigieError
 from vigie_territoriale.plugin.reports import charts
 from vigie_territoriale.plugin.store.geopackage import GeoPackage
@@ -91,6 +92,39 @@ def test_comparators_are_lines_with_names_save_for_counts(many):
     assert [line.get_xdata()[0] for line in charts._ranking(counted, "").axes[0].lines] == [0]
     peers = pd.concat([many.comparators, made.figures({"small": 7.0}, "peers", {"small": "Peers"})], ignore_index=True)
     assert "Peers: 7.0" in texts(charts._ranking(dataclasses.replace(counted, comparators=peers), ""))
+
+
+@pytest.mark.parametrize("ramp", ["Blues", "Greens", "Oranges", "Purples", "Reds", "PuOr", "RdBu"])
+def test_bars_have_the_colours_of_the_map_and_lines_have_others(ramp):
+    change = {"kind": "difference", "of": ["a", "b"]} if ramp in ("PuOr", "RdBu") else {"kind": "rate", "layer": "x", "per": 10}
+    compared = {"epci:200067825": 2.0, "departement:05": 2.5, "region:93": 3.0, "country:france": 4.0}
+    values = {"a": 9.0, "b": 1.0, "c": -6.0, "d": -1.0} if ramp in ("PuOr", "RdBu") else {"a": 9.0, "b": 1.0, "c": 4.0}
+    told = made.result(values, compared=compared, style={"ramp": ramp}, compute=change, theme="own")
+    below, above = tones(told.definition)
+    ranking = charts._ranking(told, "").axes[0]
+    for bar in ranking.patches:
+        assert matplotlib.colors.to_hex(bar.get_facecolor()) == (above if bar.get_width() >= 0 else below)
+    for axes in (ranking, charts._distribution(told, "").axes[0]):
+        assert {matplotlib.colors.to_hex(bar.get_facecolor()) for bar in axes.patches} == {below, above}
+        looks = [matplotlib.colors.to_hex(line.get_color()) for line in axes.lines if line.get_linewidth() == 1.8]
+        assert len(set(looks)) == len(looks) >= 2
+        for look in set(looks) - {charts.INK}:
+            hue, *bars = (360 * matplotlib.colors.rgb_to_hsv(matplotlib.colors.to_rgb(one))[0] for one in (look, below, above))
+            assert all(min(abs(hue - bar), 360 - abs(hue - bar)) > 29 for bar in bars), (look, below, above)
+
+
+def test_lines_keep_off_the_numbers_of_bars():
+    """A number that a line crosses stands on white that reaches beyond it on both sides, over the line."""
+    values = {f"{place:05}": 10 + place / 10 for place in range(20)}
+    figure = charts._ranking(made.result(values, compared={"epci:200067825": 11.0, "departement:05": 11.1}), "")
+    axes = figure.axes[0]
+    lines = [line for line in axes.lines if line.get_linewidth() == 1.8]
+    assert len(axes.texts) == 20
+    for label in axes.texts:
+        white = label.get_bbox_patch()
+        assert white.get_boxstyle().pad * label.get_fontsize() >= 2.5, "points"
+        assert matplotlib.colors.to_hex(white.get_facecolor()) == charts.GROUND
+        assert label.get_zorder() > max(line.get_zorder() for line in lines)
 
 
 def test_every_picture_says_title_unit_sources_and_dates(many, tmp_path):
