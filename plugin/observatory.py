@@ -476,7 +476,7 @@ class Observatory:
         if not zoning.own:
             return unit_table(pairs, territory, contours), contours.dissolve([members for _, members in pairs])
         table = unit_table([(unit, ()) for unit, _ in pairs], territory, contours)
-        return table.assign(contours="own"), zoning.shapes
+        return table.assign(contours="own"), to_geographic(zoning.shapes, zoning.crs)
 
     def identity(self, unit: Unit, progress: Progress, live: bool = False) -> Identity:
         """What a collectivity is; with `live`, the powers of its EPCI are asked of BANATIC. What cannot be had is in the notes."""

@@ -105,8 +105,8 @@ def _inside(definition: Definition, item: Input, zoning: Zoning, context: Contex
     features = np.zeros(len(zoning.codes)) if lines or definition.least else None  # of areas, counted only where that is asked
     for system in sorted(set(zoning.systems[wanted])):
         here = np.flatnonzero(wanted & (zoning.systems == system))
-        zones = transform(zoning.shapes[here], GEOGRAPHIC_CRS, system)
-        near = shapes[_near(shapes, zones if crs == system else transform(zoning.shapes[here], GEOGRAPHIC_CRS, crs))]
+        zones = transform(zoning.shapes[here], zoning.crs, system)
+        near = shapes[_near(shapes, zones if crs == system else transform(zoning.shapes[here], zoning.crs, crs))]
         if not len(near):
             continue
         near = transform(near, crs, system)

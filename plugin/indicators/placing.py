@@ -156,23 +156,23 @@ def _by_code(item: Input, zoning: Zoning, context: Context, notes: list[str]) ->
     return Placed(rows, zone[rows])
 
 
-def positions(item: Input) -> np.ndarray:
-    """One point in EPSG:4326 for each row or feature as an array (n, 2), NaN where it has none."""
+def positions(item: Input, crs: str = GEOGRAPHIC_CRS) -> np.ndarray:
+    """One point in `crs` for each row or feature as an array (n, 2), NaN where it has none."""
     shapely = require_shapely()
     if isinstance(item, LayerData):
-        return transform_xy(item.places(), item.crs, GEOGRAPHIC_CRS)
+        return transform_xy(item.places(), item.crs, crs)
     if item.geometry is None or item.schema != "service":
         raise VigieError(
             translate(
                 "indicators", "“{layer}” tells of whole communes: nothing can be said of zones that are not made of them."
             ).format(layer=item.provenance.title)
         )
-    return np.column_stack((shapely.get_x(item.geometry), shapely.get_y(item.geometry)))
+    return transform_xy(np.column_stack((shapely.get_x(item.geometry), shapely.get_y(item.geometry))), GEOGRAPHIC_CRS, crs)
 
 
 def _located(item: Input, zoning: Zoning, context: Context, progress: Progress) -> tuple[Placed, list[str]]:
     """The zones of each feature, and what is to be said."""
-    xy = positions(item)
+    xy = positions(item, zoning.crs)
     usable = np.isfinite(xy).all(axis=1)
     order = np.flatnonzero(zoning.placing)
     order = order[np.argsort(np.array(zoning.codes)[order], kind="stable")]
@@ -251,8 +251,8 @@ def _count_near(points: np.ndarray, places: np.ndarray, zoning: Zoning) -> int:
     for system in sorted(set(zoning.systems[places])):
         here = zoning.systems[places] == system
         distinct, which = np.unique(places[here], return_inverse=True)
-        edges = shapely.boundary(transform(zoning.shapes[distinct], GEOGRAPHIC_CRS, system))
-        metres = planar_distance(transform(points[here], GEOGRAPHIC_CRS, system), edges[which])
+        edges = shapely.boundary(transform(zoning.shapes[distinct], zoning.crs, system))
+        metres = planar_distance(transform(points[here], zoning.crs, system), edges[which])
         near += int((metres < GENERALISATION_METRES).sum())
     return near
 

@@ -9,7 +9,6 @@ from functools import partial
 
 import numpy as np
 
-from ..harmonize.dataset import GEOGRAPHIC_CRS
 from ..messages import Progress, number, translate
 from ..requirements import shapely as require_shapely
 from ..territory.crs import transform
@@ -278,10 +277,10 @@ def _placed(
     order = order[np.argsort(np.array(zoning.codes)[order], kind="stable")]
     whole = limit == MOST_AT_ONCE
     found = _Answers(measures, len(zoning.codes))
-    values, geographic = layer.columns(measures), layer.srid(GEOGRAPHIC_CRS)
-    boxes = partial(_boxes, zoning.shapes[order], layer.crs)
+    values, system = layer.columns(measures), layer.srid(zoning.crs)
+    boxes = partial(_boxes, zoning.shapes[order], zoning.crs, layer.crs)
     for zones in _sent(zoning.shapes[order], parts[order], boxes, limit, whole):
-        found.add(layer.ask(placed_sql(layer.table, values, zones, measures, zoning.disjoint, geographic), progress))
+        found.add(layer.ask(placed_sql(layer.table, values, zones, measures, zoning.disjoint, system), progress))
     return found.columns
 
 
@@ -294,8 +293,8 @@ def _of_systems(
     values = layer.columns(measures)
     for system in sorted(set(zoning.systems[targets])):
         here = np.flatnonzero(targets & (zoning.systems == system))
-        shapes = shapely.make_valid(transform(zoning.shapes[here], GEOGRAPHIC_CRS, system))
-        boxes = partial(_boxes, zoning.shapes[here], layer.crs)
+        shapes = shapely.make_valid(transform(zoning.shapes[here], zoning.crs, system))
+        boxes = partial(_boxes, zoning.shapes[here], zoning.crs, layer.crs)
         for zones in _sent(shapes, here, boxes, MOST_POINTS, False):
             sql = pieces_sql(layer.table, values, zones, measures, zoning.disjoint, layer.srid(system))
             found.add(layer.ask(sql, progress))
@@ -317,15 +316,15 @@ class _Answers:
             labels[int(part)] = label or ""
 
 
-def _boxes(shapes: np.ndarray, crs: str, some: np.ndarray) -> np.ndarray:
-    """A box in a CRS around each of the shapes in degrees at some places (array (n, 4)), with some room: straight lines of one system
+def _boxes(shapes: np.ndarray, start: str, crs: str, some: np.ndarray) -> np.ndarray:
+    """A box in a CRS around each of the shapes (in the CRS `start`) at some places (array (n, 4)), with some room: straight lines of one system
     are curves in another.
     """
     shapely = require_shapely()
     around = shapely.box(*shapely.bounds(shapes[some]).T)
     west, south, east, north = shapely.bounds(around).T
     around = shapely.segmentize(around, np.nan_to_num(np.maximum(east - west, north - south) / 8, nan=1.0) + 1e-9)
-    boxes = shapely.bounds(transform(around, GEOGRAPHIC_CRS, crs))
+    boxes = shapely.bounds(transform(around, start, crs))
     room = 0.02 * np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])[:, None]
     boxes = boxes + np.array([-1, -1, 1, 1]) * room
     boxes[~np.isfinite(boxes).all(axis=1)] = (-FARTHEST, -FARTHEST, FARTHEST, FARTHEST)

@@ -31,7 +31,7 @@ OWN = "zones"
 class Zoning:
     """Zones in the order of `codes` (text, unique).
 
-    `shapes`: array of (multi)polygons in EPSG:4326, None where a zone has none; `systems`: the legal projected CRS of each, where it
+    `shapes`: array of (multi)polygons in `crs` (their own: straight edges of one system are curves in another), None where a zone has none; `systems`: the legal projected CRS of each, where it
     is measured; `population`: inhabitants, NaN where they are not known; `disjoint`: no two zones overlap, so that a feature lies in
     one only; `placing`: which of them features are placed in; `generalised`: borders are approximate.
     """
@@ -44,6 +44,7 @@ class Zoning:
     placing: np.ndarray
     disjoint: bool
     generalised: bool
+    crs: str = GEOGRAPHIC_CRS
 
     @property
     def own(self) -> bool:
@@ -55,12 +56,12 @@ class Zoning:
         areas = np.zeros(len(self.codes))
         for system in sorted(set(self.systems)):
             here = self.systems == system
-            areas[here] = np.nan_to_num(require_shapely().area(transform(self.shapes[here], GEOGRAPHIC_CRS, system)) / 1e6)
+            areas[here] = np.nan_to_num(require_shapely().area(transform(self.shapes[here], self.crs, system)) / 1e6)
         return areas
 
     def points(self) -> np.ndarray:
-        """A point inside each zone, None for one without a shape."""
-        return require_shapely().point_on_surface(self.shapes)
+        """A point inside each zone in EPSG:4326, None for one without a shape."""
+        return to_geographic(require_shapely().point_on_surface(self.shapes), self.crs)
 
 
 def communes(cog: Cog, contours: Contours) -> Zoning:
@@ -83,7 +84,7 @@ def communes(cog: Cog, contours: Contours) -> Zoning:
 def own_zones(layer: LayerData, communes: Zoning) -> tuple[Zoning, list[Unit]]:
     """The polygons of a layer of the user's, and their names. A `VigieError` when it has none, or two with one code."""
     shapely = require_shapely()
-    shapes = to_geographic(layer.geometry, layer.crs)
+    shapes = layer.geometry
     polygons = np.isfinite(shapely.bounds(shapes)).all(axis=1) & (shapely.get_dimensions(shapes) == 2)
     if not polygons.any():
         raise VigieError(
@@ -105,7 +106,7 @@ def own_zones(layer: LayerData, communes: Zoning) -> tuple[Zoning, list[Unit]]:
         )
     names = codes if layer.names is None else [_text(name) or code for name, code in zip(layer.names[polygons], codes)]
     placed = np.flatnonzero(~shapely.is_missing(communes.shapes))
-    nearest = shapely.STRtree(communes.shapes[placed]).nearest(shapely.point_on_surface(shapes))
+    nearest = shapely.STRtree(communes.shapes[placed]).nearest(to_geographic(shapely.point_on_surface(shapes), layer.crs))
     zoning = Zoning(
         level=OWN,
         codes=codes,
@@ -115,6 +116,7 @@ def own_zones(layer: LayerData, communes: Zoning) -> tuple[Zoning, list[Unit]]:
         placing=np.ones(len(codes), dtype=bool),
         disjoint=False,
         generalised=False,
+        crs=layer.crs,
     )
     return zoning, [Unit(OWN, code, name) for code, name in zip(codes, names)]
 
@@ -191,9 +193,7 @@ def overlay(zoning: Zoning, communes: Zoning, progress: Progress) -> Overlay:
         here, there = (
             np.flatnonzero((zones.systems == system) & ~shapely.is_missing(zones.shapes)) for zones in (zoning, communes)
         )
-        flat, around = (
-            transform(zones.shapes[some], GEOGRAPHIC_CRS, system) for zones, some in ((zoning, here), (communes, there))
-        )
+        flat, around = (transform(zones.shapes[some], zones.crs, system) for zones, some in ((zoning, here), (communes, there)))
         rows, places, pieces = pieces_in_zones(around, flat, progress)
         areas = shapely.area(pieces)
         whole = np.bincount(places, weights=areas, minlength=len(here))

@@ -365,3 +365,44 @@ def test_a_rate_is_weighed_and_a_missing_figure_is_not_zero(observatory, context
         dataset.table["rate"] = dataset.table["variable"] == "rate"
         result = run(secret, kind, {"m": dataset}, "commune")
         assert np.isnan(result.zones["value"]).all() and set(result.zones["flag"]) == {"no data"}
+
+
+def test_edges_of_zones_are_straight_in_their_own_system(context):
+    """One large zone lies on four small ones, in Lambert-93: no point counts twice, nor on the wrong side of the long edge."""
+    x, y = 940_000, 6_380_000
+    shapes = [shapely.box(x, y, x + 20_000, y + 10_000), *(shapely.box(x + 5000 * n, y - 10_000, x + 5000 * (n + 1), y) for n in range(4))]  # fmt: skip
+    spots = transform(shapely.points([(x + 100 * n + 50, y - 3) for n in range(200)]), "EPSG:2154", "EPSG:4326")
+    layers = {"f": LayerData("mine", spots, "EPSG:4326"), "zones": zones(shapes, crs="EPSG:2154")}
+    assert list(values(run(context, {"kind": "features", "layer": "f"}, layers)).values()) == [0, 50, 50, 50, 50]
+
+
+def test_the_rule_of_borders_holds_in_the_system_of_the_zones(context):
+    """On a side the first by code; inside of a zone, in it; whatever the order of the rows."""
+    x, y = 940_000, 6_380_000
+    boxes = {"a": (1000, 0, 2000, 1000), "b": (0, 0, 1000, 1000), "c": (500, 0, 1500, 1000)}
+    shapes = {code: shapely.box(x + w, y + s, x + e, y + n) for code, (w, s, e, n) in boxes.items()}
+    spots = [(x + 1000, y + 500), (x + 500, y + 500), (x + 1500, y + 500)]
+    layer = points(spots, crs="EPSG:2154")
+    for order in ("abc", "cba"):
+        found = run(context, {"kind": "features", "layer": "f"}, {"f": layer, "zones": zones([shapes[code] for code in order], list(order), crs="EPSG:2154")})  # fmt: skip
+        assert values(found) == {"a": 2, "b": 1, "c": 3}, (
+            "a: its side with b, and the middle; b: its middle; c: all, two on its sides"
+        )
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.floats(0, 0.3), st.floats(-0.05, 0.05))
+def test_the_distance_to_a_line_or_an_area_is_that_to_its_nearest_place(context, along, beside):
+    """A road of 30 km, a lake one stands in: not to a point of theirs."""
+    road = shapely.LineString([(5.9, 44.5), (6.3, 44.5)])
+    lake = shapely.box(5.9, 44.3, 6.3, 44.5 - 1e-9)
+    start = (5.95 + along, 44.5 + beside)
+    straight = min(ellipsoid().inv(*start, 5.9 + step / 2000, 44.5)[2] for step in range(801)) / 1000
+    for shape, expected in ((road, straight), (lake, straight if beside > 0 else 0)):
+        layers = {
+            "f": LayerData("wide", array([shape, None]), "EPSG:4326"),
+            "population": points([start], {"n": array([3])}),
+            "zones": zones([shapely.box(5.8, 44.2, 6.4, 44.8)]),
+        }
+        asked = {"kind": "nearest", "layer": "f", "from": "population", "weight": "n"}
+        assert values(run(context, asked, layers))["z0"] == pytest.approx(expected, abs=0.03)
