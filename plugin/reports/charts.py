@@ -81,7 +81,7 @@ def distribution(result: Result, highlight_code: str | None = None, fmt: str = S
 
 def evolution(series: pd.DataFrame, title: str, unit: str, fmt: str = SVG, decimals: int = 1) -> bytes:
     """A line for each zone of `series` (as `Store.series` gives it, several after one another), by date. A line is cut where a date
-    that others have lacks its value, and where the version of the definition changed. As SVG or PNG.
+    that others have lacks its value, and where the version of the definition, or the layer of the user's, changed. As SVG or PNG.
     """
     return _picture(_evolution(series, title, unit, decimals), fmt, title, evolution_alt(series, title, unit, decimals))
 
@@ -357,7 +357,7 @@ def _evolution(series: pd.DataFrame, title: str, unit: str, decimals: int) -> Fi
     if not series["value"].notna().any():
         _say_nothing(axes)
     changed = (
-        translate("charts", "Dotted line: the definition changed, figures on either side are not to be compared.")
+        translate("charts", "Dotted line: the definition or the layer changed, figures on either side are not to be compared.")
         if changes
         else ""
     )
@@ -366,9 +366,8 @@ def _evolution(series: pd.DataFrame, title: str, unit: str, decimals: int) -> Fi
 
 
 def _stretches(of_date: pd.DataFrame) -> list[pd.DataFrame]:
-    """The rows of a line between changes of version; those without a value part it too, matplotlib sees to it."""
-    version = of_date["version"].ffill().bfill()
-    return [part for _, part in of_date.groupby((version != version.shift()).cumsum())]
+    """The rows of a line between breaks; those without a value part it too, matplotlib sees to it."""
+    return [part for _, part in of_date.groupby((of_date["break"] == True).cumsum())]  # noqa: E712 (dates of others have none)
 
 
 def _moments(periods: Sequence[str]) -> list[float]:

@@ -567,7 +567,9 @@ def country(count=35_000):
     )
     return listing_of(
         SimpleNamespace(
-            definition=SimpleNamespace(unit="km", decimals=1), zones=zones, comparators=zones.iloc[:3].assign(level="region")
+            definition=SimpleNamespace(unit="km", decimals=1, is_class=False),
+            zones=zones,
+            comparators=zones.iloc[:3].assign(level="region"),
         )
     )
 
@@ -644,6 +646,19 @@ def test_an_evolution_needs_figures_that_were_kept(dock, page, chart):
     wait_for(lambda: not dock.busy and chart.picture.content)
     assert "18 figures kept in" in dock._status.text()
     assert "CA Gap-Tallard-Durance had 3" in chart.picture.accessibleName()
+
+
+def test_figures_of_a_layer_are_kept_under_the_date_that_is_written(dock, page, chart):
+    assert page.table.date.isVisibleTo(page.table) and len(page.table.date.text()) == 10, "the day of the computation"
+    page.table.date.setText("l'an dernier")
+    QTest.mouseClick(page.table.keep, Qt.MouseButton.LeftButton)
+    assert "is no date" in dock._status.text()
+    for year in ("2022", "2024-06"):
+        page.table.date.setText(year)
+        QTest.mouseClick(page.table.keep, Qt.MouseButton.LeftButton)
+        wait_for(lambda: not dock.busy)
+    kept = dock._history(page.result, "05061")
+    assert kept[kept["code"] == "05061"]["period"].tolist() == ["2022", "2024-06"]
 
 
 def test_a_picture_is_saved(dock, chart, tmp_path):

@@ -168,6 +168,16 @@ def kept(store, values, versions=None, **more):
     return store.series("bakeries-per-10000", "commune", ["05061"])
 
 
+def test_a_line_is_cut_where_the_layer_of_the_user_changed(tmp_path):
+    store = GeoPackage(tmp_path / "vigie.gpkg")
+    for date, layer in (("2021", "Bornes"), ("2022", "Bornes"), ("2023", "Bancs"), ("2024", "Bancs")):
+        told = made.result({"05061": float(date)}, date="")
+        store.keep([dataclasses.replace(told, layers=(layer,), data_date=date)])
+    figure = charts._evolution(store.series("bakeries-per-10000", "commune", ["05061"]), "x", "u", 0)
+    assert joined(figure) == {(2021, 2022), (2023, 2024)}
+    assert "the definition or the layer changed" in texts(figure)
+
+
 def joined(figure):
     """The pairs of points that lines join."""
     pairs = set()
@@ -186,7 +196,7 @@ def test_a_line_has_gaps_where_a_value_lacks_or_the_definition_changed(tmp_path)
     )  # fmt: skip
     figure = charts._evolution(series, "Bakeries", "per 10,000", 1)
     assert joined(figure) == {(2018, 2019), (2022, 2023.5), (2023.5, 2024)}
-    assert "the definition changed" in texts(figure)
+    assert "the definition or the layer changed" in texts(figure)
     dotted = [line.get_xdata()[0] for line in figure.axes[0].lines if line.get_linestyle() == ":" and line.get_marker() == "None"]
     assert dotted == [2021.5]
     alone = [
