@@ -49,10 +49,13 @@ class Silent:
 
 
 class Stretch:
-    """A `Progress` for one part of a longer piece of work, from `start` to `end` percent of it."""
+    """A `Progress` for one part of a longer piece of work, from `start` to `end` percent of it. It never goes back: pieces of the part
+    may each count from nothing.
+    """
 
     def __init__(self, whole: Progress, start: float, end: float) -> None:
         self._whole, self._start, self._end = whole, start, end
+        self._reached = 0.0
 
     @property
     def feedback(self) -> object:
@@ -61,7 +64,8 @@ class Stretch:
 
     def step(self, percent: float, text: str = "") -> None:
         """Report to the whole work."""
-        self._whole.step(self._start + (self._end - self._start) * percent / 100, text)
+        self._reached = max(self._reached, percent)
+        self._whole.step(self._start + (self._end - self._start) * self._reached / 100, text)
 
     def hear(self) -> None:
         """Stop when the whole work is told to."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Union
 import numpy as np
 
 from ..harmonize.dataset import Dataset, Provenance
-from ..messages import Progress, VigieError, number, translate
+from ..messages import Progress, Stretch, VigieError, number, translate
 from ..requirements import pandas as require_pandas
 from ..territory.model import COUNTRY, LEVELS, Unit, told_apart
 from .aggregates import majority, summarise
@@ -114,9 +114,10 @@ def compute(
 def _computed(
     definition: Definition, level: str, inputs: Mapping[str, Input | RemoteLayer], context: Context, progress: Progress
 ) -> Result:
-    facts = _facts(definition, inputs, context.communes, context, progress)
+    half = 40 if level == OWN else 80
+    facts = _facts(definition, inputs, context.communes, context, Stretch(progress, 0, half))
     zoning, units, told = zones_asked(level, inputs, context)
-    own = _facts(definition, inputs, zoning, context, progress) if zoning.own else facts
+    own = _facts(definition, inputs, zoning, context, Stretch(progress, half, 80)) if zoning.own else facts
     progress.step(80, definition.title)
     zones = _by_zone(own, definition, zoning, units)
     compared = _whole(context) + (_comparators(context) if definition.comparators else [])

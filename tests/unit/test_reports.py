@@ -84,7 +84,7 @@ def test_an_embedded_copy_in_place_of_a_live_source_is_told(observatory, monkeyp
 def test_progress_never_goes_back(observatory):
     seen = []
 
-    class Watched:
+    class Watched(messages.Silent):
         def step(self, percent, text=""):
             seen.append(percent)
 
