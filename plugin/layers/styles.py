@@ -241,15 +241,6 @@ def choropleth(definition: Definition, values: Sequence[float]) -> QgsFeatureRen
     return _renderer([*_class_rules(definition, values), *_missing_rules(definition, values)])
 
 
-def proportional_circles(
-    definition: Definition, values: Sequence[float], flags: Sequence[str] | None = None
-) -> QgsFeatureRenderer:
-    """Circles whose areas are in proportion to the values (none below 0; NaN where missing), examples of them in the legend; 0, and
-    values that are missing (for what reason: `flags`), each apart.
-    """
-    return _renderer(_circles(definition, values, flags))
-
-
 def _renderer(rules: Sequence[QgsRuleBasedRenderer.Rule]) -> QgsRuleBasedRenderer:
     root = QgsRuleBasedRenderer.Rule(None)
     for rule in rules:
