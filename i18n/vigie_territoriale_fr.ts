@@ -263,10 +263,6 @@
       <translation>Retirez le nom et le mot de passe de l’adresse de {host} : choisissez plutôt un identifiant de QGIS.</translation>
     </message>
     <message>
-      <source>{file} cannot be written: {why}.</source>
-      <translation>{file} ne peut pas être écrit : {why}.</translation>
-    </message>
-    <message>
       <source>{title} answers in a way that is not understood: {error}.</source>
       <translation>{title} répond d’une façon qui n’est pas comprise : {error}.</translation>
     </message>
@@ -573,10 +569,6 @@
     <message>
       <source>{file}: “{id}” is an indicator of the library: give another id to yours.</source>
       <translation>{file} : « {id} » est un indicateur livré avec l’extension : donnez un autre identifiant au vôtre.</translation>
-    </message>
-    <message>
-      <source>{file} cannot be written: {why}.</source>
-      <translation>Impossible d’écrire {file} : {why}.</translation>
     </message>
   </context>
   <context>
@@ -4308,10 +4300,6 @@
       <translation>« {id} » est un indicateur livré avec l’extension : donnez un autre identifiant au vôtre.</translation>
     </message>
     <message>
-      <source>{file} cannot be written: {why}.</source>
-      <translation>Impossible d’écrire {file} : {why}.</translation>
-    </message>
-    <message>
       <source>{file} cannot be read: {why}.</source>
       <translation>Impossible de lire {file} : {why}.</translation>
     </message>
@@ -5750,10 +5738,6 @@ Sources :
       <translation>Unités territoriales sans contour ({count}) : {names}.</translation>
     </message>
     <message>
-      <source>{file} cannot be written: {why}.</source>
-      <translation>{file} ne peut pas être écrit : {why}.</translation>
-    </message>
-    <message>
       <source>Zones to compute by</source>
       <translation>Zones de calcul</translation>
     </message>
@@ -5847,10 +5831,6 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <message>
       <source>{file} is not a library of this version: remove it, then refresh the publications to make it again.</source>
       <translation>{file} n’est pas une bibliothèque de cette version : supprimez-le, puis actualisez les publications pour la refaire.</translation>
-    </message>
-    <message>
-      <source>{file} cannot be written: {why}.</source>
-      <translation>{file} ne peut pas être écrit : {why}.</translation>
     </message>
     <message>
       <source>Names of places</source>
@@ -6305,10 +6285,6 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <message>
       <source>none</source>
       <translation>néant</translation>
-    </message>
-    <message>
-      <source>{file} cannot be written: {why}.</source>
-      <translation>{file} ne peut pas être écrit : {why}.</translation>
     </message>
     <message>
       <source>Neighbouring communes</source>
@@ -6972,6 +6948,13 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <message>
       <source>{name} has had that code since {year} only</source>
       <translation>{name} n’a ce code que depuis {year}</translation>
+    </message>
+  </context>
+  <context>
+    <name>working</name>
+    <message>
+      <source>{file} cannot be written: {why}.</source>
+      <translation>Impossible d’écrire {file} : {why}.</translation>
     </message>
   </context>
   <context>

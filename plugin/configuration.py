@@ -6,7 +6,6 @@ source only names the authentication configuration of QGIS that it uses.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
@@ -19,6 +18,7 @@ from .catalog.endpoints import Choices, choices_of_document, document_of
 from .catalog.provider import Endpoint
 from .documents import check_part, read_document
 from .messages import VigieError, localised, reason, translate
+from .working import write_whole
 
 VERSION = 1
 INDICATORS = "indicators"
@@ -105,22 +105,7 @@ def keep_indicators(folder: Path, definitions: Mapping[str, dict]) -> None:
             known[read_document(path.read_bytes(), path.name, "indicator")["id"]] = path
     for name, document in definitions.items():
         content = (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
-        write(known.get(name, folder / f"{name}.json"), content)
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file, whole or not at all; a `VigieError` when it cannot be written."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        os.replace(part, path)  # noqa: PTH105 (one call on every system)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise VigieError(
-            translate("configuration", "{file} cannot be written: {why}.").format(file=path, why=reason(error))
-        ) from error
+        write_whole(known.get(name, folder / f"{name}.json"), content)
 
 
 def changes(

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Folders for the files of work under way: they go with it, and those of a process that was killed are swept by the next one."""
+"""Files that are written whole or not at all; folders for those of work under way: they go with it, and those of a process that was
+killed are swept by the next one.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import uuid
@@ -11,8 +14,27 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .locks import Lock
+from .messages import VigieError, reason, translate
 
 PREFIX = "vigie-work-"
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file in one step: what was there stays whole until the new one is. A missing folder is made. A `VigieError` says why it
+    cannot be written; nothing is left then.
+    """
+    part = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(part, path)  # noqa: PTH105 (one call on every system)
+    except OSError as error:
+        with suppress(OSError):  # part of its path may be no folder
+            part.unlink(missing_ok=True)
+        raise VigieError(translate("working", "{file} cannot be written: {why}.").format(file=path, why=reason(error))) from error
 
 
 @contextmanager

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..documents import load_document
-from ..messages import VigieError, localised, reason, translate
+from ..messages import VigieError, localised, translate
+from ..working import write_whole
 from .provider import Endpoint
 
 EMBEDDED = Path(__file__).resolve().parents[2] / "resources" / "catalog" / "endpoints.json"
@@ -56,15 +56,7 @@ def choices_of_document(document: dict) -> Choices:
 
 def save_choices(choices: Choices, path: Path) -> None:
     """Write the user's file, whole or not at all."""
-    document = document_of(choices)
-    temporary = path.with_name(f"{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")
-        os.replace(temporary, path)  # noqa: PTH105 (one call on every system)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise VigieError(translate("catalog", "{file} cannot be written: {why}.").format(file=path, why=reason(error))) from error
+    write_whole(path, json.dumps(document_of(choices), ensure_ascii=False, indent=2).encode("utf-8"))
 
 
 def document_of(choices: Choices) -> dict:

@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 import json
-import os
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ..documents import load_document
-from ..messages import VigieError, reason, translate
+from ..messages import VigieError, translate
+from ..working import write_whole
 from .model import Entry, Resource
 
 MOST_RECENT = 15
@@ -88,17 +87,7 @@ class KeptSearches:
 
     def _write(self, kept: Kept) -> None:
         document = {"version": 1, "recent": kept.recent, "favourites": [_row(entry) for entry in kept.favourites]}
-        temporary = self._path.with_name(f"{self._path.name}.part")
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
-            os.replace(temporary, self._path)  # noqa: PTH105 (one call on every system)
-        except OSError as error:
-            with suppress(OSError):  # part of its path may be no folder
-                temporary.unlink(missing_ok=True)
-            raise VigieError(
-                translate("catalog", "{file} cannot be written: {why}.").format(file=self._path, why=reason(error))
-            ) from error
+        write_whole(self._path, json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8"))
         self.__dict__["_read"] = kept
 
 

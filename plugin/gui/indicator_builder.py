@@ -57,12 +57,12 @@ from ..indicators.definition import CONTOURS_ROLE, FEATURES_ROLE, Definition, ex
 from ..indicators.drafting import FILTER, PER, QUANTILE, TIMES, VALUE, WEIGHT, Draft, aggregate_name, choices
 from ..indicators.engine import Result
 from ..indicators.listing import Listing, listing_of
-from ..indicators.own import OwnDefinitions, content_of, write
+from ..indicators.own import OwnDefinitions, content_of
 from ..layers.bindings import geometry_name
 from ..layers.reading import LayerReading
 from ..messages import Stretch, VigieError, number, quoted, translate
 from ..territory.model import Territory
-from ..working import working_folder
+from ..working import working_folder, write_whole
 from .folding_form import FoldingForm, folding_box
 from .indicators_page import level_name
 from .layers_page import narrow
@@ -548,7 +548,7 @@ class IndicatorBuilder(QDialog):
     def export_to(self, path: Path) -> None:
         """Write the definition to a file, to be shared; it is not kept among the user's own for that."""
         try:
-            write(path, content_of(self._document()))
+            write_whole(path, content_of(self._document()))
         except VigieError as error:
             self._say(error.sentence)
             return
@@ -572,7 +572,7 @@ class IndicatorBuilder(QDialog):
         def work(progress: FeedbackProgress, tell: Callable) -> tuple[Result, Listing]:
             with working_folder() as folder:
                 path = folder / f"{document['id']}.json"
-                write(path, content_of(document))
+                write_whole(path, content_of(document))
                 definition = load_definition(path)
                 data = {
                     role: reading.read(Stretch(progress, 0, 40), expressions_of([definition], role))

@@ -25,8 +25,8 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..indicators.engine import Result
-from ..indicators.own import write
 from ..messages import Progress, VigieError, translate
+from ..working import write_whole
 from .layers_page import narrow
 from .search_lanes import Lane
 
@@ -244,7 +244,7 @@ class IndicatorChart(QWidget):
         fmt = PNG if path.suffix.lower() == f".{PNG}" else SVG
 
         def work(progress: Progress, tell: Callable) -> None:
-            write(path, draw(kind, result, code, lambda: self.history(result, code), fmt)[0])
+            write_whole(path, draw(kind, result, code, lambda: self.history(result, code), fmt)[0])
 
         title = translate("gui", "Vigie: saving a chart")
         self._saving.run(title, work, lambda _: self.saved.emit(path), self.failed.emit)

@@ -24,7 +24,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..configuration import Configuration, has_secrets, read_configuration, write
+from ..configuration import Configuration, has_secrets, read_configuration
 from ..guide import OPTIONS
 from ..layers.template import install_template, templates_folder
 from ..messages import Progress, VigieError, number, translate
@@ -33,6 +33,7 @@ from ..store.connections import PREFIX, connection_of, connections
 from ..store.postgis import SCHEMA
 from ..territory.cog import Cog
 from ..territory.model import LEVELS
+from ..working import write_whole
 from .configuration_dialog import ImportDialog, apply_configuration, configuration_now, level_title
 from .help import help_button
 from .layers_page import narrow
@@ -349,7 +350,7 @@ class OptionsPage(QgsOptionsPageWidget):
         """Write the configuration as it is kept, without what is on the page but not applied yet."""
         try:
             now = configuration_now(self._settings, self._observatory())
-            write(path, now.written())
+            write_whole(path, now.written())
         except VigieError as error:
             self.told.setText(error.sentence)
             return

@@ -26,8 +26,8 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..indicators.listing import NAME, RANK, REMARK, VALUE, Listing
-from ..indicators.own import write
 from ..messages import Progress, number, translate
+from ..working import write_whole
 from .search_lanes import Lane
 
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -341,7 +341,7 @@ class ResultsTable(QWidget):
         listing = self.model.listing
 
         def work(progress: Progress, tell: Callable) -> None:
-            write(path, listing.csv(spreadsheet))
+            write_whole(path, listing.csv(spreadsheet))
 
         self._lane.run(
             translate("gui", "Vigie: exporting the table"),

@@ -4,15 +4,13 @@
 from __future__ import annotations
 
 import json
-import os
-import uuid
 from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..documents import read_document
 from ..messages import VigieError, reason, translate
+from ..working import write_whole
 from .definition import Definition, load_definition
 
 FOLDER = "indicators"
@@ -81,7 +79,7 @@ class OwnDefinitions:
 
     def export(self, source: Path, path: Path) -> None:
         """Write the file of a definition, of the user's or of the library, elsewhere to be shared."""
-        write(path, _content(source))
+        write_whole(path, _content(source))
 
     def remove(self, path: Path) -> None:
         """Delete a file of the folder, broken or not; others are refused."""
@@ -106,7 +104,7 @@ class OwnDefinitions:
                     id=identifier, file=target.name
                 )
             )
-        write(target, content)
+        write_whole(target, content)
         self._paths[identifier] = target
         return load_definition(target)
 
@@ -120,21 +118,6 @@ class OwnDefinitions:
 def content_of(document: dict) -> bytes:
     """A definition as the bytes of its file."""
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file in one step: what was there stays whole until the new one is. Raises a `VigieError` when it cannot be written."""
-    part = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        os.replace(part, path)  # noqa: PTH105 (one call on every system)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink()
-        raise VigieError(
-            translate("indicators", "{file} cannot be written: {why}.").format(file=path, why=reason(error))
-        ) from error
 
 
 def _content(path: Path) -> bytes:

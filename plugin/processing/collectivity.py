@@ -23,8 +23,8 @@ from qgis.core import (
 from ..messages import Stretch, VigieError, translate
 from ..territory.identity import Identity
 from ..territory.model import Unit
+from ..working import write_whole
 from .algorithm import OUTPUT, TERRITORY, VigieAlgorithm
-from .writing import write_whole
 
 LIVE = "LIVE"
 COUNT = "COUNT"

@@ -33,8 +33,9 @@ from qgis.PyQt.QtCore import QMetaType
 from ..messages import VigieError, number, translate
 from ..territory.resolving import INSEE_KIND, KINDS, OLDEST, Resolver
 from ..territory.vintages import Report, normalize_with
+from ..working import write_whole
 from .algorithm import LEVEL, OUTPUT, VigieAlgorithm
-from .writing import csv_of, write_whole
+from .writing import csv_of
 
 INPUT = "INPUT"
 FIELD = "FIELD"

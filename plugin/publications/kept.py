@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 from ..messages import VigieError, reason, translate
+from ..working import write_whole
 from .model import Publication
 
 VERSION = 1
@@ -58,19 +58,7 @@ def save_shelf(shelf: Shelf, path: Path) -> None:
     """Replace the file; a `VigieError` when it cannot be written."""
     rows = [{name: value for name, value in asdict(one).items() if value} for one in shelf.publications]
     document = {"version": VERSION, "rules": shelf.rules, "read": dict(shelf.read), "publications": rows}
-    part = path.with_name(f"{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("w", encoding="utf-8", errors="replace") as stream:
-            json.dump(document, stream, ensure_ascii=False)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(part, path)  # noqa: PTH105 (one call on every system)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise VigieError(
-            translate("publications", "{file} cannot be written: {why}.").format(file=path, why=reason(error))
-        ) from error
+    write_whole(path, json.dumps(document, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _publication(row: dict) -> Publication:

@@ -23,8 +23,9 @@ from ..territory.cog import Cog
 from ..territory.contours import Contours
 from ..territory.crs import GEOGRAPHIC, transform
 from ..territory.model import Territory
+from ..working import write_whole
 from .factsheet import NAMES_SHOWN, FactSheet, some_names
-from .html import factsheet_html, write_whole
+from .html import factsheet_html
 from .layout import MapPlan, View, background_layer, export_map, export_pdf, plan_map
 
 FORMATS = ("html", "pdf")
@@ -112,7 +113,7 @@ def export_factsheet(sheet: FactSheet, files: MapFiles | None, kind: str, path: 
         image = Path(folder) / "map.png" if plan else None
         if plan and image:
             export_map(plan, image)
-        write_whole(path, factsheet_html(sheet, image, plan.view.apart if plan else ""))
+        write_whole(path, factsheet_html(sheet, image, plan.view.apart if plan else "").encode("utf-8"))
 
 
 def _plan(project: QgsProject, sheet: FactSheet, files: MapFiles) -> MapPlan:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
-from ..messages import VigieError, number, reason, translate
+from ..messages import number
 from .factsheet import FactSheet
 from .words import headings
 
@@ -24,16 +24,3 @@ def factsheet_html(sheet: FactSheet, image: Path | None, apart: str = "") -> str
         number=number,
         image=base64.b64encode(image.read_bytes()).decode("ascii") if image else "",
     )
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file whole or not at all."""
-    temporary = path.with_name(f"{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    except OSError as error:
-        if temporary.exists():
-            temporary.unlink()
-        raise VigieError(translate("reports", "{file} cannot be written: {why}.").format(file=path, why=reason(error))) from error

@@ -27,8 +27,9 @@ from vigie_territoriale.plugin.indicators.drafting import (
     problems,
     required,
 )
-from vigie_territoriale.plugin.indicators.own import OwnDefinitions, Taken, content_of, write
+from vigie_territoriale.plugin.indicators.own import OwnDefinitions, Taken, content_of
 from vigie_territoriale.plugin.messages import VigieError
+from vigie_territoriale.plugin.working import write_whole
 
 SOURCE = DEFINITIONS / "features-count.json"
 
@@ -113,9 +114,9 @@ def test_what_is_there_stays_whole_when_the_new_one_cannot_be_written(tmp_path, 
     def full(*arguments):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("vigie_territoriale.plugin.indicators.own.os.replace", full)
+    monkeypatch.setattr("vigie_territoriale.plugin.working.os.replace", full)
     with pytest.raises(VigieError, match="cannot be written"):
-        write(path, b"new")
+        write_whole(path, b"new")
     assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
 
 

@@ -6,7 +6,8 @@ from lxml import html
 from vigie_territoriale.plugin import messages
 from vigie_territoriale.plugin.messages import Silent, VigieError
 from vigie_territoriale.plugin.reports.factsheet import SECTIONS, make_factsheet
-from vigie_territoriale.plugin.reports.html import factsheet_html, write_whole
+from vigie_territoriale.plugin.reports.html import factsheet_html
+from vigie_territoriale.plugin.working import write_whole
 
 
 @pytest.fixture(scope="module")
@@ -108,13 +109,13 @@ def test_french_numbers_and_dates():
 
 def test_writing_is_whole_or_not_at_all(tmp_path):
     target = tmp_path / "fiche é.html"
-    write_whole(target, "one")
-    write_whole(target, "two")
+    write_whole(target, b"one")
+    write_whole(target, b"two")
     assert target.read_text(encoding="utf-8") == "two"
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(VigieError, match="cannot be written"):
-        write_whole(tmp_path / "file" / "fiche.html", "x")
+        write_whole(tmp_path / "file" / "fiche.html", b"x")
 
 
 @pytest.mark.parametrize(
