@@ -17,9 +17,9 @@ from qgis.core import (
 
 from ..files.model import Description, Layer
 from ..messages import VigieError, translate
+from ..working import write_whole
 from .algorithm import OUTPUT, TERRITORY
 from .target import TargetAlgorithm
-from .writing import write_whole
 
 LAYER_COUNT = "LAYERS"
 

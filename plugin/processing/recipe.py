@@ -25,9 +25,9 @@ from ..harmonize.reading import RawFile
 from ..harmonize.recipe import EMBEDDED, LIVE, RECIPES, Recipe, load_recipe
 from ..messages import Progress, Stretch, VigieError, localised, number, translate
 from ..observatory import DATAGOUV
+from ..working import write_whole
 from .algorithm import OUTPUT, TERRITORY
 from .target import TargetAlgorithm
-from .writing import write_whole
 
 SCHEMA = "SCHEMA"
 CHECK = "CHECK"

@@ -25,8 +25,8 @@ from ..refreshing import FAILED, LOADED, REFUSED, UPDATED, Refreshed, gathered, 
 from ..settings import Settings
 from ..store.connections import store_of
 from ..store.geopackage import GeoPackage
+from ..working import write_whole
 from .algorithm import OUTPUT, SOURCE, TERRITORY, VigieAlgorithm
-from .writing import write_whole
 
 DATASETS, STORE, ACCEPT, KEEP, REPORT = "DATASETS", "STORE", "ACCEPT", "KEEP", "REPORT"
 AS_LOADED = "as loaded"
