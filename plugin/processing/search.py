@@ -26,8 +26,9 @@ from ..catalog.model import FACETS, SORTS, Entry, Query
 from ..catalog.ranking import FRESHNESS, LOADABLE_NAMES
 from ..feedback import FeedbackProgress
 from ..messages import Progress, Stretch, VigieError, labelled, number, translate
+from ..working import write_whole
 from .algorithm import OUTPUT, TERRITORY, VigieAlgorithm
-from .writing import csv_of, write_whole
+from .writing import csv_of
 
 QUERY = "QUERY"
 SOURCES = "SOURCES"
