@@ -8,7 +8,15 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from qgis.core import QgsApplication, QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer
+from qgis.core import (
+    QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsFeature,
+    QgsGeometry,
+    QgsProject,
+    QgsVectorLayer,
+)
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QDialog, QLineEdit, QPlainTextEdit
@@ -181,6 +189,38 @@ def test_own_zones_give_a_level(page):
     assert asked[0][:2] == ("features-count", "zones") and asked[0][3]["zones"] == zones
     QgsProject.instance().removeMapLayer(zones.id())
     assert [page._level.itemData(place) for place in range(page._level.count())] == levels
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:2154"])
+def test_figures_by_own_zones_are_computed_drawn_and_tied_to_the_table(dock, page, crs):
+    """In another system than that of the points, and of the project."""
+    square, away = (
+        "POLYGON((6 44.5, 6.2 44.5, 6.2 44.6, 6 44.6, 6 44.5))",
+        "POLYGON((6.3 44.5, 6.4 44.5, 6.4 44.6, 6.3 44.6, 6.3 44.5))",
+    )
+    zones = QgsVectorLayer(f"Polygon?crs={crs}&field=code:string&field=nom:string", "Quartiers", "memory")
+    turn = QgsCoordinateTransform(QgsCoordinateReferenceSystem("EPSG:4326"), zones.crs(), QgsProject.instance())
+    for code, name, wkt in (("a", "Été", square), ("b", "Loin", away)):
+        feature = QgsFeature(zones.fields())
+        feature.setAttributes([code, name])
+        shape = QgsGeometry.fromWkt(wkt)
+        shape.transform(turn)
+        feature.setGeometry(shape)
+        zones.dataProvider().addFeatures([feature])
+    QgsProject.instance().addMapLayer(zones)
+    page.set_own_layer(zones, "zones")
+    page.set_own_layer(layer_of("Bancs", wkts=(GAP, GAP, "POINT(2.35 48.85)")))
+    page.select("features-count", "zones")
+    compute(dock)
+    layer = result_layer()
+    assert {row["code"]: (row["name"], row["features_count"]) for row in layer.getFeatures()} == {
+        "a": ("Été", 2),
+        "b": ("Loin", 0),
+    }
+    boxes = {row["code"]: row.geometry().boundingBox() for row in layer.getFeatures()}
+    assert boxes["a"].center().x() == pytest.approx(6.1, abs=1e-3) and boxes["a"].center().y() == pytest.approx(44.55, abs=1e-3)
+    page.table.view.selectRow([cell[0] for cell in cells(page)].index("Été"))
+    assert names_of(layer) == ["Été"]
 
 
 # Definitions of one's own

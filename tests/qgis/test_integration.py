@@ -250,7 +250,8 @@ def test_what_the_dock_computes_is_read_and_the_whole_territory_is_a_variable(do
     assert evaluate(CALL, project) == rows["05061"]
     code = next(iter(rows))
     assert evaluate(f"attribute(get_feature('{layer.name()}', 'code', '{code}'), 'population_change')", project) == rows[code]
-    assert evaluate("@vigie_value_population_change * 1", project) is not None
+    whole = dock.indicators_page.result.comparators.iloc[0]["value"]
+    assert evaluate("@vigie_value_population_change * 1", project) == pytest.approx(whole)
     functions.close()
 
 

@@ -68,8 +68,22 @@ def test_perimeters_of_the_catalogue_are_zones(run_algorithm, files):
     """Those that the territory touches, whole, as the units of a level are."""
     (wide, _), _ = computed(run_algorithm, files, "zones=mountain-massifs", "population-change")
     rows = list(wide.getFeatures())
-    assert rows and all(row["population"] > 0 and row["name"] and row["level"] == "zones" for row in rows)
+    assert len(rows) == 1, "the massif of the seventeen communes, not each of them"
+    assert all(row["population"] > 0 and row["name"] and row["level"] == "zones" for row in rows)
     assert all(row["population_change_coverage"] > 0 for row in rows)
     asked = {"DEFINITIONS": "population-change", "TERRITORY": "commune:05061", "LEVEL": "zones", "LAYERS": "zones=france-services", "OUTPUT": "memory:"}  # fmt: skip
     results, said, _ = run_algorithm("vigie:indicators", asked)
     assert results is None and "harmonised “perimeter” dataset" in said
+
+
+def test_a_role_is_given_once(run_algorithm, files):
+    layers = f"zones={files / 'scot.csv'};zones={files / 'scot.csv'}"
+    asked = {
+        "DEFINITIONS": "population-change",
+        "TERRITORY": "epci:200067825",
+        "LEVEL": "zones",
+        "LAYERS": layers,
+        "OUTPUT": "memory:",
+    }
+    results, said, _ = run_algorithm("vigie:indicators", asked)
+    assert results is None and "names two layers for the role “zones”" in said

@@ -486,3 +486,13 @@ def test_a_territory_that_no_whole_counts_has_its_figures_all_the_same(observato
     context = Context(observatory.cog, observatory.contours, observatory.cog.territory("commune:98735"))
     result = observatory.study(["france-services-per-10000"], context.territory, "commune", {}, "embedded", Silent())[0]
     assert len(result.zones) == 1 and result.zones["rank"].isna().all()
+
+
+def test_areas_of_few_are_hidden_too(context):
+    """Areas count their features only then."""
+    parcels = [shapely.box(6.07 + n / 1000, 44.55, 6.0705 + n / 1000, 44.5505) for n in range(4)]
+    layers = {"f": LayerData("parcels", array(parcels), "EPSG:4326"), "zones": zones([shapely.box(6.0, 44.5, 6.2, 44.6), shapely.box(6.3, 44.5, 6.4, 44.6)])}  # fmt: skip
+    asked = {"kind": "aggregate", "layer": "f", "aggregate": "covered-area"}
+    shown, hidden = (values(run(context, asked, layers, least=least)) for least in (4, 5))
+    assert shown["z0"] > 0 and shown == values(run(context, asked, layers))
+    assert math.isnan(hidden["z0"]) and hidden["z1"] == 0
