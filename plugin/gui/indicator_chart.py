@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QByteArray, QRectF, QSize, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QPainter, QPaintEvent
 from qgis.PyQt.QtSvg import QSvgRenderer
@@ -19,7 +18,6 @@ from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +25,7 @@ from qgis.PyQt.QtWidgets import (
 from ..indicators.engine import Result
 from ..messages import Progress, VigieError, translate
 from ..working import write_whole
+from .buttons import tool_button
 from .layers_page import narrow
 from .search_lanes import Lane
 
@@ -133,8 +132,8 @@ class IndicatorChart(QWidget):
         self.kind.addItem(translate("gui", "Distribution of the zones"), DISTRIBUTION)
         self.kind.addItem(translate("gui", "Evolution"), EVOLUTION)
         narrow(self.kind)
-        self.enlarge = self._tool("/mActionZoomIn.svg", translate("gui", "Show the chart in a window"), self._enlarge)
-        self.save = self._tool("/mActionSaveMapAsImage.svg", translate("gui", "Save the picture…"), self._ask_file)
+        self.enlarge = tool_button(self, "/mActionZoomIn.svg", translate("gui", "Show the chart in a window"), self._enlarge)
+        self.save = tool_button(self, "/mActionSaveMapAsImage.svg", translate("gui", "Save the picture…"), self._ask_file)
         self.said = QLabel(self)
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
@@ -151,15 +150,6 @@ class IndicatorChart(QWidget):
         self.kind.currentIndexChanged.connect(lambda *_: self.refresh())
         self.picture.asked.connect(self._enlarge)
         self._say("")
-
-    def _tool(self, icon: str, name: str, do: Callable[[], None]) -> QToolButton:
-        button = QToolButton(self)
-        button.setIcon(QgsApplication.getThemeIcon(icon))
-        button.setAutoRaise(True)
-        button.setToolTip(name)
-        button.setAccessibleName(name)
-        button.clicked.connect(lambda *_: do())
-        return button
 
     def show_result(self, result: Result | None) -> None:
         """Draw another result; None: forget the one that is shown."""

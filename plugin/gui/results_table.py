@@ -20,7 +20,6 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QLineEdit,
     QTableView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +27,7 @@ from qgis.PyQt.QtWidgets import (
 from ..indicators.listing import NAME, RANK, REMARK, VALUE, Listing
 from ..messages import Progress, number, translate
 from ..working import write_whole
+from .buttons import tool_button
 from .search_lanes import Lane
 
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -190,11 +190,16 @@ class ResultsTable(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(0, 0, 0, 0)
         bar.addWidget(self._count, 1)
-        self.zoom = self._tool("/mActionZoomToSelected.svg", translate("gui", "Zoom to the selected zones"), self.zoom_asked.emit)
-        self.copy = self._tool("/mActionEditCopy.svg", translate("gui", "Copy the selected rows, or all"), self.copy_rows)
-        self.export = self._tool("/mActionFileSave.svg", translate("gui", "Export the table as CSV…"), self._ask_file)
-        self.keep = self._tool(
-            "/mIconHistory.svg", translate("gui", "Keep the figures in the store, for their evolution"), self.keep_asked.emit
+        self.zoom = tool_button(
+            self, "/mActionZoomToSelected.svg", translate("gui", "Zoom to the selected zones"), self.zoom_asked.emit
+        )
+        self.copy = tool_button(self, "/mActionEditCopy.svg", translate("gui", "Copy the selected rows, or all"), self.copy_rows)
+        self.export = tool_button(self, "/mActionFileSave.svg", translate("gui", "Export the table as CSV…"), self._ask_file)
+        self.keep = tool_button(
+            self,
+            "/mIconHistory.svg",
+            translate("gui", "Keep the figures in the store, for their evolution"),
+            self.keep_asked.emit,
         )
         self.date = QLineEdit(self)
         self.date.setPlaceholderText(translate("gui", "Date of the data"))
@@ -239,15 +244,6 @@ class ResultsTable(QWidget):
             QItemSelectionModel(self.model, self)
         )  # one of its own: it asks of each row whether it is selected
         self.view.setSortingEnabled(True)
-
-    def _tool(self, icon: str, name: str, do: Callable[[], None]) -> QToolButton:
-        button = QToolButton(self)
-        button.setIcon(QgsApplication.getThemeIcon(icon))
-        button.setAutoRaise(True)
-        button.setToolTip(name)
-        button.setAccessibleName(name)
-        button.clicked.connect(lambda *_: do())
-        return button
 
     def show_listing(self, listing: Listing | None) -> None:
         """Show a result, nothing selected; None: forget the one that is shown."""
