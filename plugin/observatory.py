@@ -40,7 +40,7 @@ from .harmonize.pipeline import harmonize
 from .harmonize.reading import RawFile
 from .harmonize.recipe import EMBEDDED, LIVE, RECIPES, SAMPLES, Part, Recipe, Source, load_recipe
 from .indicators.definition import CONTOURS_ROLE, Definition, choose, embedded_definitions, in_order
-from .indicators.engine import Result, compute, zones_asked
+from .indicators.engine import Result, compute_each, zones_asked
 from .indicators.placing import Context, Input
 from .indicators.zonings import OWN
 from .messages import Progress, Stretch, VigieError, date, number, translate
@@ -51,7 +51,7 @@ from .territory.cog import Cog
 from .territory.contours import Boxes, Contours
 from .territory.crs import to_geographic
 from .territory.identity import Identity, Powers, identity, powers_holder
-from .territory.model import COUNTRY, Territory, Unit
+from .territory.model import COUNTRY, Territory, Unit, together
 
 if TYPE_CHECKING:
     import numpy as np
@@ -391,8 +391,21 @@ class Observatory:
         name an entry of the catalogue are loaded: embedded ones first where no live address is known. Travel times are those of roads
         when `mode` is "live", else straight lines.
         """
+        return self.study_each(definitions, [territory], level, layers, mode, progress)[0]
+
+    def study_each(
+        self,
+        definitions: Sequence[str],
+        territories: Sequence[Territory],
+        level: str,
+        layers: Mapping[str, Input],
+        mode: str,
+        progress: Progress,
+    ) -> list[list[Result]]:
+        """What `study` gives of each territory, in a fraction of the time: sources are read and placed once for all of them."""
         chosen = choose(definitions, self.definitions)
         ordered = in_order(chosen, self.definitions)
+        territory = territories[0] if len(territories) == 1 else together(territories)
         context = self._context(layers, territory, self.reach(mode == LIVE, progress))
         inputs: dict[str, Input] = {role: layer for role, layer in layers.items() if role != CONTOURS_ROLE}
         roles = list(dict.fromkeys(role for definition in ordered for role in definition.roles if role not in inputs))
@@ -402,11 +415,13 @@ class Observatory:
                 part = Stretch(progress, 50 * place / len(roles), 50 * (place + 1) / len(roles))
                 part.step(0, self.catalogue.recipe(role).title)
                 inputs[role] = self.dataset(role, territory, mode, part, other_mode=True)
-        results: dict[str, Result] = {}
+        results: list[dict[str, Result]] = [{} for _ in territories]
         for place, definition in enumerate(ordered):
             part = Stretch(progress, 50 + 50 * place / len(ordered), 50 + 50 * (place + 1) / len(ordered))
-            results[definition.id] = compute(definition, level, inputs, context, part, results)
-        return [results[definition.id] for definition in chosen]
+            found = compute_each(definition, level, inputs, context, territories, part, results)
+            for of_territory, result in zip(results, found):
+                of_territory[definition.id] = result
+        return [[of_territory[definition.id] for definition in chosen] for of_territory in results]
 
     def _context(self, layers: Mapping[str, Input], territory: Territory, reach: Reach | None = None) -> Context:
         return Context(self.cog, self.contours_among(layers, territory), territory, self._evaluate, reach)

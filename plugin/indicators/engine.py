@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +18,7 @@ import numpy as np
 from ..harmonize.dataset import Dataset, Provenance
 from ..messages import Progress, VigieError, number, translate
 from ..requirements import pandas as require_pandas
-from ..territory.model import COUNTRY, LEVELS, Unit, told_apart
+from ..territory.model import COUNTRY, LEVELS, Territory, Unit, told_apart
 from .aggregates import majority, summarise
 from .comparing import ranked, size_class_name, size_classes
 from .definition import FEATURES_ROLE, Definition
@@ -93,38 +93,64 @@ def compute(
     of its level and size): each where the sources cover it. Raises a `VigieError` when a layer is missing or of the wrong kind,
     `Cancelled` when told to stop.
     """
+    return compute_each(definition, level, inputs, context, [context.territory], progress, [done or {}])[0]
+
+
+def compute_each(
+    definition: Definition,
+    level: str,
+    inputs: Mapping[str, Input],
+    context: Context,
+    territories: Sequence[Territory],
+    progress: Progress,
+    done: Sequence[Mapping[str, Result]],
+) -> list[Result]:
+    """The result that `compute` gives of each of `territories`, with its own in `done`, from facts that are made once: notes on what was
+    read are those of the territory of `context`, which holds them all, and layers of the user's are complete for it.
+    """
     _check(definition, level, inputs)
     if definition.needs:
-        return _derived(definition, [done[wanted] for wanted in definition.needs])
+        return [_derived(definition, [parts[wanted] for wanted in definition.needs]) for parts in done]
     progress.step(0, definition.title)
     facts = _facts(definition, inputs, context.communes, context, progress)
-    zoning, units, told = zones_asked(level, inputs, context)
+    places = [replace(context, territory=territory) for territory in territories]
+    asked = [zones_asked(level, inputs, place) for place in places]
+    zoning = asked[0][0]
     own = _facts(definition, inputs, zoning, context, progress) if zoning.own else facts
     progress.step(80, definition.title)
-    zones = _by_zone(own, definition, zoning, units)
-    compared = _whole(context) + (_comparators(context) if definition.comparators else [])
-    comparators = _by_zone(facts, definition, context.communes, compared)
+    zones = _by_zones(own, definition, zoning, [units for _, units, _ in asked])
+    compared = [_whole(place) + (_comparators(place) if definition.comparators else []) for place in places]
+    comparators = _by_zones(facts, definition, context.communes, compared)
     standing: tuple[pd.DataFrame | None, ...] = (None,)
     if definition.comparators and level in LEVELS and not definition.least:
         every, classes = _country(level, context)
-        peers = _peers(facts, definition, context, level, set(classes.reindex(zones["code"]).dropna()))
+        wanted = {one for frame in zones for one in classes.reindex(frame["code"]).dropna()}
+        peers = _peers(facts, definition, context, level, wanted)
         standing = (_by_zone(facts, definition, context.communes, every), peers, classes)
     used = [inputs[role] for role in (*definition.roles, *([OWN] if level == OWN else []))]
-    notes = [*_replaced(definition, inputs), *told, *own.notes, *_of_unknown_year(facts, context, compared, units)]
-    return Result(
-        definition=definition,
-        territory=context.territory.key,
-        level=level,
-        zones=ranked(zones, *standing),
-        comparators=comparators,
-        sources=tuple(item.provenance for item in used if isinstance(item, Dataset)),
-        layers=tuple(item.name for item in used if isinstance(item, LayerData)),
-        origins=tuple(_origin(item) for item in used if isinstance(item, LayerData)),
-        notes=tuple(dict.fromkeys(notes)),
-        computed=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-        contours=_contours_used(context),
-        country=standing[0],
-    )
+    undated = _undated(facts, context)
+    results = []
+    zones = _ranked_each(zones, standing)
+    for place, (_, units, told), of_zones, of_comparators, pairs in zip(places, asked, zones, comparators, compared):
+        progress.hear()
+        notes = [*_replaced(definition, inputs), *told, *own.notes, *_of_unknown_year(undated, place, pairs, units)]
+        results.append(
+            Result(
+                definition=definition,
+                territory=place.territory.key,
+                level=level,
+                zones=of_zones,
+                comparators=of_comparators,
+                sources=tuple(item.provenance for item in used if isinstance(item, Dataset)),
+                layers=tuple(item.name for item in used if isinstance(item, LayerData)),
+                origins=tuple(_origin(item) for item in used if isinstance(item, LayerData)),
+                notes=tuple(dict.fromkeys(notes)),
+                computed=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+                contours=_contours_used(place),
+                country=standing[0],
+            )
+        )
+    return results
 
 
 def _check(definition: Definition, level: str, inputs: Mapping[str, Input]) -> None:
@@ -181,9 +207,20 @@ def _origin(layer: LayerData) -> str:
 
 def _contours_used(context: Context) -> str:
     """Whose borders the figures were made with, and in which projections areas and distances were measured."""
-    systems = sorted(set(context.communes.systems[np.isin(context.communes.codes, context.territory.communes)]))
+    if "systems" not in context.kept:
+        context.kept["systems"] = dict(zip(context.communes.codes, context.communes.systems))
+    systems = sorted({context.kept["systems"][code] for code in context.territory.communes})
     told = translate("indicators", "{contours} Measured in {systems}.")
     return told.format(contours=context.contours.credit, systems=", ".join(systems))
+
+
+def _ranked_each(several: Sequence[pd.DataFrame], standing: Sequence[pd.DataFrame | pd.Series | None]) -> list[pd.DataFrame]:
+    """`ranked` of each frame. Where all are compared with one whole, the order is made once, and each frame takes its rows."""
+    if len(several) == 1 or standing[0] is None:
+        return [ranked(zones, *standing) for zones in several]
+    together = ranked(require_pandas().concat(several, ignore_index=True), *standing)
+    ends = np.cumsum([len(zones) for zones in several])
+    return [together.iloc[end - len(zones) : end].reset_index(drop=True) for zones, end in zip(several, ends)]
 
 
 # Indicators made of others
@@ -283,6 +320,14 @@ def _whole(context: Context) -> list[Zone]:
 
 
 def _comparators(context: Context) -> list[Zone]:
+    """What the territory is compared with."""
+    key = ("comparators", context.territory.key)
+    if key not in context.kept:
+        context.kept[key] = _found_comparators(context)
+    return list(context.kept[key])
+
+
+def _found_comparators(context: Context) -> list[Zone]:
     cog, units = context.cog, context.territory.units
     above = [(unit, cog.members(unit.level, unit.code)) for unit in cog.above(context.territory)]
     if len(units) != 1 or units[0].level not in LEVELS:
@@ -290,10 +335,9 @@ def _comparators(context: Context) -> list[Zone]:
     level = units[0].level
     every, classes = _country(level, context)
     asked = classes.get(units[0].code, np.nan)
-    alike = [code for _, members in _of_class(every, classes, asked) for code in members]
     if (classes == asked).sum() > 1:
         last = 1 if above and above[-1][0].level == COUNTRY else 0
-        above.insert(len(above) - last, (Unit(PEERS, f"{level}:{int(asked)}", size_class_name(level, int(asked))), alike))
+        above.insert(len(above) - last, _peers_of(level, asked, context))
     return above
 
 
@@ -308,21 +352,20 @@ def _country(level: str, context: Context) -> tuple[list[Zone], pd.Series]:
     return context.kept[key]
 
 
-def _of_class(every: Sequence[Zone], classes: pd.Series, asked: float) -> list[Zone]:
-    return [pair for pair, alike in zip(every, classes.to_numpy() == asked) if alike]
+def _peers_of(level: str, asked: float, context: Context) -> Zone:
+    """All units of a size class as one zone."""
+    key = ("peers", level, int(asked))
+    if key not in context.kept:
+        every, classes = _country(level, context)
+        codes = [code for (_, members), alike in zip(every, classes.to_numpy() == asked) if alike for code in members]
+        context.kept[key] = (Unit(PEERS, f"{level}:{int(asked)}", size_class_name(level, int(asked))), codes)
+    return context.kept[key]
 
 
 def _peers(facts: Facts | Samples, definition: Definition, context: Context, level: str, wanted: set[float]) -> pd.DataFrame:
     """The figures of the groups of these size classes, each as a whole of its own, by the class."""
-    every, classes = _country(level, context)
     asked = sorted(wanted)
-    pairs = [
-        (
-            Unit(PEERS, f"{level}:{int(one)}", size_class_name(level, int(one))),
-            [code for _, codes in _of_class(every, classes, one) for code in codes],
-        )
-        for one in asked
-    ]
+    pairs = [_peers_of(level, one, context) for one in asked]
     return _by_zone(facts, definition, context.communes, pairs).set_axis(asked)
 
 
@@ -336,15 +379,27 @@ def _replaced(definition: Definition, inputs: Mapping[str, Input]) -> list[str]:
     return [told.format(layer=layer.name, role=role) for role, layer in own if isinstance(layer, LayerData)]
 
 
-def _of_unknown_year(facts: Facts | Samples, context: Context, compared: Sequence[Zone], zones: Sequence[Zone]) -> list[str]:
-    """A note on figures that count inhabitants of communes whose population is of a year that is not known.
+def _undated(facts: Facts | Samples, context: Context) -> frozenset[str]:
+    """The communes that figures count inhabitants of whose year is not known."""
+    if not facts.by_population:
+        return frozenset()
+    known = np.array(context.communes.codes, dtype=object)[facts.known >= MINIMUM_COVERAGE]
+    return frozenset(context.cog.undated.intersection(known))
+
+
+def _of_unknown_year(undated: frozenset[str], context: Context, compared: Sequence[Zone], zones: Sequence[Zone]) -> list[str]:
+    """A note on figures that count inhabitants of `undated` communes.
 
     It names the territory and its comparators, or larger zones that the territory touches.
     """
-    if not facts.by_population:
-        return []
+    key = ("undated", undated, context.territory.key, *(unit.level for unit, _ in zones[:1]))
+    if key not in context.kept:
+        context.kept[key] = _told_undated(undated, context, compared, zones)
+    return context.kept[key]
+
+
+def _told_undated(undated: frozenset[str], context: Context, compared: Sequence[Zone], zones: Sequence[Zone]) -> list[str]:
     cog = context.cog
-    undated = cog.undated.intersection(np.array(context.communes.codes, dtype=object)[facts.known >= MINIMUM_COVERAGE])
     touched = [[pair for pair in pairs if not undated.isdisjoint(pair[1])] for pairs in (compared, zones)]
     counted = touched[0] or touched[1]
     if not counted:
@@ -358,6 +413,21 @@ def _of_unknown_year(facts: Facts | Samples, context: Context, compared: Sequenc
 
 
 # From the smallest zones to larger ones
+
+
+def _by_zones(
+    facts: Facts | Samples, definition: Definition, zoning: Zoning, several: Sequence[Sequence[Zone]]
+) -> list[pd.DataFrame]:
+    """`_by_zone` of several lists, which often have zones in common: these are made once. Not where figures may be hidden, since which
+    ones are depends on the others of the list.
+    """
+    if len(several) == 1 or definition.least:
+        return [_by_zone(facts, definition, zoning, pairs) for pairs in several]
+    unique = {(pair[0].level, pair[0].code): pair for pairs in several for pair in pairs}
+    frame = _by_zone(facts, definition, zoning, list(unique.values()))
+    place = {key: row for row, key in enumerate(unique)}
+    rows = [[place[unit.level, unit.code] for unit, _ in pairs] for pairs in several]
+    return [frame.iloc[taken].reset_index(drop=True) for taken in rows]
 
 
 def _by_zone(facts: Facts | Samples, definition: Definition, zoning: Zoning, pairs: Sequence[Zone]) -> pd.DataFrame:
