@@ -333,7 +333,7 @@ def _found_comparators(context: Context) -> list[Zone]:
     if len(units) != 1 or units[0].level not in LEVELS:
         return above
     level = units[0].level
-    every, classes = _country(level, context)
+    classes = _country(level, context)[1]
     asked = classes.get(units[0].code, np.nan)
     if (classes == asked).sum() > 1:
         last = 1 if above and above[-1][0].level == COUNTRY else 0

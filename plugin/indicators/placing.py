@@ -57,9 +57,10 @@ class Context:
     @property
     def communes(self) -> Zoning:
         """All communes of today."""
-        if "communes" not in self.kept:
-            self.kept["communes"] = communes(self.cog, self.contours)
-        return self.kept["communes"]
+        key = ("communes", id(self.contours))
+        if key not in self.kept:
+            self.kept[key] = (communes(self.cog, self.contours), self.contours)
+        return self.kept[key][0]
 
     def overlay(self, zoning: Zoning, progress: Progress) -> Overlay:
         """What zones of the user's share with communes."""
