@@ -34,7 +34,7 @@ def test_every_figure_has_its_source(sheet):
 
 
 def test_the_page_is_one_file_with_headings_and_scopes(sheet):
-    page = html.fromstring(factsheet_html(sheet, None))
+    page = html.fromstring(factsheet_html(sheet, {}))
     assert page.findtext(".//h1") == "CA Gap-Tallard-Durance"
     assert len(page.findall(".//h2")) >= 8
     assert not page.findall(".//script") and not page.findall(".//link")
@@ -42,8 +42,17 @@ def test_the_page_is_one_file_with_headings_and_scopes(sheet):
 
 
 def test_what_comes_from_data_is_escaped(sheet):
-    nasty = dataclasses.replace(sheet, title="<script>alert(1)</script>{{7*7}}", missing=("<img src=x onerror=y>",))
-    text = factsheet_html(nasty, None)
+    bad = "<img src=x onerror=y>"
+    sections = [
+        dataclasses.replace(
+            one, title=bad, lines=(bad,), facts=tuple(dataclasses.replace(fact, label=bad, value=bad) for fact in one.facts)
+        )
+        for one in sheet.sections
+    ]
+    nasty = dataclasses.replace(
+        sheet, title="<script>alert(1)</script>{{7*7}}", missing=(bad,), sections=tuple(sections), owner=bad, name=bad
+    )
+    text = factsheet_html(nasty, {})
     assert "<script>" not in text and "<img src=x" not in text
     assert "{{7*7}}" in text
 
@@ -55,7 +64,7 @@ def test_all_kinds_of_territory(observatory, written):
     """An island outside any EPCI, Paris, Mayotte, a commune split off in 2025, a large region, Papeete."""
     sheet = make_factsheet(observatory, observatory.cog.territory(written), "embedded", Silent())
     assert "does not cover" in " ".join(sheet.missing)
-    assert factsheet_html(sheet, None)
+    assert factsheet_html(sheet, {})
 
 
 def test_large_territories_list_larger_units(observatory):
@@ -157,6 +166,6 @@ def test_the_year_of_a_population_is_not_made_up(observatory):
 def test_what_the_map_leaves_out_is_told(sheet, tmp_path):
     image = tmp_path / "map.png"
     image.write_bytes(b"png")
-    caption = html.fromstring(factsheet_html(sheet, image, "Gap")).findtext(".//figcaption")
+    caption = html.fromstring(factsheet_html(sheet, {"indicator-map": image}, "Gap")).findtext(".//figcaption")
     assert caption.startswith("Map of the communes") and caption.endswith("Not on this map: Gap.")
-    assert "Not on this map" not in factsheet_html(sheet, image)
+    assert "Not on this map" not in factsheet_html(sheet, {"indicator-map": image})
