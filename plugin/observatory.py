@@ -91,6 +91,7 @@ class Observatory:
         self._cache = Cache(folder / "downloads", room)
         self._choices = folder / "endpoints.json"
         self._datasets: dict[tuple, Dataset] = {}
+        self._covered: dict[tuple[str, ...], frozenset[str]] = {}
 
     @cached_property
     def cog(self) -> Cog:
@@ -267,7 +268,7 @@ class Observatory:
         dataset = self.dataset(entry_id, territory, mode, progress, other_mode, fresh, area)
         cut = dataset.within(territory.communes, territory.key)
         notes = list(cut.provenance.notes)
-        outside = set(territory.communes).difference(self.cog.territory(",".join(dataset.provenance.coverage)).communes)
+        outside = set(territory.communes).difference(self.covered(dataset.provenance.coverage))
         if len(outside) == len(territory.communes):
             raise self._not_covered(dataset, territory)
         if outside:
@@ -279,6 +280,12 @@ class Observatory:
             notes.append(unplaced.format(count=number(missing)))
         notes += self._drawn_as_before(cut, territory)
         return replace(cut, provenance=replace(cut.provenance, notes=tuple(notes)))
+
+    def covered(self, coverage: tuple[str, ...]) -> frozenset[str]:
+        """The communes (INSEE codes) of written territories, such as a source says to be complete for."""
+        if coverage not in self._covered:
+            self._covered[coverage] = frozenset(self.cog.territory(",".join(coverage)).communes)
+        return self._covered[coverage]
 
     def _drawn_as_before(self, dataset: Dataset, territory: Territory) -> list[str]:
         """A note on communes whose contour still holds those that left them, where rows are drawn with contours."""

@@ -67,7 +67,7 @@ def ranking(result: Result, fmt: str = SVG, highlight_code: str = "") -> bytes:
 
 def beside(result: Result, fmt: str = SVG) -> bytes:
     """Bars of the territory and of what it is compared with, in that order; those without a value are left out. As SVG or PNG."""
-    return _picture(_beside(result), fmt, result.definition.title, beside_alt(result))
+    return _picture(_beside(result), fmt, result.definition.title, beside_alt(result), tight=False)
 
 
 def distribution(result: Result, highlight_code: str | None = None, fmt: str = SVG) -> bytes:
@@ -432,14 +432,16 @@ def _date_axis(axes: Axes, periods: Sequence[str], moments: dict[str, float]) ->
 # What all charts share
 
 
-def _picture(figure: Figure, fmt: str, title: str, alt: str) -> bytes:
-    """The figure as a file: SVG (its letters as outlines, the same everywhere) or PNG."""
+def _picture(figure: Figure, fmt: str, title: str, alt: str, tight: bool = True) -> bytes:
+    """The figure as a file: SVG (its letters as outlines, the same everywhere) or PNG. `tight`: cut to what is drawn, which takes twice
+    as long.
+    """
     if fmt not in (SVG, PNG):
         raise VigieError(translate("charts", "“{format}” is no format of charts: choose svg or png.").format(format=fmt))
     told = {"Title": title, "Description": alt}
     buffer = io.BytesIO()
     figure.savefig(
-        buffer, format=fmt, dpi=DOTS_PER_INCH, facecolor=GROUND, edgecolor="none", bbox_inches="tight", pad_inches=0.15,
+        buffer, format=fmt, dpi=DOTS_PER_INCH, facecolor=GROUND, edgecolor="none", bbox_inches="tight" if tight else None, pad_inches=0.15,
         metadata={**told, "Date": None} if fmt == SVG else told,
     )  # fmt: skip
     return buffer.getvalue()

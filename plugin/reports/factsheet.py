@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 LEGAL_POPULATIONS = "legal-populations"
 MAPS = ("situation-map", "services-map", "indicator-map")
+DATES_OF_CHART = 3
+"""Two figures are read faster than drawn."""
 NAMES_SHOWN = 12
 MEMBERS_SHOWN = 200
 
@@ -191,8 +193,10 @@ def make_factsheets(
             results = [observatory.study(asked, territory, "commune", layers, mode, Stretch(progress, 60, 95))]
         contours = observatory.contours_among(layers, territory)
         chosen = indicators is not None
+        own = set(territory.communes)
+        partial = {one.provenance.entry for one in datasets if not own <= observatory.covered(one.provenance.coverage)}
         work = _Making(
-            observatory.cog, contours, territory, datasets, results[place], missing, template, chosen, narrative, store
+            observatory.cog, contours, territory, datasets, results[place], missing, template, chosen, narrative, store, partial
         )
         yield work.sheet()
 
@@ -228,6 +232,7 @@ class _Making:
         chosen: bool,
         narrative: bool,
         store: Store | None,
+        partial: Set[str],
     ) -> None:
         self._cog, self._contours, self._territory = cog, contours, territory
         self._datasets, self._results, self._template = datasets, results, template
@@ -236,7 +241,7 @@ class _Making:
         self._identity = tuple(_identity(cog, contours, territory))
         provenances = _unique([*(d.provenance for d in datasets), *(s for r in results for s in r.sources)])
         self._quoted = {provenance.entry: f"[{place}]" for place, provenance in enumerate(provenances, 2)}
-        self._partial = {d.provenance.entry for d in datasets if _is_partial(d, cog, territory)}
+        self._partial = partial
         self._missing += _shared((result.definition.title, note) for result in results for note in result.notes)
         self._missing += _shared((provenance.title, note) for provenance in provenances for note in provenance.notes)
         self._sources = (
@@ -357,32 +362,45 @@ class _Making:
         return _entry_titles(language())
 
     def _charts(self, asked: Asked, section: Section) -> Section:
-        pictures = []
-        for result in self._named(asked):
-            try:
-                pictures.append(_chart(result))
-            except VigieError as error:
-                self._missing.append(error.sentence)
-        return replace(section, pictures=tuple(pictures))
+        drawn = [picture for result in self._named(asked) for picture in self._drawn(lambda result=result: _chart(result))]
+        return replace(section, pictures=tuple(drawn))
 
     def _evolution(self, asked: Asked, section: Section) -> Section:
-        """Of the population, and of the figures that the store has kept at several dates."""
+        """Of the population, and of the figures that the store has kept; a chart from the third date on."""
         series = _population_series(self._territory, self._datasets)
-        drawn = [] if series is None else [(series, *_population_words(), 0)]
+        known = [] if series is None else [(series, *_population_words(), 0, self._quoted[LEGAL_POPULATIONS])]
         for result in self._named(asked) if self._store is not None and asked.indicators else ():
             kept = history(self._store, result)
-            if kept["period"].nunique() > 1:
-                definition = result.definition
-                drawn.append((kept, definition.title, definition.unit, definition.decimals))
-        pictures = []
+            definition = result.definition
+            marks = " ".join(dict.fromkeys(self._quoted[source.entry] for source in result.sources)) or "–"
+            known.append((kept, definition.title, definition.unit, definition.decimals, marks))
+        pictures, facts = [], []
+        for frame, title, unit, decimals, marks in known:
+            own = (
+                frame[(frame["level"] == frame["level"].iloc[0]) & (frame["code"] == frame["code"].iloc[0])]
+                if len(frame)
+                else frame
+            )
+            facts += [
+                Fact(f"{title}, {date(row.period)}", f"{number(row.value, decimals)} {unit}", marks) for row in own.itertuples()
+            ]
+            if frame["period"].nunique() >= DATES_OF_CHART:
+                pictures += self._drawn(
+                    lambda frame=frame, title=title, unit=unit, decimals=decimals: Picture(
+                        charts.evolution(frame, title, unit, charts.PNG, decimals),
+                        charts.evolution_alt(frame, title, unit, decimals),
+                    )
+                )
+        none = translate("reports", "No figure is known at two dates.")
+        return replace(section, pictures=tuple(pictures), facts=tuple(facts), lines=() if facts else (none,))
+
+    def _drawn(self, draw: Callable[[], Picture]) -> list[Picture]:
+        """A chart; none where it cannot be drawn, and what is missing is noted."""
         try:
-            for frame, title, unit, decimals in drawn:
-                content = charts.evolution(frame, title, unit, charts.PNG, decimals)
-                pictures.append(Picture(content, charts.evolution_alt(frame, title, unit, decimals)))
+            return [draw()]
         except VigieError as error:
             self._missing.append(error.sentence)
-        none = translate("reports", "No figure is known at two dates.")
-        return replace(section, pictures=tuple(pictures), lines=() if pictures else (none,))
+            return []
 
     def _figures(self, sections: Sequence[Section]) -> Iterator[Figure]:
         """All the figures as rows; facts told in words too."""
@@ -511,12 +529,6 @@ def _shared(told: Iterable[tuple[str, str]]) -> list[str]:
     for title, note in told:
         titles.setdefault(note, []).append(title)
     return [labelled(", ".join(dict.fromkeys(several)), note) for note, several in titles.items()]
-
-
-def _is_partial(dataset: Dataset, cog: Cog, territory: Territory) -> bool:
-    """Whether the source leaves out communes of the territory."""
-    covered = dataset.provenance.coverage
-    return covered != (COUNTRY,) and not set(territory.communes).issubset(cog.territory(",".join(covered)).communes)
 
 
 def _value(text: str, dataset: Dataset, partial: Set[str]) -> str:

@@ -54,6 +54,7 @@ MARGIN = 15.0
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
 CONTENT = PAGE_WIDTH - 2 * MARGIN
 FONT = "Open Sans"
+MAP_HEIGHT, SITUATION_HEIGHT, CHART_WIDTH = 108.0, 76.0, 160.0
 CELL_MARGIN = 0.8
 GRID = 0.2
 _BREAKS = re.compile(r"(?<= )|(?<=[^\W\d]-)")  # after spaces that may break, and after the hyphens of names but not of dates
@@ -219,8 +220,9 @@ def _put(flow: _Flow, sheet: FactSheet, section: Section, plans: Mapping[str, Ma
     """One section, under its heading."""
     if section.kind in MAPS:
         if section.kind in plans:
-            flow.heading(section.title, 140)
-            flow.map(plans[section.kind], map_caption(sheet, section.kind))
+            height = SITUATION_HEIGHT if section.kind == "situation-map" else MAP_HEIGHT
+            flow.heading(section.title, height + 30)
+            flow.map(plans[section.kind], map_caption(sheet, section.kind), height)
             if words["apart"]:
                 flow.text(words["apart"], 8, colour=GREY)
         return
@@ -332,7 +334,7 @@ def _add_map(layout: QgsPrintLayout, plan: MapPlan, frame: QRectF, legend_frame:
     legend.setWrapString("\n")
     legend.setLegendFilterByMapEnabled(False)
     for node, layer in zip(root.findLayers(), plan.legend):
-        node.setCustomProperty("legend/title-label", _wrapped(layer.name(), 30))
+        node.setCustomProperty("legend/title-label", _wrapped(layer.name(), 28))
     legend.setBoxSpace(0)
     legend.adjustBoxSize()
     legend.attemptMove(QgsLayoutPoint(legend_frame.x(), legend_frame.y(), Qgis.LayoutUnit.Millimeters))
@@ -376,13 +378,14 @@ def _number_format() -> QgsBasicNumericFormat:
 
 
 def _wrapped(text: str, width: int) -> str:
+    """A text in lines of `width` letters, broken after spaces and hyphens."""
     lines = [""]
-    for word in text.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= width:
-            lines.append(word)
+    for piece in _BREAKS.split(" ".join(text.split(" "))):
+        if lines[-1] and len((lines[-1] + piece).rstrip()) > width:
+            lines.append(piece)
         else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    return "\n".join(lines)
+            lines[-1] += piece
+    return "\n".join(line.rstrip() for line in lines)
 
 
 class _Flow:
@@ -441,7 +444,7 @@ class _Flow:
         """A chart, as wide as the page unless it is too tall for it."""
         width, height = struct.unpack(">II", picture.content[16:24])
         room = self._bottom - MARGIN
-        scale = min(CONTENT / width, room / height)
+        scale = min(CHART_WIDTH / width, room / height)
         block = self._take(height * scale + 2)
         self._drawn(
             picture.content, QgsLayoutItemPicture.Format.FormatRaster, QRectF(block.x(), block.y(), width * scale, height * scale),
@@ -471,18 +474,17 @@ class _Flow:
         remarks = [f"{row.title} – {row.remark}" for row in section.indicators if row.remark]
         self.text("\n".join([words["dash"], *remarks]), 7, colour=GREY)
 
-    def map(self, plan: MapPlan, caption: str) -> None:
-        """The map with its legend, its caption and its credits."""
+    def map(self, plan: MapPlan, caption: str, height: float) -> None:
+        """The map, so many mm high, with its legend, its caption and its credits."""
         self.text(caption, 9)
-        self._y -= 7
-        block = self._take(122)
+        block = self._take(height + 8)
         _add_map(
             self._layout,
             plan,
-            QRectF(block.x(), block.y() + 7, 122, 108),
-            QRectF(block.x() + 126, block.y() + 7, 54, 90),
+            QRectF(block.x(), block.y(), 122, height),
+            QRectF(block.x() + 126, block.y(), 54, height),
         )
-        _label(self._layout, plan.credits, QRectF(block.x(), block.y() + 116, CONTENT, 6), 5.5, colour=GREY)
+        _label(self._layout, plan.credits, QRectF(block.x(), block.y() + height + 1, CONTENT, 6), 5.5, colour=GREY)
 
     def table(
         self,
@@ -596,15 +598,15 @@ def _table(
     layout: QgsPrintLayout, rows: Sequence[_Row], widths: Sequence[float], style: _CellStyle, lines: bool
 ) -> QgsLayoutItemManualTable:
     table = QgsLayoutItemManualTable.create(layout)
-    layout.addMultiFrame(table)
-    table.setTableContents([row.cells for row in rows])
-    table.setColumnWidths([_inner(width) for width in widths])
-    table.setRowHeights([row.height for row in rows])
-    table.setShowGrid(lines)
+    table.setShowGrid(lines)  # the contents last: each change of a table that has some lays it out anew
     table.setVerticalGrid(False)
     table.setGridColor(QColor("#dddddd"))
     table.setGridStrokeWidth(GRID)
     table.setCellMargin(CELL_MARGIN)
     table.setContentTextFormat(style.format)
     table.setIncludeTableHeader(False)
+    table.setColumnWidths([_inner(width) for width in widths])
+    table.setRowHeights([row.height for row in rows])
+    table.setTableContents([row.cells for row in rows])
+    layout.addMultiFrame(table)
     return table
