@@ -28,7 +28,7 @@ from ..territory.crs import GEOGRAPHIC, transform
 from ..territory.model import Territory, together
 from .factsheet import NAMES_SHOWN, FactSheet, some_names
 from .html import factsheet_html, write_whole
-from .layout import MapPlan, View, background_layer, export_atlas, export_map, export_pdf, plan_map
+from .layout import MapPlan, View, background_layer, export_atlas, export_map, export_pdf, plan_map, situation_layer
 from .spreadsheet import RFC_4180, TableFormat, csv_bytes, figures_table, write_ods
 
 FORMATS = ("html", "pdf")
@@ -159,11 +159,12 @@ class Maps:
         communes = max(view.communes for view in files.views.values()) if files.views else 1
         self._outline = territory_layer(files.territory, translate("reports", "Territory"), files.credit, communes)
         self._zones = result_layer(files.zones, files.mapped)
-        self._background = [background_layer(files.background)] if files.background else []
+        self._background = [background_layer(files.background or files.zones)]
+        self._place = situation_layer(files.territory, files.credit)
         self._services = [
             entry_layer(Stored("", source, "ogr"), dataset.provenance, dataset.style) for source, dataset in files.services
         ]
-        project.addMapLayers([self._outline, *self._services, self._zones, *self._background])
+        project.addMapLayers([self._outline, self._place, *self._services, self._zones, *self._background])
 
     def of(self, sheet: FactSheet, key: str) -> dict[str, MapPlan]:
         """The plans of the maps of a sheet, by their kinds; `key` is that of its territory. Those of the sheet before are then its
@@ -178,7 +179,7 @@ class Maps:
         wanted = set(sheet.maps)
         around = 4.0 if view.communes == 1 else 1.8
         layers = {
-            "situation-map": ([self._outline, *self._background], [self._outline], around),
+            "situation-map": ([self._place, *self._background], [self._place], around),
             "services-map": ([self._outline, *self._services, *self._background], self._services, 1.0),
             "indicator-map": ([self._outline, self._zones, *self._background], [self._zones], 1.0),
         }

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-import base64
 import math
 import re
 import struct
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +54,7 @@ MARGIN = 15.0
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
 CONTENT = PAGE_WIDTH - 2 * MARGIN
 FONT = "Open Sans"
-MAP_HEIGHT, SITUATION_HEIGHT, CHART_WIDTH = 108.0, 76.0, 160.0
+MAP_HEIGHT, SITUATION_HEIGHT, CHART_WIDTH = 108.0, 66.0, 160.0
 CELL_MARGIN = 0.8
 GRID = 0.2
 _BREAKS = re.compile(r"(?<= )|(?<=[^\W\d]-)")  # after spaces that may break, and after the hyphens of names but not of dates
@@ -108,6 +108,17 @@ def background_layer(source: str) -> QgsVectorLayer:
     return layer
 
 
+def situation_layer(source: str, credit: str) -> QgsVectorLayer:
+    """Where a territory is: filled, to be seen from afar; `credit` is that of the contours."""
+    layer = QgsVectorLayer(source, translate("reports", "Territory"), "ogr")
+    symbol = QgsFillSymbol.createSimple({"color": "#6a6af4", "outline_color": "#000091", "outline_width": "0.4"})
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+    metadata = layer.metadata()
+    metadata.setRights([credit])
+    layer.setMetadata(metadata)
+    return layer
+
+
 def export_map(plan: MapPlan, path: Path) -> None:
     """The map as a PNG of 240 × 170 mm at 150 dpi: title, legend, scale, credits."""
     layout = _new_layout(plan.project, QSizeF(240, 170))
@@ -122,16 +133,16 @@ def export_map(plan: MapPlan, path: Path) -> None:
 
 def export_pdf(sheet: FactSheet, plans: Mapping[str, MapPlan], path: Path) -> int:
     """The fact sheet as an A4 PDF, with its maps by their kinds; its number of pages is returned."""
-    layout = sheet_layout(sheet, plans)
-    _whole(path, lambda temporary: QgsLayoutExporter(layout).exportToPdf(temporary, _pdf_settings()))
-    return layout.pageCollection().pageCount()
+    with tempfile.TemporaryDirectory(prefix="vigie-") as folder:
+        layout = sheet_layout(sheet, plans, Path(folder))
+        _whole(path, lambda temporary: QgsLayoutExporter(layout).exportToPdf(temporary, _pdf_settings()))
+        return layout.pageCollection().pageCount()
 
 
 def export_atlas(sheets: Sequence[Callable[[], tuple[FactSheet, Mapping[str, MapPlan]]]], path: Path, progress: Progress) -> int:
     """The fact sheets one after another in one A4 PDF: each is made when its turn comes, and forgotten. Its number of sheets is
     returned. Raises `Cancelled`.
     """
-    book = _Book(sheets, progress)
 
     def export(temporary: str) -> QgsLayoutExporter.ExportResult:
         result, error = QgsLayoutExporter.exportToPdf(book, temporary, _pdf_settings())
@@ -141,16 +152,20 @@ def export_atlas(sheets: Sequence[Callable[[], tuple[FactSheet, Mapping[str, Map
             raise OSError(error)
         return result
 
-    _whole(path, export)
+    with tempfile.TemporaryDirectory(prefix="vigie-") as folder:
+        book = _Book(sheets, progress, Path(folder))
+        _whole(path, export)
     return len(sheets)
 
 
 class _Book(QgsAbstractLayoutIterator):
     """Layouts that QGIS's exporter asks for one by one. What stops it is kept: an exception must not cross QGIS."""
 
-    def __init__(self, sheets: Sequence[Callable[[], tuple[FactSheet, Mapping[str, MapPlan]]]], progress: Progress) -> None:
+    def __init__(
+        self, sheets: Sequence[Callable[[], tuple[FactSheet, Mapping[str, MapPlan]]]], progress: Progress, folder: Path
+    ) -> None:
         super().__init__()
-        self._sheets, self._progress = sheets, progress
+        self._sheets, self._progress, self._folder = sheets, progress, folder
         self._place, self._layout = -1, None
         self.stopped: Exception | None = None
 
@@ -173,9 +188,10 @@ class _Book(QgsAbstractLayoutIterator):
         self._place += 1
         if self._place >= len(self._sheets):
             return False
+        self._layout = None
         try:
             self._progress.step(100 * self._place / len(self._sheets))
-            self._layout = sheet_layout(*self._sheets[self._place]())
+            self._layout = sheet_layout(*self._sheets[self._place](), self._folder)
         except (VigieError, Cancelled) as error:
             self.stopped = error
             return False
@@ -197,14 +213,16 @@ def _pdf_settings() -> QgsLayoutExporter.PdfExportSettings:
     return settings
 
 
-def sheet_layout(sheet: FactSheet, plans: Mapping[str, MapPlan]) -> QgsPrintLayout:
-    """The fact sheet as a layout of A4 pages, whose items are all native; `plans` of maps by their kinds."""
+def sheet_layout(sheet: FactSheet, plans: Mapping[str, MapPlan], folder: Path) -> QgsPrintLayout:
+    """The fact sheet as a layout of A4 pages, whose items are all native; `plans` of maps by their kinds. Its pictures are files of
+    `folder`: QGIS would keep those that are written in the layout in its cache of images.
+    """
     plan = next(iter(plans.values()), None)
     project = plan.project if plan else QgsProject()  # the layout does not own it
     layout = _new_layout(project, QSizeF(PAGE_WIDTH, PAGE_HEIGHT))
     layout.setName(sheet.title)
     words = headings(sheet, plan.view.apart if plan else "")
-    flow = _Flow(layout)
+    flow = _Flow(layout, folder)
     if sheet.owner:
         flow.owner(sheet)
     flow.text(sheet.title, 20, bold=True, colour=BLUE)
@@ -221,7 +239,7 @@ def _put(flow: _Flow, sheet: FactSheet, section: Section, plans: Mapping[str, Ma
     if section.kind in MAPS:
         if section.kind in plans:
             height = SITUATION_HEIGHT if section.kind == "situation-map" else MAP_HEIGHT
-            flow.heading(section.title, height + 30)
+            flow.heading(section.title, height + 22)
             flow.map(plans[section.kind], map_caption(sheet, section.kind), height)
             if words["apart"]:
                 flow.text(words["apart"], 8, colour=GREY)
@@ -391,8 +409,9 @@ def _wrapped(text: str, width: int) -> str:
 class _Flow:
     """Puts blocks one under another over as many pages as it takes."""
 
-    def __init__(self, layout: QgsPrintLayout) -> None:
-        self._layout = layout
+    def __init__(self, layout: QgsPrintLayout, folder: Path) -> None:
+        self._layout, self._folder = layout, folder
+        self._pictures = 0
         self._page = 0
         self._y = MARGIN
 
@@ -452,8 +471,11 @@ class _Flow:
         )  # fmt: skip
 
     def _drawn(self, content: bytes, kind: QgsLayoutItemPicture.Format, frame: QRectF, name: str = "") -> None:
+        self._pictures += 1
+        file = self._folder / f"{self._pictures}.{'svg' if kind == QgsLayoutItemPicture.Format.FormatSVG else 'png'}"
+        file.write_bytes(content)
         item = QgsLayoutItemPicture(self._layout)
-        item.setPicturePath(f"base64:{base64.b64encode(content).decode('ascii')}", kind)
+        item.setPicturePath(str(file), kind)
         item.setResizeMode(QgsLayoutItemPicture.ResizeMode.Zoom)
         item.setPictureAnchor(QgsLayoutItem.ReferencePoint.UpperLeft)
         item.setId(name[:100])
