@@ -254,7 +254,7 @@ def _ranking(result: Result, highlight_code: str) -> Figure:
 def _beside(result: Result) -> Figure:
     lines = _compared(result)
     figure, axes = _sheet(_heading(result), 0.4 * max(len(lines), 2))
-    figure.set_constrained_layout_pads(w_pad=0.12, h_pad=0.08)
+    figure.get_layout_engine().set(w_pad=0.12, h_pad=0.08)
     for position, line in enumerate(lines):
         colour = _colour(result)
         axes.barh(

@@ -151,7 +151,12 @@ STABLE = {
         "OUTPUT_TABLE",
     },
     "vigie:search": {"QUERY", "SOURCES", "FACETS", "TERRITORY", "LIMIT", "SORT", "OUTPUT"},
-    "vigie:factsheet": {"TERRITORY", "FORMAT", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT"},
+    "vigie:factsheet": {
+        "TERRITORY", "TEMPLATE", "FORMAT", "ATLAS", "NARRATIVE", "TABLE", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT",
+    },
+    "vigie:compare": {
+        "TERRITORIES", "INDICATORS", "REFERENCE", "FORMAT", "TABLE", "BOM", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT",
+    },
     "vigie:refresh": {"DATASETS", "TERRITORY", "STORE", "SOURCE", "ACCEPT", "KEEP", "OUTPUT", "REPORT"},
     "vigie:normalizecodes": {"INPUT", "FIELD", "VINTAGE", "LEVEL", "KIND", "OUTPUT", "REPORT"},
     "vigie:zones": {"KIND", "TERRITORY", "SIZE", "CLIP", "TABLE", "CODE_FIELD", "GROUP_FIELD", "NAME_FIELD", "VINTAGE", "OUTPUT"},
