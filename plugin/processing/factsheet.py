@@ -109,7 +109,8 @@ class FactSheetAlgorithm(VigieAlgorithm):
         self._readings = self.bind_layers(parameters, context)
         self.refuse_unknown_roles(self._readings, choose(self._template.indicators, self._observatory.definitions))
         self.refuse_read(OUTPUT, self._path)
-        self._store = store_of(Settings().store, self._observatory.folder / "vigie.gpkg")
+        kept = any(section.kind == "evolution" and section.indicators for section in self._template.sections)
+        self._store = store_of(Settings().store, self._observatory.folder / "vigie.gpkg") if kept else None
 
     def _choose_file(self, parameters: dict, context: QgsProcessingContext) -> None:
         """The format follows from the file's name when it is not given; both together must agree. No other name is taken."""

@@ -6,7 +6,7 @@ QGIS draws layouts).
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from ..territory.crs import GEOGRAPHIC, transform
 from ..territory.model import Territory, together
 from .factsheet import NAMES_SHOWN, FactSheet, some_names
 from .html import factsheet_html, write_whole
-from .layout import MapPlan, View, background_layer, export_atlas, export_map, export_pdf, plan_map, situation_layer
+from .layout import MapPlan, Turn, View, background_layer, export_atlas, export_map, export_pdf, plan_map, situation_layer
 from .spreadsheet import RFC_4180, TableFormat, csv_bytes, figures_table, write_ods
 
 FORMATS = ("html", "pdf")
@@ -141,7 +141,7 @@ def export_factsheet(sheet: FactSheet, files: MapFiles | None, kind: str, path: 
     maps = Maps(project, files) if files else None
     plans = maps.of(sheet, next(iter(files.views))) if maps and files and files.views else {}
     if kind == "pdf":
-        export_pdf(sheet, plans, path)
+        export_pdf(project, sheet, plans, path)
         return
     with tempfile.TemporaryDirectory(prefix="vigie-") as folder:
         images = {name: Path(folder) / f"{name}.png" for name in plans}
@@ -199,10 +199,10 @@ def export_sheets(
     project = QgsProject()
     maps = Maps(project, files) if files else None
 
-    def turn(place: int) -> Callable[[], tuple[FactSheet, dict[str, MapPlan]]]:
+    def turn(place: int) -> Turn:
         return lambda: (sheets[place], maps.of(sheets[place], keys[place]) if maps else {})
 
-    return export_atlas([turn(place) for place in range(len(sheets))], path, progress)
+    return export_atlas(project, [turn(place) for place in range(len(sheets))], path, progress)
 
 
 def _background(observatory: Observatory, territory: Territory, store: GeoPackage) -> str:

@@ -87,6 +87,10 @@ class MapPlan:
     """How many times wider than usual it is framed."""
 
 
+Turn = Callable[[], tuple[FactSheet, Mapping[str, MapPlan]]]
+"""Makes a sheet and the plans of its maps, when its turn has come."""
+
+
 def plan_map(
     project: QgsProject,
     layers: Sequence[QgsVectorLayer],
@@ -131,15 +135,15 @@ def export_map(plan: MapPlan, path: Path) -> None:
     _whole(path, lambda temporary: QgsLayoutExporter(layout).exportToImage(temporary, settings))
 
 
-def export_pdf(sheet: FactSheet, plans: Mapping[str, MapPlan], path: Path) -> int:
+def export_pdf(project: QgsProject, sheet: FactSheet, plans: Mapping[str, MapPlan], path: Path) -> int:
     """The fact sheet as an A4 PDF, with its maps by their kinds; its number of pages is returned."""
     with tempfile.TemporaryDirectory(prefix="vigie-") as folder:
-        layout = sheet_layout(sheet, plans, Path(folder))
+        layout = sheet_layout(project, sheet, plans, Path(folder))
         _whole(path, lambda temporary: QgsLayoutExporter(layout).exportToPdf(temporary, _pdf_settings()))
         return layout.pageCollection().pageCount()
 
 
-def export_atlas(sheets: Sequence[Callable[[], tuple[FactSheet, Mapping[str, MapPlan]]]], path: Path, progress: Progress) -> int:
+def export_atlas(project: QgsProject, sheets: Sequence[Turn], path: Path, progress: Progress) -> int:
     """The fact sheets one after another in one A4 PDF: each is made when its turn comes, and forgotten. Its number of sheets is
     returned. Raises `Cancelled`.
     """
@@ -153,7 +157,7 @@ def export_atlas(sheets: Sequence[Callable[[], tuple[FactSheet, Mapping[str, Map
         return result
 
     with tempfile.TemporaryDirectory(prefix="vigie-") as folder:
-        book = _Book(sheets, progress, Path(folder))
+        book = _Book(project, sheets, progress, Path(folder))
         _whole(path, export)
     return len(sheets)
 
@@ -161,11 +165,9 @@ def export_atlas(sheets: Sequence[Callable[[], tuple[FactSheet, Mapping[str, Map
 class _Book(QgsAbstractLayoutIterator):
     """Layouts that QGIS's exporter asks for one by one. What stops it is kept: an exception must not cross QGIS."""
 
-    def __init__(
-        self, sheets: Sequence[Callable[[], tuple[FactSheet, Mapping[str, MapPlan]]]], progress: Progress, folder: Path
-    ) -> None:
+    def __init__(self, project: QgsProject, sheets: Sequence[Turn], progress: Progress, folder: Path) -> None:
         super().__init__()
-        self._sheets, self._progress, self._folder = sheets, progress, folder
+        self._project, self._sheets, self._progress, self._folder = project, sheets, progress, folder
         self._place, self._layout = -1, None
         self.stopped: Exception | None = None
 
@@ -191,7 +193,7 @@ class _Book(QgsAbstractLayoutIterator):
         self._layout = None
         try:
             self._progress.step(100 * self._place / len(self._sheets))
-            self._layout = sheet_layout(*self._sheets[self._place](), self._folder)
+            self._layout = sheet_layout(self._project, *self._sheets[self._place](), self._folder)
         except (VigieError, Cancelled) as error:
             self.stopped = error
             return False
@@ -213,12 +215,11 @@ def _pdf_settings() -> QgsLayoutExporter.PdfExportSettings:
     return settings
 
 
-def sheet_layout(sheet: FactSheet, plans: Mapping[str, MapPlan], folder: Path) -> QgsPrintLayout:
-    """The fact sheet as a layout of A4 pages, whose items are all native; `plans` of maps by their kinds. Its pictures are files of
-    `folder`: QGIS would keep those that are written in the layout in its cache of images.
+def sheet_layout(project: QgsProject, sheet: FactSheet, plans: Mapping[str, MapPlan], folder: Path) -> QgsPrintLayout:
+    """The fact sheet as a layout of A4 pages in `project`, which must outlive it; its items are all native. `plans` of maps by their
+    kinds. Its pictures are files of `folder`: QGIS would keep those that are written in the layout in its cache of images.
     """
     plan = next(iter(plans.values()), None)
-    project = plan.project if plan else QgsProject()  # the layout does not own it
     layout = _new_layout(project, QSizeF(PAGE_WIDTH, PAGE_HEIGHT))
     layout.setName(sheet.title)
     words = headings(sheet, plan.view.apart if plan else "")
@@ -279,14 +280,15 @@ def _whole(path: Path, export: Callable[[str], QgsLayoutExporter.ExportResult]) 
             raise OSError(f"layout export answered {result}")
         temporary.replace(path)
     except OSError as error:
-        if temporary.exists():
-            temporary.unlink()
         raise VigieError(
             translate(
                 "reports", "{file} cannot be written: check that the folder may be written to and that no program holds it."
             ).format(file=path),
             str(error),
         ) from error
+    finally:
+        if temporary.exists():
+            temporary.unlink()
 
 
 def _new_layout(project: QgsProject, size: QSizeF) -> QgsPrintLayout:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Templates of fact sheets, and the logos of networks, which are read with distrust."""
 
+import dataclasses
 import json
 import struct
 
@@ -18,6 +19,7 @@ from vigie_territoriale.plugin.reports.template import (
     read_logo,
     template_of,
 )
+from vigie_territoriale.plugin.store.geopackage import GeoPackage
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">%s</svg>'
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + struct.pack(">II", 9, 9) + b"\x08\x06\0\0\0"
@@ -118,6 +120,28 @@ def test_a_basket_says_what_is_not_known(observatory):
     small = make_factsheet(observatory, observatory.cog.territory("commune:05001"), "embedded", Silent())
     services = {fact.label for section in small.sections if section.kind == "basket" for fact in section.facts}
     assert "Pharmacies" not in services and "Town halls" in services
+
+
+def test_evolutions_of_what_was_kept(observatory, own, tmp_path):
+    document = json.loads(own.read_text(encoding="utf-8"))
+    document["sections"].append({"kind": "evolution", "indicators": ["population-change"]})
+    own.write_text(json.dumps(document), encoding="utf-8")
+    territory, store = observatory.cog.territory("commune:05046"), GeoPackage(tmp_path / "kept.gpkg")
+
+    def evolution():
+        sheet = make_factsheet(observatory, territory, "embedded", Silent(), template=template_of(str(own)), store=store)
+        return next(section for section in sheet.sections if section.kind == "evolution")
+
+    alone = evolution()
+    assert [fact.label for fact in alone.facts] == ["Municipal population, 2019", "Municipal population, 2023"]
+    assert not alone.pictures
+    (result,) = observatory.study(["population-change"], territory, "commune", {}, "embedded", Silent())
+    source = result.sources[0]
+    for year in ("2021", "2022", "2023"):
+        store.keep([dataclasses.replace(result, sources=(dataclasses.replace(source, date=year),))])
+    kept = evolution()
+    assert [fact.value for fact in kept.facts if "Population change" in fact.label] == ["1.2 %"] * 3
+    assert len(kept.pictures) == 1 and kept.pictures[0].content.startswith(b"\x89PNG") and "2021" in kept.pictures[0].alt
 
 
 @pytest.mark.parametrize(
