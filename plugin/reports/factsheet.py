@@ -14,6 +14,7 @@ import numpy as np
 
 from ..harmonize.dataset import Dataset, Provenance
 from ..harmonize.recipe import EMBEDDED, LIVE, RECIPES, load_recipe
+from ..indicators.definition import choose
 from ..indicators.engine import Result, units_of
 from ..indicators.inputs import LayerData
 from ..messages import Progress, Stretch, VigieError, date, labelled, language, number, translate
@@ -179,8 +180,9 @@ def make_factsheets(
     asked = tuple(indicators) if indicators is not None else template.indicators
     shared = Stretch(progress, 0, 60)
     several = len(territories) > 1
+    absent: list[str] = []
     if several:
-        results = observatory.study_each(asked, territories, "commune", layers, mode, shared)
+        results = _studied(observatory, asked, territories, layers, mode, shared, absent)
     for place, territory in enumerate(territories):
         part = (
             Stretch(progress, 60 + 40 * place / len(territories), 60 + 40 * (place + 1) / len(territories))
@@ -190,7 +192,8 @@ def make_factsheets(
         missing: list[str] = []
         datasets = datasets_of(observatory, template, territory, mode, part, missing)
         if not several:
-            results = [observatory.study(asked, territory, "commune", layers, mode, Stretch(progress, 60, 95))]
+            results = _studied(observatory, asked, [territory], layers, mode, Stretch(progress, 60, 95), absent)
+        missing += absent
         contours = observatory.contours_among(layers, territory)
         chosen = indicators is not None
         own = set(territory.communes)
@@ -199,6 +202,31 @@ def make_factsheets(
             observatory.cog, contours, territory, datasets, results[place], missing, template, chosen, narrative, store, partial
         )
         yield work.sheet()
+
+
+def _studied(
+    observatory: Observatory,
+    asked: Sequence[str],
+    territories: Sequence[Territory],
+    layers: Mapping[str, LayerData],
+    mode: str,
+    progress: Progress,
+    missing: list[str],
+) -> list[list[Result]]:
+    """The results of each territory. An indicator that cannot be computed does not stop the others: `missing` says why."""
+    definitions = choose(asked, observatory.definitions)
+    try:
+        return observatory.study_each(asked, territories, "commune", layers, mode, progress)
+    except VigieError as error:
+        if len(asked) < 2:
+            missing += [labelled(definition.title, error.sentence) for definition in definitions]
+            return [[] for _ in territories]
+    found: list[list[Result]] = [[] for _ in territories]
+    for place, indicator in enumerate(asked):
+        part = Stretch(progress, 100 * place / len(asked), 100 * (place + 1) / len(asked))
+        for of_one, more in zip(found, _studied(observatory, [indicator], territories, layers, mode, part, missing)):
+            of_one += more
+    return found
 
 
 def over_all(sheets: Sequence[FactSheet]) -> list[Result]:
@@ -302,7 +330,7 @@ class _Making:
         if self._all or asked.indicators is None:
             return list(self._results)
         by_id = {result.definition.id: result for result in self._results}
-        return [by_id[wanted] for wanted in asked.indicators]
+        return [by_id[wanted] for wanted in asked.indicators if wanted in by_id]
 
     def _shown(self, asked: Asked) -> list[Dataset]:
         """The datasets that a section shows: those that it names, else the ones that come with the software."""

@@ -245,8 +245,8 @@ def _put(flow: _Flow, sheet: FactSheet, section: Section, plans: Mapping[str, Ma
             if words["apart"]:
                 flow.text(words["apart"], 8, colour=GREY)
         return
-    flow.heading(section.title)
-    if section.kind == "indicators":
+    flow.heading(section.title, 60 if section.indicators else 35)
+    if section.indicators:
         flow.indicators(section, words)
     elif section.kind == "members":
         rows = [[unit.code, unit.name, number(unit.population)] for unit in sheet.members]

@@ -63,7 +63,7 @@ def _figure(result: Result) -> Iterator[str]:
     if own["value"] != own["value"] or definition.is_class:
         return
     compared = _compared(result)
-    after = f" ; {compared}" if compared and _french() else f"; {compared}" if compared else ""
+    after = rules()["words"]["then"] + compared if compared else ""
     value = float(own["value"])
     if definition.compute["kind"] == POPULATION_CHANGE:
         name = "stayed" if _rounded(value, result) == 0 else "grew" if value > 0 else "fell"
@@ -74,18 +74,11 @@ def _figure(result: Result) -> Iterator[str]:
         yield _say("figure", of_date=_of_date(result.date), compared=after, **told)
 
 
-def _french() -> bool:
-    return "than" in rules()["words"] and rules()["words"]["than"] != ""
-
-
 def _signed(result: Result) -> str:
     """Of a change: those that the territory is compared with, each with its own change."""
-    others = [f"{_compared_name(row)}{_colon()}{_plus(row.value, result)} %" for row in _others(result)]
+    percent = rules()["words"]["percent"]
+    others = [labelled(_compared_name(row), _plus(row.value, result) + percent) for row in _others(result)]
     return f" ({', '.join(others)})" if others else ""
-
-
-def _colon() -> str:
-    return labelled("", "")
 
 
 def _plus(value: float, result: Result) -> str:

@@ -5,7 +5,7 @@ import pytest
 from lxml import html
 from vigie_territoriale.plugin import messages
 from vigie_territoriale.plugin.messages import Silent, VigieError
-from vigie_territoriale.plugin.reports.factsheet import make_factsheet
+from vigie_territoriale.plugin.reports.factsheet import make_factsheet, make_factsheets
 from vigie_territoriale.plugin.reports.html import factsheet_html, write_whole
 
 
@@ -93,13 +93,16 @@ def test_an_embedded_copy_in_place_of_a_live_source_is_told(observatory, monkeyp
 def test_progress_never_goes_back(observatory):
     seen = []
 
-    class Watched:
+    class Watched(Silent):
         def step(self, percent, text=""):
             seen.append(percent)
 
-    make_factsheet(observatory, observatory.cog.territory("epci:200067825"), "embedded", Watched())
-    assert seen == sorted(seen)
-    assert seen[0] >= 0 and seen[-1] <= 100
+    territories = [observatory.cog.territory(one) for one in ("epci:200067825", "commune:05061")]
+    for several in (territories[:1], territories):
+        seen.clear()
+        assert len(list(make_factsheets(observatory, several, "embedded", Watched()))) == len(several)
+        assert seen == sorted(seen)
+        assert seen[0] >= 0 and seen[-1] <= 100
 
 
 def test_french_numbers_and_dates():

@@ -78,6 +78,20 @@ def test_the_template_of_a_network(observatory, own):
     assert len(sheet.results) == 1
 
 
+def test_an_indicator_that_cannot_be_computed_does_not_stop_the_rest(observatory, own):
+    document = json.loads(own.read_text(encoding="utf-8"))
+    for wanted, left in ((["population-change", "features-count"], 1), (["features-count"], 0)):
+        document["sections"][1]["indicators"] = wanted
+        document["sections"][2] = {"kind": "missing"}
+        own.write_text(json.dumps(document), encoding="utf-8")
+        sheet = make_factsheet(
+            observatory, observatory.cog.territory("commune:05046"), "embedded", Silent(), template=template_of(str(own))
+        )
+        assert len(sheet.results) == len(sheet.sections[1].indicators) == left
+        assert any("needs a layer" in line for line in sheet.sections[2].lines)
+        assert factsheet_html(sheet, {})
+
+
 def test_without_sentences(observatory):
     territory = observatory.cog.territory("commune:05046")
     sheet = make_factsheet(observatory, territory, "embedded", Silent(), narrative=False)
