@@ -1,6 +1,6 @@
 # Vigie territoriale: what a developer does. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test unit lint i18n package bench clean desktop-test scan
+.PHONY: help setup demo run test unit lint guide i18n package bench clean desktop-test scan
 
 PYTHON := .venv/bin/python
 
@@ -16,10 +16,12 @@ demo: setup ## Do the main job on the embedded sample, into build/demo (ONLINE=1
 
 run: setup ## Open the QGIS desktop with the plugin, in a profile of its own
 	@scripts/i18n.sh
+	@$(PYTHON) scripts/guide.py
 	@scripts/run.sh
 
 test: setup ## Run all tests: pure rooms without QGIS, then in QGIS, then whole programs
 	@scripts/i18n.sh
+	@$(PYTHON) scripts/guide.py
 	@scripts/test.sh
 
 unit: setup ## Run the tests of the pure rooms only (seconds)
@@ -27,12 +29,17 @@ unit: setup ## Run the tests of the pure rooms only (seconds)
 
 desktop-test: setup ## Do the main job by hand in the real desktop; pictures in build/desktop
 	@scripts/i18n.sh
+	@$(PYTHON) scripts/guide.py
 	@scripts/desktop.sh
+	@scripts/startup.sh 1
 
 lint: setup ## Check style, types of names, complexity, translations
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@$(PYTHON) scripts/i18n.py check
+
+guide: setup ## Make the bundled help (resources/help) out of docs/
+	@$(PYTHON) scripts/guide.py
 
 i18n: setup ## Collect the strings to translate into i18n/*.ts, and compile
 	@$(PYTHON) scripts/i18n.py
@@ -40,6 +47,7 @@ i18n: setup ## Collect the strings to translate into i18n/*.ts, and compile
 
 package: setup ## Make build/vigie_territoriale-VERSION.zip
 	@scripts/i18n.sh
+	@$(PYTHON) scripts/guide.py
 	@$(PYTHON) scripts/package.py
 
 scan: package ## Run the portal's security scan over the package
@@ -49,4 +57,4 @@ bench: setup ## Measure the speed of the main steps; results in build/bench
 	@scripts/bench.sh
 
 clean: ## Remove what was built (not the virtual environment)
-	@rm -rf build i18n/*.qm
+	@rm -rf build i18n/*.qm resources/help

@@ -9,6 +9,69 @@
     </message>
   </context>
   <context>
+    <name>access</name>
+    <message>
+      <source>{count} services have no position: they are left out.</source>
+      <translation>Services sans position, laissés de côté : {count}.</translation>
+    </message>
+    <message>
+      <source>Inhabitants ({year}) are counted at one point of their commune: an approximation in wide ones.</source>
+      <translation>Les habitants ({year}) sont comptés en un seul point de leur commune : c’est une approximation dans les communes étendues.</translation>
+    </message>
+    <message>
+      <source>{layer}: {read} points read, {used} in the territory, {without} of which without a weight.</source>
+      <translation>{layer} – points lus : {read} ; dans le territoire : {used}, dont sans poids : {without}.</translation>
+    </message>
+    <message>
+      <source>{title}: {all} services, {near} of which within {km} km of the territory: only these are looked at.</source>
+      <translation>{title} – services : {all}, dont à {km} km au plus du territoire : {near}. Seuls ces derniers sont pris en compte.</translation>
+    </message>
+    <message>
+      <source>not covered by the source</source>
+      <translation>hors de la couverture de la source</translation>
+    </message>
+    <message>
+      <source>Partial: the areas of {missing} services of {all} are missing, so that shares are at least these. {why}</source>
+      <translation>Résultat partiel – services dont la zone de desserte manque : {missing} sur {all}. Les parts sont donc des minimums. {why}</translation>
+    </message>
+    <message>
+      <source>{count} communes of the territory are not covered by the source: nothing is said of them.</source>
+      <translation>Communes du territoire que la source ne couvre pas : {count}. Rien n’en est dit.</translation>
+    </message>
+    <message>
+      <source>{count} neighbouring communes are not covered by the source ({names}…): services that lie there are not counted.</source>
+      <translation>Communes voisines que la source ne couvre pas : {count} ({names}…). Les services qui s’y trouvent ne sont pas comptés.</translation>
+    </message>
+    <message>
+      <source>No number of minutes was given: write for instance 10,20.</source>
+      <translation>Aucun nombre de minutes indiqué : écrivez par exemple 10,20.</translation>
+    </message>
+    <message>
+      <source>its communes in the territory only</source>
+      <translation>seulement ses communes du territoire</translation>
+    </message>
+    <message>
+      <source>“{title}” is no layer of services with positions: choose another entry, or a layer of yours.</source>
+      <translation>« {title} » n’est pas une couche de services avec des positions : choisissez une autre entrée, ou une de vos couches.</translation>
+    </message>
+    <message>
+      <source>“{expression}” gives weights below 0.</source>
+      <translation>« {expression} » donne des poids inférieurs à 0.</translation>
+    </message>
+    <message>
+      <source>“{title}” does not cover {territory}: nothing can be said of it.</source>
+      <translation>« {title} » ne couvre pas {territory} : rien ne peut en être dit.</translation>
+    </message>
+    <message>
+      <source>{count} services are in and around {territory}, {most} at most: choose a smaller territory.</source>
+      <translation>{territory} – services du territoire et de ses alentours : {count}, pour {most} au plus. Choisissez un territoire plus petit.</translation>
+    </message>
+    <message>
+      <source>“{expression}” gives weights that are no numbers: use to_real() or another field.</source>
+      <translation>« {expression} » donne des poids qui ne sont pas des nombres : employez to_real() ou un autre champ.</translation>
+    </message>
+  </context>
+  <context>
     <name>assistant</name>
     <message>
       <source>not told</source>
@@ -208,6 +271,10 @@
       <translation>Annulé.</translation>
     </message>
     <message>
+      <source>There are {count} favourites already: remove some first.</source>
+      <translation>Il y a déjà {count} favoris : retirez-en d’abord.</translation>
+    </message>
+    <message>
       <source>{host} answers with an error: “{text}”.</source>
       <translation>{host} répond par une erreur : « {text} ».</translation>
     </message>
@@ -321,6 +388,81 @@
     </message>
   </context>
   <context>
+    <name>charts</name>
+    <message>
+      <source>Number of zones</source>
+      <translation>Nombre de zones</translation>
+    </message>
+    <message>
+      <source>Dotted line: the definition changed, figures on either side are not to be compared.</source>
+      <translation>Ligne pointillée : la définition a changé, les chiffres de part et d’autre ne sont pas à comparer.</translation>
+    </message>
+    <message>
+      <source>No zone has a value.</source>
+      <translation>Aucune zone n’a de valeur.</translation>
+    </message>
+    <message>
+      <source>{title}: of {count} zones, {first} is first ({high}) and {last} is last ({low})</source>
+      <translation>{title} – zones classées : {count} ; première : {first} ({high}) ; dernière : {last} ({low})</translation>
+    </message>
+    <message>
+      <source>{title}: half of {count} zones are under {median}, from {low} to {high}</source>
+      <translation>{title} – zones : {count}, de {low} à {high}, la moitié sous {median}</translation>
+    </message>
+    <message>
+      <source>{title}: zones by class: {classes}.</source>
+      <translation>{title} – zones par classe : {classes}.</translation>
+    </message>
+    <message>
+      <source>{title}: {zone} had {before} ({start}) and has {after} ({end}), {unit}.</source>
+      <translation>{title} – {zone} : {before} ({start}), puis {after} ({end}), {unit}.</translation>
+    </message>
+    <message>
+      <source>{title}: no zone has a value.</source>
+      <translation>{title} : aucune zone n’a de valeur.</translation>
+    </message>
+    <message>
+      <source>{zone} is number {place} ({value})</source>
+      <translation>{zone} a le rang {place} ({value})</translation>
+    </message>
+    <message>
+      <source>Zones left out, for they have no value (that is not 0)</source>
+      <translation>Zones laissées de côté, faute de valeur (ce n’est pas 0)</translation>
+    </message>
+    <message>
+      <source>Source</source>
+      <translation>Source</translation>
+    </message>
+    <message>
+      <source>Median of the zones</source>
+      <translation>Médiane des zones</translation>
+    </message>
+    <message>
+      <source>number {place} of {count}</source>
+      <translation>rang {place} sur {count}</translation>
+    </message>
+    <message>
+      <source>no value</source>
+      <translation>pas de valeur</translation>
+    </message>
+    <message>
+      <source>Other sources, named in the table</source>
+      <translation>Autres sources, nommées dans la table</translation>
+    </message>
+    <message>
+      <source>“{format}” is no format of charts: choose svg or png.</source>
+      <translation>« {format} » n’est pas un format de graphique : choisissez svg ou png.</translation>
+    </message>
+    <message>
+      <source>{shown} of {count} zones are shown.</source>
+      <translation>Zones affichées : {shown} sur {count}.</translation>
+    </message>
+    <message>
+      <source>Computed on {when} with Vigie territoriale.</source>
+      <translation>Calculé le {when} avec Vigie territoriale.</translation>
+    </message>
+  </context>
+  <context>
     <name>checks</name>
     <message>
       <source>nothing in “{column}”</source>
@@ -376,6 +518,53 @@
     <message>
       <source>There is no column “{column}”: columns are {columns}.</source>
       <translation>Il n’y a pas de colonne « {column} » : les colonnes sont {columns}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>configuration</name>
+    <message>
+      <source>Indicator added: {title} ({id})</source>
+      <translation>Indicateur ajouté : {title} ({id})</translation>
+    </message>
+    <message>
+      <source>Indicator replaced: {title} ({id})</source>
+      <translation>Indicateur remplacé : {title} ({id})</translation>
+    </message>
+    <message>
+      <source>Source added: {title} ({address})</source>
+      <translation>Source ajoutée : {title} ({address})</translation>
+    </message>
+    <message>
+      <source>Source taken out: {title} ({address})</source>
+      <translation>Source retirée : {title} ({address})</translation>
+    </message>
+    <message>
+      <source>Source changed: {title} ({address})</source>
+      <translation>Source modifiée : {title} ({address})</translation>
+    </message>
+    <message>
+      <source>Sources disabled: {names}</source>
+      <translation>Sources désactivées : {names}</translation>
+    </message>
+    <message>
+      <source>Sources enabled: {names}</source>
+      <translation>Sources activées : {names}</translation>
+    </message>
+    <message>
+      <source>The order of the sources changes.</source>
+      <translation>L’ordre des sources change.</translation>
+    </message>
+    <message>
+      <source>{file} is too large to be a configuration.</source>
+      <translation>{file} est trop gros pour être une configuration.</translation>
+    </message>
+    <message>
+      <source>{file}: “{id}” is an indicator of the library: give another id to yours.</source>
+      <translation>{file} : « {id} » est un indicateur livré avec l’extension : donnez un autre identifiant au vôtre.</translation>
+    </message>
+    <message>
+      <source>{file} cannot be written: {why}.</source>
+      <translation>Impossible d’écrire {file} : {why}.</translation>
     </message>
   </context>
   <context>
@@ -446,6 +635,10 @@
   <context>
     <name>documents</name>
     <message>
+      <source>{file} cannot be read: {why}.</source>
+      <translation>Impossible de lire {file} : {why}.</translation>
+    </message>
+    <message>
       <source>no such field is known</source>
       <translation>ce champ n’est pas connu</translation>
     </message>
@@ -512,10 +705,6 @@
     <message>
       <source>{file}, line {line}, field “{field}”: {why}.</source>
       <translation>{file}, ligne {line}, champ « {field} » : {why}.</translation>
-    </message>
-    <message>
-      <source>{file} cannot be read: {why}.</source>
-      <translation>Impossible de lire {file} : {why}.</translation>
     </message>
     <message>
       <source>{file} is not UTF-8 text.</source>
@@ -819,6 +1008,21 @@
     <message>
       <source>{markers} stand for missing values, left empty, in: {columns}.</source>
       <translation>{markers} tiennent lieu de valeurs absentes, laissées vides, dans : {columns}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>grids</name>
+    <message>
+      <source>No commune of this territory has a contour: no grid can be made.</source>
+      <translation>Aucune commune de ce territoire n’a de contour : aucune grille ne peut être créée.</translation>
+    </message>
+    <message>
+      <source>A grid of {size} m is not made: choose a size from {smallest} to {largest} m.</source>
+      <translation>Une grille de {size} m n’est pas possible : choisissez une taille de {smallest} à {largest} m.</translation>
+    </message>
+    <message>
+      <source>This grid would have some {count} cells, more than {most}: choose cells of {smallest} m or more, or a smaller territory.</source>
+      <translation>Cette grille aurait environ {count} cellules, au-delà du maximum de {most} : choisissez des cellules de {smallest} m ou plus, ou un territoire plus petit.</translation>
     </message>
   </context>
   <context>
@@ -1131,12 +1335,112 @@
       <translation>Couches personnelles</translation>
     </message>
     <message>
+      <source>{layers} layers added, {rows} rows.</source>
+      <translation>Couches ajoutées : {layers} ; lignes : {rows}.</translation>
+    </message>
+    <message>
+      <source>{layers} layers added, {rows} rows; {lost} could not be added.</source>
+      <translation>Couches ajoutées : {layers} ; lignes : {rows} ; couches non ajoutées : {lost}.</translation>
+    </message>
+    <message>
+      <source>{title}: {count} rows added.</source>
+      <translation>{title} – lignes ajoutées : {count}.</translation>
+    </message>
+    <message>
+      <source>“{title}” has no {kind} of this address any more: search for it again.</source>
+      <translation>« {title} » n’a plus de ressource {kind} à cette adresse : cherchez-le à nouveau.</translation>
+    </message>
+    <message>
       <source>added live: it stays on its server.</source>
       <translation>ajouté en direct, reste sur son serveur.</translation>
     </message>
     <message>
       <source>rows added: {count}.</source>
       <translation>lignes ajoutées : {count}.</translation>
+    </message>
+    <message>
+      <source>“{title}” asks for the credentials {id}, which this QGIS does not have: choose them in Sources.</source>
+      <translation>« {title} » demande l’identifiant {id}, absent de ce QGIS : choisissez-en un dans Sources.</translation>
+    </message>
+    <message>
+      <source>Store of harmonised layers</source>
+      <translation>Base des couches harmonisées</translation>
+    </message>
+    <message>
+      <source>Most room for downloads</source>
+      <translation>Place maximale des téléchargements</translation>
+    </message>
+    <message>
+      <source>Largest download</source>
+      <translation>Taille maximale d’un téléchargement</translation>
+    </message>
+    <message>
+      <source>Give up a silent server after</source>
+      <translation>Abandonner un serveur silencieux après</translation>
+    </message>
+    <message>
+      <source>Level proposed first</source>
+      <translation>Échelon proposé d’abord</translation>
+    </message>
+    <message>
+      <source>Language</source>
+      <translation>Langue</translation>
+    </message>
+    <message>
+      <source>Communes</source>
+      <translation>Communes</translation>
+    </message>
+    <message>
+      <source>EPCI</source>
+      <translation>EPCI</translation>
+    </message>
+    <message>
+      <source>Départements</source>
+      <translation>Départements</translation>
+    </message>
+    <message>
+      <source>Régions</source>
+      <translation>Régions</translation>
+    </message>
+    <message>
+      <source>GeoPackage of your profile</source>
+      <translation>GeoPackage de votre profil</translation>
+    </message>
+    <message>
+      <source>That of QGIS</source>
+      <translation>Celle de QGIS</translation>
+    </message>
+    <message>
+      <source>{setting} stays as it is: the environment variable {name} sets it.</source>
+      <translation>Réglage « {setting} » inchangé : la variable d’environnement {name} l’impose.</translation>
+    </message>
+    <message>
+      <source>Import a Configuration</source>
+      <translation>Importer une configuration</translation>
+    </message>
+    <message>
+      <source>What changes</source>
+      <translation>Ce qui change</translation>
+    </message>
+    <message>
+      <source>Apply</source>
+      <translation>Appliquer</translation>
+    </message>
+    <message>
+      <source> MB</source>
+      <translation> Mo</translation>
+    </message>
+    <message>
+      <source> s</source>
+      <translation> s</translation>
+    </message>
+    <message>
+      <source>{file} changes this. Your own sources become those of the file; indicators of yours that it does not have stay.</source>
+      <translation>{file} apporte ces changements. Vos sources personnelles deviennent celles du fichier ; vos indicateurs qu’il ne contient pas restent.</translation>
+    </message>
+    <message>
+      <source>{file} changes nothing: all is as it says.</source>
+      <translation>{file} ne change rien : tout est déjà comme il l’indique.</translation>
     </message>
     <message>
       <source>Vigie: reading the geographic code</source>
@@ -1239,12 +1543,12 @@
       <translation>Une copie du {date} est gardée ; sa source ne dit pas si elle a changé.</translation>
     </message>
     <message>
-      <source>Vigie: fetching precise contours of {territory}</source>
-      <translation>Vigie : téléchargement des contours précis – {territory}</translation>
+      <source>Vigie: keeping figures of {indicator}</source>
+      <translation>Vigie : conservation des chiffres – {indicator}</translation>
     </message>
     <message>
-      <source>{title}: {count} rows added.</source>
-      <translation>{title} – lignes ajoutées : {count}.</translation>
+      <source>Vigie: fetching precise contours of {territory}</source>
+      <translation>Vigie : téléchargement des contours précis – {territory}</translation>
     </message>
     <message>
       <source>Vigie: loading {entry}</source>
@@ -1267,8 +1571,28 @@
       <translation>Vigie : calcul de {indicator}</translation>
     </message>
     <message>
+      <source>The indicator is among your own.</source>
+      <translation>L’indicateur est enregistré parmi les vôtres.</translation>
+    </message>
+    <message>
+      <source>The chart is in {file}.</source>
+      <translation>Le graphique a été enregistré dans {file}.</translation>
+    </message>
+    <message>
+      <source>The table is in {file}.</source>
+      <translation>La table a été enregistrée dans {file}.</translation>
+    </message>
+    <message>
       <source>Vigie: fact sheet of {territory}</source>
       <translation>Vigie : fiche territoriale – {territory}</translation>
+    </message>
+    <message>
+      <source>Choose a territory first: “{page}” opens then.</source>
+      <translation>Choisissez d’abord un territoire : « {page} » s’ouvrira ensuite.</translation>
+    </message>
+    <message>
+      <source>{count} figures kept in {store}.</source>
+      <translation>Chiffres conservés dans {store} : {count}.</translation>
     </message>
     <message>
       <source>The fact sheet is in {file}.</source>
@@ -1287,12 +1611,64 @@
       <translation>Annulé : rien n’a été modifié.</translation>
     </message>
     <message>
-      <source>Format</source>
-      <translation>Format</translation>
+      <source>The territory kept in this project is not known: {why}</source>
+      <translation>Le territoire gardé dans ce projet n’est pas connu : {why}</translation>
     </message>
     <message>
-      <source>Make and Open</source>
-      <translation>Créer et ouvrir</translation>
+      <source>This button opens the guide at the page you are on. Shift+F1 and a click tells what something is for.</source>
+      <translation>Ce bouton ouvre le guide à la page où vous êtes. Maj+F1 puis un clic dit à quoi sert un élément.</translation>
+    </message>
+    <message>
+      <source>The territory you work on: type the name or the code of a commune, EPCI, département or région. Everything below is cut to it.</source>
+      <translation>Le territoire sur lequel vous travaillez : saisissez le nom ou le code d’une commune, d’un EPCI, d’un département ou d’une région. Tout ce qui suit y est coupé.</translation>
+    </message>
+    <message>
+      <source>Asks all the sources at once, through QGIS’s network. Double-click a result to add it, cut to the territory; the sources are chosen with Sources…</source>
+      <translation>Interroge toutes les sources à la fois, par le réseau de QGIS. Double-cliquez sur un résultat pour l’ajouter, coupé au territoire ; les sources se choisissent par Sources…</translation>
+    </message>
+    <message>
+      <source>Layers that are ready to use, with style, licence and date: choose one, and add it to the project.</source>
+      <translation>Des couches prêtes à l’emploi, avec style, licence et date : choisissez-en une et ajoutez-la au projet.</translation>
+    </message>
+    <message>
+      <source>Documented figures by commune or larger zone, from these layers and from yours, which are only read. A figure that is missing is not zero: its reason is told.</source>
+      <translation>Des chiffres documentés par commune ou par zone plus vaste, tirés de ces couches et des vôtres, qui sont seulement lues. Un chiffre manquant n’est pas un zéro : la raison est indiquée.</translation>
+    </message>
+    <message>
+      <source>A sheet of the territory to hand over, as a page or a PDF: facts, indicators, map, sources and methods.</source>
+      <translation>Une fiche du territoire à remettre, en page web ou en PDF : informations, indicateurs, carte, sources et méthodes.</translation>
+    </message>
+    <message>
+      <source>2. Search Public Data</source>
+      <translation>2. Chercher des données publiques</translation>
+    </message>
+    <message>
+      <source>3. Add Ready-Made Layers</source>
+      <translation>3. Ajouter des couches prêtes à l’emploi</translation>
+    </message>
+    <message>
+      <source>4. Compute Indicators</source>
+      <translation>4. Calculer des indicateurs</translation>
+    </message>
+    <message>
+      <source>5. Hand Over a Fact Sheet</source>
+      <translation>5. Remettre une fiche territoriale</translation>
+    </message>
+    <message>
+      <source>1. Choose a Territory</source>
+      <translation>1. Choisir un territoire</translation>
+    </message>
+    <message>
+      <source>Help Is Here</source>
+      <translation>L’aide est ici</translation>
+    </message>
+    <message>
+      <source>Vigie: drawing the fact sheet</source>
+      <translation>Vigie : aperçu de la fiche territoriale</translation>
+    </message>
+    <message>
+      <source>Format</source>
+      <translation>Format</translation>
     </message>
     <message>
       <source>Identity, programmes, services, indicators with the département, the région and France, map, and for every figure its source, date and method.</source>
@@ -1303,8 +1679,32 @@
       <translation>Source</translation>
     </message>
     <message>
+      <source>Preview</source>
+      <translation>Aperçu</translation>
+    </message>
+    <message>
       <source>File</source>
       <translation>Fichier</translation>
+    </message>
+    <message>
+      <source>Make and Open</source>
+      <translation>Créer et ouvrir</translation>
+    </message>
+    <message>
+      <source>Sections of the fact sheet</source>
+      <translation>Rubriques de la fiche</translation>
+    </message>
+    <message>
+      <source>Choose one section at least.</source>
+      <translation>Choisissez au moins une rubrique.</translation>
+    </message>
+    <message>
+      <source>The map is drawn in the file only.</source>
+      <translation>La carte n’est dessinée que dans le fichier.</translation>
+    </message>
+    <message>
+      <source>Sections ({count} of {all})</source>
+      <translation>Rubriques ({count} sur {all})</translation>
     </message>
     <message>
       <source>Give the whole path of the file to make.</source>
@@ -1313,6 +1713,426 @@
     <message>
       <source>Give a name that ends in .{format}.</source>
       <translation>Donnez un nom qui se termine par .{format}.</translation>
+    </message>
+    <message>
+      <source>Preview of the fact sheet</source>
+      <translation>Aperçu de la fiche</translation>
+    </message>
+    <message>
+      <source>Press Preview to read here what the page will say, without its map.</source>
+      <translation>Cliquez sur Aperçu pour lire ici ce que dira la page, sans sa carte.</translation>
+    </message>
+    <message>
+      <source>Help: the guide on this page</source>
+      <translation>Aide : le guide sur cette page</translation>
+    </message>
+    <message>
+      <source>Vigie territoriale: Guide</source>
+      <translation>Vigie territoriale : guide</translation>
+    </message>
+    <message>
+      <source>Guide</source>
+      <translation>Guide</translation>
+    </message>
+    <message>
+      <source>Back</source>
+      <translation>Précédent</translation>
+    </message>
+    <message>
+      <source>The guide is not in this copy of the plugin: install it from its zip, or run make guide.</source>
+      <translation>Le guide n’est pas dans cette copie de l’extension : installez-la depuis son fichier zip, ou lancez make guide.</translation>
+    </message>
+    <message>
+      <source>Recent territories</source>
+      <translation>Territoires récents</translation>
+    </message>
+    <message>
+      <source>Compute Indicators</source>
+      <translation>Calculer des indicateurs</translation>
+    </message>
+    <message>
+      <source>Over public data and over your layers; then a fact sheet.</source>
+      <translation>À partir de données publiques et de vos couches ; puis une fiche territoriale.</translation>
+    </message>
+    <message>
+      <source>1. Choose a territory</source>
+      <translation>1. Choisir un territoire</translation>
+    </message>
+    <message>
+      <source>2. Find data, and add them</source>
+      <translation>2. Trouver des données et les ajouter</translation>
+    </message>
+    <message>
+      <source>3. Compute, and hand over</source>
+      <translation>3. Calculer, puis remettre une fiche</translation>
+    </message>
+    <message>
+      <source>Choose {name} as the territory</source>
+      <translation>Choisir {name} comme territoire</translation>
+    </message>
+    <message>
+      <source>By name, INSEE code or SIREN.</source>
+      <translation>Par nom, code Insee ou SIREN.</translation>
+    </message>
+    <message>
+      <source>Pick on the Map</source>
+      <translation>Choisir sur la carte</translation>
+    </message>
+    <message>
+      <source>A commune, an EPCI, a département or a région.</source>
+      <translation>Une commune, un EPCI, un département ou une région.</translation>
+    </message>
+    <message>
+      <source>From the Selected Features</source>
+      <translation>À partir des entités sélectionnées</translation>
+    </message>
+    <message>
+      <source>The communes that they cover, in the active layer.</source>
+      <translation>Les communes qu’elles couvrent, dans la couche active.</translation>
+    </message>
+    <message>
+      <source>Search Data</source>
+      <translation>Chercher des données</translation>
+    </message>
+    <message>
+      <source>In all catalogues at once.</source>
+      <translation>Dans tous les catalogues à la fois.</translation>
+    </message>
+    <message>
+      <source>Add Layers</source>
+      <translation>Ajouter des couches</translation>
+    </message>
+    <message>
+      <source>Services, programmes, zonings, population.</source>
+      <translation>Services, programmes, zonages, population.</translation>
+    </message>
+    <message>
+      <source>Blues</source>
+      <translation>Bleus</translation>
+    </message>
+    <message>
+      <source>Greens</source>
+      <translation>Verts</translation>
+    </message>
+    <message>
+      <source>Oranges</source>
+      <translation>Oranges</translation>
+    </message>
+    <message>
+      <source>Purples</source>
+      <translation>Violets</translation>
+    </message>
+    <message>
+      <source>Reds</source>
+      <translation>Rouges</translation>
+    </message>
+    <message>
+      <source>Orange to purple, around a middle</source>
+      <translation>De l’orange au violet, autour d’un milieu</translation>
+    </message>
+    <message>
+      <source>Red to blue, around a middle</source>
+      <translation>Du rouge au bleu, autour d’un milieu</translation>
+    </message>
+    <message>
+      <source>Its fields are offered, and the preview is made with it. Others bind a layer of theirs to the role.</source>
+      <translation>Ses champs sont proposés, et l’aperçu se fait avec elle. D’autres utilisateurs associent une de leurs couches à ce rôle.</translation>
+    </message>
+    <message>
+      <source>The name under which a layer is bound to the indicator, such as “benches”.</source>
+      <translation>Le nom sous lequel une couche est associée à l’indicateur, par exemple « bancs ».</translation>
+    </message>
+    <message>
+      <source>Confidentiality: figures made of fewer features than that are hidden, and those that would give them away.</source>
+      <translation>Confidentialité : les chiffres tirés de moins d’entités que cela sont masqués, ainsi que ceux qui permettraient de les retrouver.</translation>
+    </message>
+    <message>
+      <source>Compare the territory with them, where the data covers them.</source>
+      <translation>Comparer le territoire avec ceux-ci, là où les données les couvrent.</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>Enregistrer</translation>
+    </message>
+    <message>
+      <source>Keep it among your indicators</source>
+      <translation>Le garder parmi vos indicateurs</translation>
+    </message>
+    <message>
+      <source>Export…</source>
+      <translation>Exporter…</translation>
+    </message>
+    <message>
+      <source>Write it to a file, to be shared</source>
+      <translation>L’écrire dans un fichier, pour le partager</translation>
+    </message>
+    <message>
+      <source>A layer of mine</source>
+      <translation>Une de mes couches</translation>
+    </message>
+    <message>
+      <source>Data</source>
+      <translation>Données</translation>
+    </message>
+    <message>
+      <source>Choose a layer…</source>
+      <translation>Choisir une couche…</translation>
+    </message>
+    <message>
+      <source>Layer</source>
+      <translation>Couche</translation>
+    </message>
+    <message>
+      <source>Role</source>
+      <translation>Rôle</translation>
+    </message>
+    <message>
+      <source>Aggregate</source>
+      <translation>Agrégat</translation>
+    </message>
+    <message>
+      <source>Value</source>
+      <translation>Valeur</translation>
+    </message>
+    <message>
+      <source>Weight</source>
+      <translation>Poids</translation>
+    </message>
+    <message>
+      <source>Filter</source>
+      <translation>Filtre</translation>
+    </message>
+    <message>
+      <source>Quantile</source>
+      <translation>Quantile</translation>
+    </message>
+    <message>
+      <source>Nothing</source>
+      <translation>Rien</translation>
+    </message>
+    <message>
+      <source>Inhabitants</source>
+      <translation>Habitants</translation>
+    </message>
+    <message>
+      <source>Area in km²</source>
+      <translation>Superficie en km²</translation>
+    </message>
+    <message>
+      <source>Divided by</source>
+      <translation>Divisé par</translation>
+    </message>
+    <message>
+      <source>Multiplied by</source>
+      <translation>Multiplié par</translation>
+    </message>
+    <message>
+      <source> features</source>
+      <translation> entités</translation>
+    </message>
+    <message>
+      <source>No limit</source>
+      <translation>Sans limite</translation>
+    </message>
+    <message>
+      <source>Hide below</source>
+      <translation>Masquer en dessous de</translation>
+    </message>
+    <message>
+      <source>Title</source>
+      <translation>Titre</translation>
+    </message>
+    <message>
+      <source>Description</source>
+      <translation>Description</translation>
+    </message>
+    <message>
+      <source>Unit</source>
+      <translation>Unité</translation>
+    </message>
+    <message>
+      <source>Method</source>
+      <translation>Méthode</translation>
+    </message>
+    <message>
+      <source>Draft Again</source>
+      <translation>Rédiger à nouveau</translation>
+    </message>
+    <message>
+      <source>Write the unit and the method from the choices above</source>
+      <translation>Écrire l’unité et la méthode d’après les choix ci-dessus</translation>
+    </message>
+    <message>
+      <source>What you write serves as French and as English text: write one language.</source>
+      <translation>Ce que vous écrivez sert de texte français et de texte anglais : écrivez dans une seule langue.</translation>
+    </message>
+    <message>
+      <source>Levels</source>
+      <translation>Échelons</translation>
+    </message>
+    <message>
+      <source>Départements, régions, France</source>
+      <translation>Départements, régions, France</translation>
+    </message>
+    <message>
+      <source>Compare with</source>
+      <translation>Comparer avec</translation>
+    </message>
+    <message>
+      <source>Decimals</source>
+      <translation>Décimales</translation>
+    </message>
+    <message>
+      <source>Classes</source>
+      <translation>Classes</translation>
+    </message>
+    <message>
+      <source>Palette</source>
+      <translation>Palette</translation>
+    </message>
+    <message>
+      <source>Preview on Five Zones</source>
+      <translation>Aperçu sur cinq zones</translation>
+    </message>
+    <message>
+      <source>The most populated ones that have a figure; nothing is written</source>
+      <translation>Les plus peuplées qui ont un chiffre ; rien n’est écrit</translation>
+    </message>
+    <message>
+      <source>the layer</source>
+      <translation>la couche</translation>
+    </message>
+    <message>
+      <source>Export the Definition</source>
+      <translation>Exporter la définition</translation>
+    </message>
+    <message>
+      <source>Computing…</source>
+      <translation>Calcul…</translation>
+    </message>
+    <message>
+      <source>Vigie: preview of an indicator</source>
+      <translation>Vigie : aperçu d’un indicateur</translation>
+    </message>
+    <message>
+      <source>Edit an Indicator</source>
+      <translation>Modifier un indicateur</translation>
+    </message>
+    <message>
+      <source>Write an Indicator</source>
+      <translation>Écrire un indicateur</translation>
+    </message>
+    <message>
+      <source>Figure</source>
+      <translation>Chiffre</translation>
+    </message>
+    <message>
+      <source>Texts</source>
+      <translation>Textes</translation>
+    </message>
+    <message>
+      <source>Zones and Style</source>
+      <translation>Zones et style</translation>
+    </message>
+    <message>
+      <source>{level}, in {territory}: {count} zones shown.</source>
+      <translation>{level}, {territory} – zones affichées : {count}.</translation>
+    </message>
+    <message>
+      <source>“{aggregate}” needs a layer of lines.</source>
+      <translation>« {aggregate} » demande une couche de lignes.</translation>
+    </message>
+    <message>
+      <source>“{aggregate}” needs a layer of areas.</source>
+      <translation>« {aggregate} » demande une couche de surfaces.</translation>
+    </message>
+    <message>
+      <source>The definition is in {file}.</source>
+      <translation>La définition a été enregistrée dans {file}.</translation>
+    </message>
+    <message>
+      <source>{field}: the expression cannot be read ({why}).</source>
+      <translation>{field} : l’expression ne peut pas être lue ({why}).</translation>
+    </message>
+    <message>
+      <source>{field}: there is no field “{name}”.</source>
+      <translation>{field} : il n’y a pas de champ « {name} ».</translation>
+    </message>
+    <message>
+      <source>{field}: write an expression</source>
+      <translation>{field} : écrire une expression</translation>
+    </message>
+    <message>
+      <source>Vigie: saving a chart</source>
+      <translation>Vigie : enregistrement d’un graphique</translation>
+    </message>
+    <message>
+      <source>Chart</source>
+      <translation>Graphique</translation>
+    </message>
+    <message>
+      <source>Ranking of the zones</source>
+      <translation>Classement des zones</translation>
+    </message>
+    <message>
+      <source>Distribution of the zones</source>
+      <translation>Distribution des zones</translation>
+    </message>
+    <message>
+      <source>Evolution</source>
+      <translation>Évolution</translation>
+    </message>
+    <message>
+      <source>Show the chart in a window</source>
+      <translation>Afficher le graphique dans une fenêtre</translation>
+    </message>
+    <message>
+      <source>Save the picture…</source>
+      <translation>Enregistrer l’image…</translation>
+    </message>
+    <message>
+      <source>Drawing…</source>
+      <translation>Tracé du graphique…</translation>
+    </message>
+    <message>
+      <source>Vigie: drawing a chart</source>
+      <translation>Vigie : tracé d’un graphique</translation>
+    </message>
+    <message>
+      <source>Save the Chart</source>
+      <translation>Enregistrer le graphique</translation>
+    </message>
+    <message>
+      <source>No figures of this indicator were kept yet: keep them at each date of the data.</source>
+      <translation>Aucun chiffre de cet indicateur n’est encore conservé : conservez-les à chaque date des données.</translation>
+    </message>
+    <message>
+      <source>Own layer</source>
+      <translation>Couche personnelle</translation>
+    </message>
+    <message>
+      <source>Own zones</source>
+      <translation>Zones personnelles</translation>
+    </message>
+    <message>
+      <source>The catalogue’s data</source>
+      <translation>Données du catalogue</translation>
+    </message>
+    <message>
+      <source>None</source>
+      <translation>Aucune</translation>
+    </message>
+    <message>
+      <source>Use</source>
+      <translation>Utiliser</translation>
+    </message>
+    <message>
+      <source>Suggested: {layer}</source>
+      <translation>Suggestion : {layer}</translation>
+    </message>
+    <message>
+      <source>Use the suggested layer {layer}</source>
+      <translation>Utiliser la couche suggérée {layer}</translation>
     </message>
     <message>
       <source>By commune</source>
@@ -1331,6 +2151,14 @@
       <translation>Par région</translation>
     </message>
     <message>
+      <source>By own zone</source>
+      <translation>Par zone personnelle</translation>
+    </message>
+    <message>
+      <source>Own indicators</source>
+      <translation>Indicateurs personnels</translation>
+    </message>
+    <message>
       <source>Indicator</source>
       <translation>Indicateur</translation>
     </message>
@@ -1339,36 +2167,92 @@
       <translation>Échelon</translation>
     </message>
     <message>
-      <source>Own layer</source>
-      <translation>Couche personnelle</translation>
-    </message>
-    <message>
       <source>Compute although this layer is partial</source>
       <translation>Calculer bien que cette couche soit partielle</translation>
+    </message>
+    <message>
+      <source>Layers of mine</source>
+      <translation>Mes couches</translation>
     </message>
     <message>
       <source>Compute</source>
       <translation>Calculer</translation>
     </message>
     <message>
-      <source>Results</source>
-      <translation>Résultats</translation>
-    </message>
-    <message>
       <source>Sources and notes</source>
       <translation>Sources et remarques</translation>
     </message>
     <message>
-      <source>Remark</source>
-      <translation>Remarque</translation>
-    </message>
-    <message>
-      <source>Method</source>
-      <translation>Méthode</translation>
+      <source>Layers of mine ({count})</source>
+      <translation>Mes couches ({count})</translation>
     </message>
     <message>
       <source>Choose a layer of yours first.</source>
       <translation>Choisissez d’abord une de vos couches.</translation>
+    </message>
+    <message>
+      <source>{file} (cannot be used)</source>
+      <translation>{file} (inutilisable)</translation>
+    </message>
+    <message>
+      <source>Fact Sheet of This Commune</source>
+      <translation>Fiche de cette commune</translation>
+    </message>
+    <message>
+      <source>Vigie: Use as Layer of an Indicator</source>
+      <translation>Vigie : prendre comme couche d’un indicateur</translation>
+    </message>
+    <message>
+      <source>Vigie: Refresh This Layer</source>
+      <translation>Vigie : actualiser cette couche</translation>
+    </message>
+    <message>
+      <source>{newer} of {all} sources have newer data.</source>
+      <translation>Sources dont les données sont plus récentes : {newer} sur {all}.</translation>
+    </message>
+    <message>
+      <source>{newer} of {all} sources have newer data, {unknown} do not tell.</source>
+      <translation>Sources dont les données sont plus récentes : {newer} sur {all} ; sans indication : {unknown}.</translation>
+    </message>
+    <message>
+      <source>Vigie: looking for newer data</source>
+      <translation>Vigie : recherche de données plus récentes</translation>
+    </message>
+    <message>
+      <source>Vigie: removing earlier versions</source>
+      <translation>Vigie : suppression de versions antérieures</translation>
+    </message>
+    <message>
+      <source>“{layer}” is not kept in {store} any more.</source>
+      <translation>La couche « {layer} » n’est plus conservée dans {store}.</translation>
+    </message>
+    <message>
+      <source>Earlier versions</source>
+      <translation>Versions antérieures</translation>
+    </message>
+    <message>
+      <source>{layer}: changes since {date} (version {version})</source>
+      <translation>{layer} : changements depuis la version {version} ({date})</translation>
+    </message>
+    <message>
+      <source>Vigie: reading the versions of {layer}</source>
+      <translation>Vigie : lecture des versions – {layer}</translation>
+    </message>
+    <message>
+      <source>Vigie: adding an earlier version of {layer}</source>
+      <translation>Vigie : ajout d’une version antérieure – {layer}</translation>
+    </message>
+    <message>
+      <source>Vigie: comparing versions of {layer}</source>
+      <translation>Vigie : comparaison de versions – {layer}</translation>
+    </message>
+    <message>
+      <source>{layer} added.</source>
+      <translation>{layer} : couche ajoutée.</translation>
+    </message>
+    <message>
+      <source>{count} earlier versions removed.</source>
+      <translation>Versions antérieures supprimées : {count}.</translation>
     </message>
     <message>
       <source>Embedded copy (dated, no network)</source>
@@ -1379,32 +2263,68 @@
       <translation>Source en ligne du producteur</translation>
     </message>
     <message>
-      <source>Find a layer</source>
-      <translation>Chercher une couche</translation>
+      <source>Project</source>
+      <translation>Projet</translation>
     </message>
     <message>
       <source>Harmonised layers</source>
       <translation>Couches harmonisées</translation>
     </message>
     <message>
+      <source>Rows in the territory, in the embedded copies. Sources of the network are not asked: not counted.</source>
+      <translation>Lignes du territoire, dans les copies embarquées. Les sources du réseau ne sont pas interrogées, donc pas comptées.</translation>
+    </message>
+    <message>
+      <source>Catalogue</source>
+      <translation>Catalogue</translation>
+    </message>
+    <message>
+      <source>Find a layer</source>
+      <translation>Chercher une couche</translation>
+    </message>
+    <message>
+      <source>What the chosen layer is</source>
+      <translation>Description de la couche choisie</translation>
+    </message>
+    <message>
       <source>Add to the Project</source>
       <translation>Ajouter au projet</translation>
     </message>
     <message>
-      <source>Refresh the Layers of the Project</source>
-      <translation>Actualiser les couches du projet</translation>
-    </message>
-    <message>
-      <source>Refresh the Layers of the Project: ask the sources of its harmonised layers for newer data, and show what changed. Earlier versions are kept.</source>
-      <translation>Actualiser les couches du projet : demander aux sources des couches harmonisées des données plus récentes, et montrer ce qui a changé. Les versions antérieures sont conservées.</translation>
+      <source>Rows</source>
+      <translation>Lignes</translation>
     </message>
     <message>
       <source>No layer answers these words: try fewer.</source>
       <translation>Aucune couche ne correspond à ces mots : essayez-en moins.</translation>
     </message>
     <message>
-      <source>Choose a layer to see what it is.</source>
-      <translation>Choisissez une couche pour voir ce qu’elle contient.</translation>
+      <source>Add {count} Layers</source>
+      <translation>Ajouter {count} couches</translation>
+    </message>
+    <message>
+      <source>Vigie: counting the rows in {territory}</source>
+      <translation>Vigie : décompte des lignes – {territory}</translation>
+    </message>
+    <message>
+      <source>Not counted: its source would have to be asked.</source>
+      <translation>Pas de décompte : il faudrait interroger sa source.</translation>
+    </message>
+    <message>
+      <source>The embedded copy does not cover the territory.</source>
+      <translation>La copie embarquée ne couvre pas le territoire.</translation>
+    </message>
+    <message>
+      <source>Choose a layer to see what it is; tick several to add them together.</source>
+      <translation>Choisissez une couche pour voir ce qu’elle est ; cochez-en plusieurs pour les ajouter ensemble.</translation>
+    </message>
+    <message>
+      <source>Counting…</source>
+      <translation>Décompte…</translation>
+    </message>
+    <message>
+      <source>{count} rows in the territory.</source>
+      <translation>Lignes dans le territoire : {count}.</translation>
     </message>
     <message>
       <source>No embedded copy: the live source is used.</source>
@@ -1481,14 +2401,6 @@
     <message>
       <source>Vigie: reading what a file holds</source>
       <translation>Vigie : lecture du contenu d’un fichier</translation>
-    </message>
-    <message>
-      <source>Layer</source>
-      <translation>Couche</translation>
-    </message>
-    <message>
-      <source>Rows</source>
-      <translation>Lignes</translation>
     </message>
     <message>
       <source>Geometry</source>
@@ -1591,20 +2503,176 @@
       <translation>Annulé.</translation>
     </message>
     <message>
+      <source>Harmonised layer</source>
+      <translation>Couche harmonisée</translation>
+    </message>
+    <message>
+      <source>Earlier version</source>
+      <translation>Version antérieure</translation>
+    </message>
+    <message>
+      <source>Copy of a file or service</source>
+      <translation>Copie d’un fichier ou d’un service</translation>
+    </message>
+    <message>
+      <source>Live: it stays on its server</source>
+      <translation>En direct : reste sur son serveur</translation>
+    </message>
+    <message>
+      <source>What a refresh changed</source>
+      <translation>Ce qu’une actualisation a changé</translation>
+    </message>
+    <message>
+      <source>Contour of the territory</source>
+      <translation>Contour du territoire</translation>
+    </message>
+    <message>
+      <source>Layers of Vigie territoriale in the project</source>
+      <translation>Couches de Vigie territoriale dans le projet</translation>
+    </message>
+    <message>
+      <source>Newer Data?</source>
+      <translation>Plus récent ?</translation>
+    </message>
+    <message>
+      <source>Ask the sources of these layers, through the network. Nothing is downloaded.</source>
+      <translation>Interroger les sources de ces couches, par le réseau. Rien n’est téléchargé.</translation>
+    </message>
+    <message>
+      <source>Refresh the Layers of the Project</source>
+      <translation>Actualiser les couches du projet</translation>
+    </message>
+    <message>
+      <source>Refresh the Layers of the Project: ask the sources of its harmonised layers for newer data, and show what changed. Earlier versions are kept.</source>
+      <translation>Actualiser les couches du projet : demander aux sources des couches harmonisées des données plus récentes, et montrer ce qui a changé. Les versions antérieures sont conservées.</translation>
+    </message>
+    <message>
+      <source>Refresh This Layer</source>
+      <translation>Actualiser cette couche</translation>
+    </message>
+    <message>
+      <source>Refresh All</source>
+      <translation>Tout actualiser</translation>
+    </message>
+    <message>
+      <source>Versions…</source>
+      <translation>Versions…</translation>
+    </message>
+    <message>
+      <source>The earlier versions that are kept of this layer</source>
+      <translation>Les versions antérieures conservées de cette couche</translation>
+    </message>
+    <message>
+      <source>Credits</source>
+      <translation>Crédits</translation>
+    </message>
+    <message>
+      <source>Copy the Credits</source>
+      <translation>Copier les crédits</translation>
+    </message>
+    <message>
+      <source>Copy the sources of all these layers: title, producer, date, licence</source>
+      <translation>Copier les sources de toutes ces couches : titre, producteur, date, licence</translation>
+    </message>
+    <message>
+      <source>live</source>
+      <translation>en direct</translation>
+    </message>
+    <message>
+      <source>yes</source>
+      <translation>oui</translation>
+    </message>
+    <message>
+      <source>no</source>
+      <translation>non</translation>
+    </message>
+    <message>
+      <source>not known</source>
+      <translation>non connu</translation>
+    </message>
+    <message>
+      <source>Newer?</source>
+      <translation>Plus récent ?</translation>
+    </message>
+    <message>
+      <source>None of our layers is in this project yet: tick some in the catalogue, or add a result of the search.</source>
+      <translation>Aucune de nos couches n’est encore dans ce projet : cochez-en dans le catalogue, ou ajoutez un résultat de la recherche.</translation>
+    </message>
+    <message>
+      <source>Choose a layer to see where it comes from.</source>
+      <translation>Choisissez une couche pour voir d’où elle vient.</translation>
+    </message>
+    <message>
+      <source>The credits of {count} sources are in the clipboard.</source>
+      <translation>Crédits copiés dans le presse-papiers ; sources : {count}.</translation>
+    </message>
+    <message>
+      <source>Write Them into the Layout “{name}”</source>
+      <translation>Les écrire dans la mise en page « {name} »</translation>
+    </message>
+    <message>
+      <source>The credits are in a label of the layout “{name}”.</source>
+      <translation>Les crédits sont dans une étiquette de la mise en page « {name} ».</translation>
+    </message>
+    <message>
+      <source>data of {date}</source>
+      <translation>date des données : {date}</translation>
+    </message>
+    <message>
+      <source>fetched on {date}</source>
+      <translation>données obtenues le {date}</translation>
+    </message>
+    <message>
+      <source>The project has no layout to write them into</source>
+      <translation>Le projet n’a pas de mise en page où les écrire</translation>
+    </message>
+    <message>
       <source>Vigie territoriale: datasets</source>
       <translation>Vigie territoriale : jeux de données</translation>
     </message>
     <message>
+      <source>No commune here: this is outside of France, or where its contours are not known.</source>
+      <translation>Aucune commune ici : cet endroit est hors de France, ou les contours n’y sont pas connus.</translation>
+    </message>
+    <message>
+      <source>Vigie: reading the contours of communes</source>
+      <translation>Vigie : lecture des contours des communes</translation>
+    </message>
+    <message>
+      <source>The map has no coordinate reference system: set that of the project first.</source>
+      <translation>La carte n’a pas de système de coordonnées : définissez d’abord celui du projet.</translation>
+    </message>
+    <message>
+      <source>The contours are being read: click again in a moment.</source>
+      <translation>Les contours sont en cours de lecture : cliquez de nouveau dans un instant.</translation>
+    </message>
+    <message>
+      <source>Vigie: drawing {name}</source>
+      <translation>Vigie : tracé des contours – {name}</translation>
+    </message>
+    <message>
+      <source>Export the Configuration</source>
+      <translation>Exporter la configuration</translation>
+    </message>
+    <message>
+      <source>Kept in</source>
+      <translation>Conservées dans</translation>
+    </message>
+    <message>
+      <source>Schema</source>
+      <translation>Schéma</translation>
+    </message>
+    <message>
+      <source>It is made by the first layer that is added, if you may make one.</source>
+      <translation>Il est créé avec la première couche ajoutée, si vous en avez le droit.</translation>
+    </message>
+    <message>
+      <source>Size of the GeoPackage</source>
+      <translation>Taille du GeoPackage</translation>
+    </message>
+    <message>
       <source>Downloads</source>
       <translation>Téléchargements</translation>
-    </message>
-    <message>
-      <source> MB</source>
-      <translation> Mo</translation>
-    </message>
-    <message>
-      <source>Most room for downloads</source>
-      <translation>Place maximale des téléchargements</translation>
     </message>
     <message>
       <source>Empty</source>
@@ -1623,28 +2691,140 @@
       <translation>Au plus</translation>
     </message>
     <message>
-      <source>Store of harmonised layers</source>
-      <translation>Base des couches harmonisées</translation>
+      <source>One download at most</source>
+      <translation>Au plus par téléchargement</translation>
     </message>
     <message>
-      <source>Kept in</source>
-      <translation>Conservées dans</translation>
+      <source>Sources and network</source>
+      <translation>Sources et réseau</translation>
     </message>
     <message>
-      <source>GeoPackage of your profile</source>
-      <translation>GeoPackage de votre profil</translation>
+      <source>Sources that are known to be slow get more, in proportion. Proxy and certificates are those of QGIS.</source>
+      <translation>Les sources que l’on sait lentes ont plus de temps, en proportion. Le proxy et les certificats sont ceux de QGIS.</translation>
     </message>
     <message>
-      <source>Schema</source>
-      <translation>Schéma</translation>
+      <source>Sources and Credentials…</source>
+      <translation>Sources et identifiants…</translation>
     </message>
     <message>
-      <source>It is made by the first layer that is added, if you may make one.</source>
-      <translation>Il est créé avec la première couche ajoutée, si vous en avez le droit.</translation>
+      <source>Enable, order, add and test the sources of the search. Credentials stay in QGIS’s authentication database.</source>
+      <translation>Activer, ordonner, ajouter et essayer les sources de la recherche. Les identifiants restent dans la base d’authentification de QGIS.</translation>
+    </message>
+    <message>
+      <source>Patience with servers</source>
+      <translation>Attente d’un serveur silencieux</translation>
+    </message>
+    <message>
+      <source>Panel</source>
+      <translation>Panneau</translation>
+    </message>
+    <message>
+      <source>It changes the next time that QGIS starts.</source>
+      <translation>Elle change au prochain démarrage de QGIS.</translation>
+    </message>
+    <message>
+      <source>Show the First Steps Again</source>
+      <translation>Revoir les premiers pas</translation>
+    </message>
+    <message>
+      <source>They are shown the next time that the panel is made.</source>
+      <translation>Ils s’affichent au prochain chargement du panneau.</translation>
+    </message>
+    <message>
+      <source>Install the Project Template</source>
+      <translation>Installer le modèle de projet</translation>
+    </message>
+    <message>
+      <source>A project with groups and an A4 page, for Project → New from Template. One that is there stays.</source>
+      <translation>Un projet avec des groupes et une page A4, pour Projet → Nouveau depuis un modèle. Un modèle déjà présent n’est pas remplacé.</translation>
+    </message>
+    <message>
+      <source>Configuration</source>
+      <translation>Configuration</translation>
+    </message>
+    <message>
+      <source>Settings, sources and your own indicators as one file, without any credentials.</source>
+      <translation>Réglages, sources et indicateurs personnels en un seul fichier, sans aucun identifiant.</translation>
+    </message>
+    <message>
+      <source>Import…</source>
+      <translation>Importer…</translation>
+    </message>
+    <message>
+      <source>What changes is shown first.</source>
+      <translation>Ce qui change est d’abord montré.</translation>
     </message>
     <message>
       <source>Vigie: measuring the downloads</source>
       <translation>Vigie : mesure des téléchargements</translation>
+    </message>
+    <message>
+      <source>The first steps are shown the next time that the panel is made.</source>
+      <translation>Les premiers pas s’affichent au prochain chargement du panneau.</translation>
+    </message>
+    <message>
+      <source>The configuration was imported.</source>
+      <translation>La configuration a été importée.</translation>
+    </message>
+    <message>
+      <source>The configuration is in {file}.</source>
+      <translation>La configuration a été enregistrée dans {file}.</translation>
+    </message>
+    <message>
+      <source>“{file}” is in {folder}: choose it with Project → New from Template.</source>
+      <translation>« {file} » est dans {folder} : choisissez-le par Projet → Nouveau depuis un modèle.</translation>
+    </message>
+    <message>
+      <source>Keys were left out of the addresses of: {names}.</source>
+      <translation>Clés laissées de côté dans les adresses de ces sources : {names}.</translation>
+    </message>
+    <message>
+      <source>Set by the environment variable {name}.</source>
+      <translation>Fixé par la variable d’environnement {name}.</translation>
+    </message>
+    <message>
+      <source>Set by {name}</source>
+      <translation>Fixé par {name}</translation>
+    </message>
+    <message>
+      <source>Indicators of your own: write, import, export, remove</source>
+      <translation>Indicateurs personnels : écrire, importer, exporter, retirer</translation>
+    </message>
+    <message>
+      <source>New Indicator…</source>
+      <translation>Nouvel indicateur…</translation>
+    </message>
+    <message>
+      <source>New from This One…</source>
+      <translation>Nouveau à partir de celui-ci…</translation>
+    </message>
+    <message>
+      <source>Edit…</source>
+      <translation>Modifier…</translation>
+    </message>
+    <message>
+      <source>Import a Definition…</source>
+      <translation>Importer une définition…</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Retirer</translation>
+    </message>
+    <message>
+      <source>Import a Definition</source>
+      <translation>Importer une définition</translation>
+    </message>
+    <message>
+      <source>Own Indicators</source>
+      <translation>Indicateurs personnels</translation>
+    </message>
+    <message>
+      <source>Remove “{name}” from your indicators? Its file is deleted.</source>
+      <translation>Retirer « {name} » de vos indicateurs ? Son fichier sera supprimé.</translation>
+    </message>
+    <message>
+      <source>{taken} Replace it?</source>
+      <translation>{taken} Le remplacer ?</translation>
     </message>
     <message>
       <source>{name}: territory, harmonised layers, indicators, fact sheet ({shortcut})</source>
@@ -1735,10 +2915,6 @@
       <translation>« {title} »</translation>
     </message>
     <message>
-      <source>Description</source>
-      <translation>Description</translation>
-    </message>
-    <message>
       <source>The first rows of this entry cannot be had without loading it.</source>
       <translation>Les premières lignes de ce résultat ne peuvent pas être lues sans le charger.</translation>
     </message>
@@ -1763,12 +2939,92 @@
       <translation>Ressources ({count})</translation>
     </message>
     <message>
+      <source>Zoom to the selected zones</source>
+      <translation>Zoomer sur les zones sélectionnées</translation>
+    </message>
+    <message>
+      <source>Copy the selected rows, or all</source>
+      <translation>Copier les lignes sélectionnées, ou toutes</translation>
+    </message>
+    <message>
+      <source>Export the table as CSV…</source>
+      <translation>Exporter la table en CSV…</translation>
+    </message>
+    <message>
+      <source>Keep the figures in the store, for their evolution</source>
+      <translation>Conserver les chiffres dans la base, pour suivre leur évolution</translation>
+    </message>
+    <message>
+      <source>Results</source>
+      <translation>Résultats</translation>
+    </message>
+    <message>
+      <source>{zones} zones, {chosen} selected</source>
+      <translation>Zones : {zones}, sélectionnées : {chosen}</translation>
+    </message>
+    <message>
+      <source>{zones} zones</source>
+      <translation>Zones : {zones}</translation>
+    </message>
+    <message>
+      <source>CSV for spreadsheets (; and decimal comma)</source>
+      <translation>CSV pour tableurs (; et virgule décimale)</translation>
+    </message>
+    <message>
+      <source>CSV by the standard (RFC 4180)</source>
+      <translation>CSV selon la norme (RFC 4180)</translation>
+    </message>
+    <message>
+      <source>Export the Table</source>
+      <translation>Exporter la table</translation>
+    </message>
+    <message>
+      <source>Vigie: exporting the table</source>
+      <translation>Vigie : export de la table</translation>
+    </message>
+    <message>
       <source>Filters</source>
       <translation>Filtres</translation>
     </message>
     <message>
       <source>Ask this source again</source>
       <translation>Interroger à nouveau cette source</translation>
+    </message>
+    <message>
+      <source>{what}, copied</source>
+      <translation>{what}, copie</translation>
+    </message>
+    <message>
+      <source>{what}, live on its server</source>
+      <translation>{what}, en direct sur son serveur</translation>
+    </message>
+    <message>
+      <source>Embedded copy of {date}</source>
+      <translation>Copie embarquée ({date})</translation>
+    </message>
+    <message>
+      <source>Choose What Is Added…</source>
+      <translation>Choisir ce qui est ajouté…</translation>
+    </message>
+    <message>
+      <source>Favourites and recent searches</source>
+      <translation>Favoris et recherches récentes</translation>
+    </message>
+    <message>
+      <source>Recent searches</source>
+      <translation>Recherches récentes</translation>
+    </message>
+    <message>
+      <source>Favourites ({count})</source>
+      <translation>Favoris ({count})</translation>
+    </message>
+    <message>
+      <source>None yet</source>
+      <translation>Aucune pour l’instant</translation>
+    </message>
+    <message>
+      <source>Forget Recent Searches</source>
+      <translation>Oublier les recherches récentes</translation>
     </message>
     <message>
       <source>Choose what is added, and how it is read</source>
@@ -1811,6 +3067,14 @@
       <translation>Plus de résultats</translation>
     </message>
     <message>
+      <source>Add As</source>
+      <translation>Ajouter comme</translation>
+    </message>
+    <message>
+      <source>Keep among the favourites</source>
+      <translation>Garder en favori</translation>
+    </message>
+    <message>
       <source>Show what the entry is</source>
       <translation>Montrer ce qu’est le résultat</translation>
     </message>
@@ -1821,6 +3085,10 @@
     <message>
       <source>Show the coverage on the map</source>
       <translation>Montrer l’emprise sur la carte</translation>
+    </message>
+    <message>
+      <source>Keep among the Favourites</source>
+      <translation>Garder en favori</translation>
     </message>
     <message>
       <source>Open the Page</source>
@@ -1845,6 +3113,14 @@
     <message>
       <source>Vigie: sorting what was found</source>
       <translation>Vigie : tri des résultats</translation>
+    </message>
+    <message>
+      <source>{count} result</source>
+      <translation>{count} résultat</translation>
+    </message>
+    <message>
+      <source>{count} results</source>
+      <translation>{count} résultats</translation>
     </message>
     <message>
       <source>Nothing was found: try fewer or other words.</source>
@@ -1875,6 +3151,14 @@
       <translation>Recherche…</translation>
     </message>
     <message>
+      <source>{count} favourite</source>
+      <translation>{count} favori</translation>
+    </message>
+    <message>
+      <source>{count} favourites</source>
+      <translation>{count} favoris</translation>
+    </message>
+    <message>
       <source>Nothing was found, but {failed} of {all} sources did not answer.</source>
       <translation>Rien n’a été trouvé, mais des sources n’ont pas répondu : {failed} sur {all}.</translation>
     </message>
@@ -1885,14 +3169,6 @@
     <message>
       <source>Nothing passes the filters.</source>
       <translation>Rien ne passe les filtres.</translation>
-    </message>
-    <message>
-      <source>{count} result</source>
-      <translation>{count} résultat</translation>
-    </message>
-    <message>
-      <source>{count} results</source>
-      <translation>{count} résultats</translation>
     </message>
     <message>
       <source>Theme</source>
@@ -1921,6 +3197,18 @@
     <message>
       <source>Not the territory</source>
       <translation>Pas le territoire</translation>
+    </message>
+    <message>
+      <source>Covers all</source>
+      <translation>Couvre tout</translation>
+    </message>
+    <message>
+      <source>Covers a part</source>
+      <translation>Couvre une partie</translation>
+    </message>
+    <message>
+      <source>Elsewhere</source>
+      <translation>Ailleurs</translation>
     </message>
     <message>
       <source>Not loadable</source>
@@ -2067,10 +3355,6 @@
       <translation>Descendre</translation>
     </message>
     <message>
-      <source>Remove</source>
-      <translation>Retirer</translation>
-    </message>
-    <message>
       <source>Test</source>
       <translation>Essayer</translation>
     </message>
@@ -2081,10 +3365,6 @@
     <message>
       <source>Add to the List</source>
       <translation>Ajouter à la liste</translation>
-    </message>
-    <message>
-      <source>Title</source>
-      <translation>Titre</translation>
     </message>
     <message>
       <source>Address</source>
@@ -2115,6 +3395,14 @@
       <translation>interrogation…</translation>
     </message>
     <message>
+      <source>Details</source>
+      <translation>Détails</translation>
+    </message>
+    <message>
+      <source>{names} and {count} more</source>
+      <translation>{names} et {count} de plus</translation>
+    </message>
+    <message>
       <source>Commune, EPCI, département, région, code or SIREN</source>
       <translation>Commune, EPCI, département, région, code ou SIREN</translation>
     </message>
@@ -2135,6 +3423,30 @@
       <translation>Lorsque ce bouton est enfoncé, le prochain territoire s’ajoute à ceux déjà choisis.</translation>
     </message>
     <message>
+      <source>Favourite and recent territories</source>
+      <translation>Territoires favoris et récents</translation>
+    </message>
+    <message>
+      <source>None yet: those that you choose come here, and those that you mark with the star.</source>
+      <translation>Aucun pour l’instant : ceux que vous choisissez viennent ici, ainsi que ceux que vous marquez de l’étoile.</translation>
+    </message>
+    <message>
+      <source>Remove from the favourites</source>
+      <translation>Retirer des favoris</translation>
+    </message>
+    <message>
+      <source>Add to the favourites</source>
+      <translation>Ajouter aux favoris</translation>
+    </message>
+    <message>
+      <source>Favourites</source>
+      <translation>Favoris</translation>
+    </message>
+    <message>
+      <source>Recent</source>
+      <translation>Récents</translation>
+    </message>
+    <message>
       <source>Nothing by that name or code.</source>
       <translation>Aucun territoire ne porte ce nom ou ce code.</translation>
     </message>
@@ -2147,8 +3459,204 @@
       <translation>ancienne commune ou subdivision : {name}</translation>
     </message>
     <message>
+      <source>Forget the Recent Ones</source>
+      <translation>Oublier les récents</translation>
+    </message>
+    <message>
+      <source>{kind} {code} – {people} inhabitants</source>
+      <translation>{kind} {code} – habitants : {people}</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>Fermer</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>Copier</translation>
+    </message>
+    <message>
+      <source>What Is Here</source>
+      <translation>Qu’y a-t-il ici ?</translation>
+    </message>
+    <message>
+      <source>Reading the programmes of the project’s layers…</source>
+      <translation>Lecture des programmes dans les couches du projet…</translation>
+    </message>
+    <message>
+      <source>No layer of this project tells programmes: add some from the Layers page.</source>
+      <translation>Aucune couche de ce projet n’indique de programmes : ajoutez-en depuis l’onglet Couches.</translation>
+    </message>
+    <message>
+      <source>Choose Them</source>
+      <translation>Les choisir</translation>
+    </message>
+    <message>
+      <source>Choose these communes as the territory</source>
+      <translation>Choisir ces communes comme territoire</translation>
+    </message>
+    <message>
+      <source>The features selected in “{layer}” mean no commune: they lie outside of France, or nowhere.</source>
+      <translation>Les entités sélectionnées dans « {layer} » ne désignent aucune commune : elles sont hors de France, ou sans position.</translation>
+    </message>
+    <message>
+      <source>Taken: communes that share more than half of the smaller of both with the selected areas; communes that lines run through over more than 100 m; communes that hold points.</source>
+      <translation>Retenues : les communes qui partagent avec les surfaces sélectionnées plus de la moitié du plus petit des deux ; celles que des lignes traversent sur plus de 100 m ; celles qui contiennent des points.</translation>
+    </message>
+    <message>
+      <source>Choose one of them as the territory, or close this.</source>
+      <translation>Choisissez l’un d’eux comme territoire, ou fermez ce cadre.</translation>
+    </message>
+    <message>
+      <source>No programme here, by the layers of this project.</source>
+      <translation>Aucun programme ici, d’après les couches de ce projet.</translation>
+    </message>
+    <message>
+      <source>{programme} (elsewhere in the commune)</source>
+      <translation>{programme} (ailleurs dans la commune)</translation>
+    </message>
+    <message>
+      <source>Close: {title}</source>
+      <translation>Fermer : {title}</translation>
+    </message>
+    <message>
+      <source>Copy: {title}</source>
+      <translation>Copier : {title}</translation>
+    </message>
+    <message>
+      <source>Programmes, by the layers of this project</source>
+      <translation>Programmes, d’après les couches de ce projet</translation>
+    </message>
+    <message>
+      <source>Pick on the Map: click the territory; with Ctrl it is added to those chosen, with the right button its EPCI, département or région can be chosen. Escape stops.</source>
+      <translation>Choisir sur la carte : cliquez sur le territoire ; avec Ctrl, il s’ajoute à ceux déjà choisis ; avec le bouton droit, vous pouvez choisir son EPCI, son département ou sa région. Échap pour arrêter.</translation>
+    </message>
+    <message>
+      <source>From the Selected Features: the communes that those of the active layer cover.</source>
+      <translation>À partir des entités sélectionnées : les communes que couvrent celles de la couche active.</translation>
+    </message>
+    <message>
+      <source>What Is Here: click the map to know the commune, what it lies in, and its programmes.</source>
+      <translation>Qu’y a-t-il ici ? Cliquez sur la carte pour connaître la commune, les territoires où elle se trouve et ses programmes.</translation>
+    </message>
+    <message>
+      <source>Click the territory on the map; Escape stops.</source>
+      <translation>Sur la carte, cliquez sur le territoire ; Échap pour arrêter.</translation>
+    </message>
+    <message>
+      <source>Click the map to know what is there; Escape stops.</source>
+      <translation>Cliquez sur la carte pour savoir ce qui s’y trouve ; Échap pour arrêter.</translation>
+    </message>
+    <message>
+      <source>Vigie: What Is Here</source>
+      <translation>Vigie : qu’y a-t-il ici ?</translation>
+    </message>
+    <message>
+      <source>Pick a Commune</source>
+      <translation>Choisir une commune</translation>
+    </message>
+    <message>
+      <source>Pick an EPCI</source>
+      <translation>Choisir un EPCI</translation>
+    </message>
+    <message>
+      <source>Pick a Département</source>
+      <translation>Choisir un département</translation>
+    </message>
+    <message>
+      <source>Pick a Région</source>
+      <translation>Choisir une région</translation>
+    </message>
+    <message>
+      <source>Vigie: communes under the selected features of {layer}</source>
+      <translation>Vigie : communes sous les entités sélectionnées – {layer}</translation>
+    </message>
+    <message>
+      <source>Vigie: programmes of {name}</source>
+      <translation>Vigie : programmes – {name}</translation>
+    </message>
+    <message>
+      <source>The map is not shown: open or create a project, or add a layer, first.</source>
+      <translation>La carte n’est pas affichée : ouvrez ou créez d’abord un projet, ou ajoutez une couche.</translation>
+    </message>
+    <message>
+      <source>First steps</source>
+      <translation>Premiers pas</translation>
+    </message>
+    <message>
+      <source>Skip</source>
+      <translation>Passer</translation>
+    </message>
+    <message>
+      <source>Done</source>
+      <translation>Terminer</translation>
+    </message>
+    <message>
+      <source>Next</source>
+      <translation>Suivant</translation>
+    </message>
+    <message>
+      <source>Remove {count} earlier versions of “{title}”? Their rows are deleted from the store.</source>
+      <translation>Supprimer les versions antérieures choisies ({count}) de « {title} » ? Leurs lignes seront effacées de la base.</translation>
+    </message>
+    <message>
+      <source>Versions of a Layer</source>
+      <translation>Versions d’une couche</translation>
+    </message>
+    <message>
+      <source>Versions that are kept</source>
+      <translation>Versions conservées</translation>
+    </message>
+    <message>
+      <source>Add to the Map</source>
+      <translation>Ajouter à la carte</translation>
+    </message>
+    <message>
+      <source>What Changed Since</source>
+      <translation>Ce qui a changé depuis</translation>
+    </message>
+    <message>
+      <source>Remove…</source>
+      <translation>Supprimer…</translation>
+    </message>
+    <message>
+      <source>{title}: earlier versions are kept by refreshes. They take room, and can be removed.</source>
+      <translation>{title} : les actualisations conservent les versions antérieures. Elles prennent de la place et peuvent être supprimées.</translation>
+    </message>
+    <message>
+      <source>{title}: there is no earlier version. Refreshes keep one each time the data have changed.</source>
+      <translation>{title} : il n’y a pas de version antérieure. Les actualisations en conservent une chaque fois que les données ont changé.</translation>
+    </message>
+    <message>
+      <source>Version</source>
+      <translation>Version</translation>
+    </message>
+    <message>
+      <source>Data of</source>
+      <translation>Date des données</translation>
+    </message>
+    <message>
+      <source>Kept on</source>
+      <translation>Conservée le</translation>
+    </message>
+    <message>
+      <source>{version} (in use)</source>
+      <translation>{version} (actuelle)</translation>
+    </message>
+    <message>
       <source>An unexpected error stopped this work: {error}. The details are in the log.</source>
       <translation>Une erreur inattendue a interrompu le traitement : {error}. Les détails sont dans le journal des messages (onglet Vigie).</translation>
+    </message>
+    <message>
+      <source>Code</source>
+      <translation>Code</translation>
+    </message>
+    <message>
+      <source>Rank</source>
+      <translation>Rang</translation>
+    </message>
+    <message>
+      <source>Remark</source>
+      <translation>Remarque</translation>
     </message>
   </context>
   <context>
@@ -2312,6 +3820,54 @@
   <context>
     <name>indicators</name>
     <message>
+      <source>Its name speaks of communes, and it has a field of INSEE codes.</source>
+      <translation>Son nom parle de communes, et elle a un champ de codes Insee.</translation>
+    </message>
+    <message>
+      <source>Its name speaks of zones.</source>
+      <translation>Son nom parle de zones.</translation>
+    </message>
+    <message>
+      <source>It is the only layer that fits.</source>
+      <translation>C’est la seule couche qui convient.</translation>
+    </message>
+    <message>
+      <source>Its name speaks of “{words}”.</source>
+      <translation>Son nom parle de « {words} ».</translation>
+    </message>
+    <message>
+      <source>It has the fields that are asked: {fields}.</source>
+      <translation>Elle a les champs demandés : {fields}.</translation>
+    </message>
+    <message>
+      <source>Communes</source>
+      <translation>Communes</translation>
+    </message>
+    <message>
+      <source>EPCI</source>
+      <translation>EPCI</translation>
+    </message>
+    <message>
+      <source>Départements</source>
+      <translation>Départements</translation>
+    </message>
+    <message>
+      <source>Régions</source>
+      <translation>Régions</translation>
+    </message>
+    <message>
+      <source>{what} of {least} to {most} inhabitants</source>
+      <translation>{what} de {least} à {most} habitants</translation>
+    </message>
+    <message>
+      <source>{what} under {most} inhabitants</source>
+      <translation>{what} de moins de {most} habitants</translation>
+    </message>
+    <message>
+      <source>{what} of {least} inhabitants and more</source>
+      <translation>{what} de {least} habitants et plus</translation>
+    </message>
+    <message>
       <source>These indicators are made of one another: {circle}.</source>
       <translation>Ces indicateurs se composent les uns les autres : {circle}.</translation>
     </message>
@@ -2324,12 +3880,284 @@
       <translation>Indicateur inconnu « {id} » : choisissez parmi {known}, ou indiquez un fichier .json.</translation>
     </message>
     <message>
+      <source>{count} communes of the territory have no known starting point.</source>
+      <translation>Communes du territoire sans point de départ connu : {count}.</translation>
+    </message>
+    <message>
+      <source>Each zone is measured from a point inside it.</source>
+      <translation>Chaque zone est mesurée depuis un point intérieur.</translation>
+    </message>
+    <message>
+      <source>“{indicator}” needs travel times, which are not here.</source>
+      <translation>L’indicateur « {indicator} » demande des temps de trajet, qui ne sont pas disponibles ici.</translation>
+    </message>
+    <message>
+      <source>“{expression}” gives weights under 0.</source>
+      <translation>« {expression} » donne des poids inférieurs à 0.</translation>
+    </message>
+    <message>
+      <source>The position given for {names} lies more than {distance} m outside of the commune: left out.</source>
+      <translation>Position écartée, à plus de {distance} m du contour de la commune : {names}.</translation>
+    </message>
+    <message>
+      <source>Number of features</source>
+      <translation>Nombre d’entités</translation>
+    </message>
+    <message>
+      <source>Sum</source>
+      <translation>Somme</translation>
+    </message>
+    <message>
+      <source>Mean</source>
+      <translation>Moyenne</translation>
+    </message>
+    <message>
+      <source>Weighted mean</source>
+      <translation>Moyenne pondérée</translation>
+    </message>
+    <message>
+      <source>Share of the features</source>
+      <translation>Part des entités</translation>
+    </message>
+    <message>
+      <source>Number of different values</source>
+      <translation>Nombre de valeurs différentes</translation>
+    </message>
+    <message>
+      <source>Diversity (Shannon)</source>
+      <translation>Diversité (Shannon)</translation>
+    </message>
+    <message>
+      <source>Median</source>
+      <translation>Médiane</translation>
+    </message>
+    <message>
+      <source>Quantile</source>
+      <translation>Quantile</translation>
+    </message>
+    <message>
+      <source>Minimum</source>
+      <translation>Minimum</translation>
+    </message>
+    <message>
+      <source>Maximum</source>
+      <translation>Maximum</translation>
+    </message>
+    <message>
+      <source>Standard deviation</source>
+      <translation>Écart-type</translation>
+    </message>
+    <message>
+      <source>Most frequent value</source>
+      <translation>Valeur la plus fréquente</translation>
+    </message>
+    <message>
+      <source>Area covered</source>
+      <translation>Superficie couverte</translation>
+    </message>
+    <message>
+      <source>Share of the area covered</source>
+      <translation>Part de la superficie couverte</translation>
+    </message>
+    <message>
+      <source>Length</source>
+      <translation>Longueur</translation>
+    </message>
+    <message>
+      <source>features</source>
+      <translation>entités</translation>
+    </message>
+    <message>
+      <source>% of the features</source>
+      <translation>% des entités</translation>
+    </message>
+    <message>
+      <source>different values</source>
+      <translation>valeurs différentes</translation>
+    </message>
+    <message>
+      <source>nats</source>
+      <translation>nats</translation>
+    </message>
+    <message>
+      <source>km²</source>
+      <translation>km²</translation>
+    </message>
+    <message>
+      <source>% of the area</source>
+      <translation>% de la superficie</translation>
+    </message>
+    <message>
+      <source>km</source>
+      <translation>km</translation>
+    </message>
+    <message>
+      <source>Multiplied by {times}.</source>
+      <translation>Multiplié par {times}.</translation>
+    </message>
+    <message>
+      <source>Figures made of fewer than {least} features are hidden.</source>
+      <translation>Les chiffres tirés de moins de {least} entités sont masqués.</translation>
+    </message>
+    <message>
+      <source>Number of features of {layer}.</source>
+      <translation>Nombre d’entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Sum of {value} over the features of {layer}.</source>
+      <translation>Somme de {value} sur les entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Mean of {value} over the features of {layer}.</source>
+      <translation>Moyenne de {value} sur les entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Weighted mean of {value} over the features of {layer}.</source>
+      <translation>Moyenne pondérée de {value} sur les entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Share of the features of {layer} that meet {filter}, in %.</source>
+      <translation>Part des entités de {layer} qui vérifient {filter}, en %.</translation>
+    </message>
+    <message>
+      <source>Number of different values of {value} among the features of {layer}.</source>
+      <translation>Nombre de valeurs différentes de {value} parmi les entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Diversity of {value} among the features of {layer} (Shannon’s index, in nats).</source>
+      <translation>Diversité de {value} parmi les entités de {layer} (indice de Shannon, en nats).</translation>
+    </message>
+    <message>
+      <source>Median of {value} over the features of {layer}.</source>
+      <translation>Médiane de {value} sur les entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Quantile {quantile} of {value} over the features of {layer}.</source>
+      <translation>Quantile {quantile} de {value} sur les entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Least {value} of the features of {layer}.</source>
+      <translation>Plus petite valeur de {value} parmi les entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Greatest {value} of the features of {layer}.</source>
+      <translation>Plus grande valeur de {value} parmi les entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Standard deviation of {value} over the features of {layer}.</source>
+      <translation>Écart-type de {value} sur les entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Most frequent {value} among the features of {layer}.</source>
+      <translation>Valeur la plus fréquente de {value} parmi les entités de {layer}.</translation>
+    </message>
+    <message>
+      <source>Area that the areas of {layer} cover, what several cover counted once, in the legal projection.</source>
+      <translation>Superficie que couvrent les surfaces de {layer}, les recouvrements comptés une seule fois, dans la projection légale.</translation>
+    </message>
+    <message>
+      <source>Share of the area that the areas of {layer} cover, what several cover counted once, in the legal projection, in %.</source>
+      <translation>Part de la superficie que couvrent les surfaces de {layer}, les recouvrements comptés une seule fois, dans la projection légale, en %.</translation>
+    </message>
+    <message>
+      <source>Length of the lines of {layer} inside the zone, in km.</source>
+      <translation>Longueur des lignes de {layer} à l’intérieur de la zone, en km.</translation>
+    </message>
+    <message>
+      <source>Choose the value: a field or an expression.</source>
+      <translation>Choisissez la valeur : un champ ou une expression.</translation>
+    </message>
+    <message>
+      <source>Choose the weight: a field or an expression.</source>
+      <translation>Choisissez le poids : un champ ou une expression.</translation>
+    </message>
+    <message>
+      <source>Write the filter: the share is that of the features which meet it.</source>
+      <translation>Écrivez le filtre : la part est celle des entités qui le vérifient.</translation>
+    </message>
+    <message>
+      <source>per inhabitant</source>
+      <translation>par habitant</translation>
+    </message>
+    <message>
+      <source>per {times} inhabitants</source>
+      <translation>pour {times} habitants</translation>
+    </message>
+    <message>
+      <source>per km²</source>
+      <translation>par km²</translation>
+    </message>
+    <message>
+      <source>per {times} km²</source>
+      <translation>pour {times} km²</translation>
+    </message>
+    <message>
+      <source>Divided by the number of inhabitants.</source>
+      <translation>Divisé par le nombre d’habitants.</translation>
+    </message>
+    <message>
+      <source>Divided by the area in km².</source>
+      <translation>Divisé par la superficie en km².</translation>
+    </message>
+    <message>
+      <source>Give the indicator a title.</source>
+      <translation>Donnez un titre à l’indicateur.</translation>
+    </message>
+    <message>
+      <source>Choose the layer that it is made of.</source>
+      <translation>Choisissez la couche dont il est tiré.</translation>
+    </message>
+    <message>
+      <source>Multiply by a number above zero.</source>
+      <translation>Multipliez par un nombre supérieur à zéro.</translation>
+    </message>
+    <message>
+      <source>Give the unit of the figure.</source>
+      <translation>Donnez l’unité du chiffre.</translation>
+    </message>
+    <message>
+      <source>Say how the figure is made.</source>
+      <translation>Dites comment le chiffre est obtenu.</translation>
+    </message>
+    <message>
+      <source>Tick one level at least.</source>
+      <translation>Cochez au moins un échelon.</translation>
+    </message>
+    <message>
+      <source>Name the role in small letters, digits and hyphens, such as “benches”.</source>
+      <translation>Nommez le rôle en minuscules sans accent, chiffres et traits d’union, par exemple « bancs ».</translation>
+    </message>
+    <message>
+      <source>Only the features that meet {filter} count.</source>
+      <translation>Seules les entités qui vérifient {filter} comptent.</translation>
+    </message>
+    <message>
+      <source>Each feature weighs {weight}.</source>
+      <translation>Chaque entité pèse {weight}.</translation>
+    </message>
+    <message>
+      <source>{layer}: {count} features, {crs}, read from {source}</source>
+      <translation>{layer} – entités : {count}, {crs}, lues depuis {source}</translation>
+    </message>
+    <message>
+      <source>{contours} Measured in {systems}.</source>
+      <translation>{contours} Mesures faites en {systems}.</translation>
+    </message>
+    <message>
+      <source>not applicable: in no class</source>
+      <translation>sans objet : dans aucune classe</translation>
+    </message>
+    <message>
       <source>“{layer}” is used in place of “{role}”, placed by position.</source>
       <translation>« {layer} » est utilisée à la place de « {role} », située par sa position.</translation>
     </message>
     <message>
       <source>Inhabitants counted in {zones} are those of {year}, but in {places} their year is not known.</source>
       <translation>Les habitants comptés pour {zones} sont ceux de {year}, mais pour {places} l’année n’est pas connue.</translation>
+    </message>
+    <message>
+      <source>not applicable: divided by nothing</source>
+      <translation>sans objet : division par zéro</translation>
     </message>
     <message>
       <source>not applicable: no inhabitants</source>
@@ -2342,10 +4170,6 @@
     <message>
       <source>no data</source>
       <translation>pas de donnée</translation>
-    </message>
-    <message>
-      <source>not applicable: divided by nothing</source>
-      <translation>sans objet : division par zéro</translation>
     </message>
     <message>
       <source>hidden: confidentiality (fewer than {least} features, or to protect such a zone)</source>
@@ -2372,18 +4196,6 @@
       <translation>« {indicator} » ne peut pas être masqué là où peu d’entités le composent : ce type d’indicateur ne les compte pas.</translation>
     </message>
     <message>
-      <source>{layer}: {read} features read, {used} in the territory, {outside} outside, {empty} without geometry.</source>
-      <translation>{layer} – entités lues : {read} ; dans le territoire : {used} ; hors du territoire : {outside} ; sans géométrie : {empty}.</translation>
-    </message>
-    <message>
-      <source>Contours of communes are generalised: {near} features lie within {metres} m of a border, where the commune is uncertain. Give precise contours (LAYERS=contours=…) to settle them.</source>
-      <translation>Les contours des communes sont généralisés. Entités à moins de {metres} m d’une limite, dont la commune est incertaine : {near}. Pour lever le doute, fournissez des contours précis (LAYERS=contours=…).</translation>
-    </message>
-    <message>
-      <source>about {count}</source>
-      <translation>environ {count}</translation>
-    </message>
-    <message>
       <source>{count} features have no value of {value}: they are left out.</source>
       <translation>Entités sans valeur de {value}, écartées : {count}.</translation>
     </message>
@@ -2392,36 +4204,175 @@
       <translation>Les contours de communes sont généralisés : à moins de {metres} m d’une limite, le résultat est approché.</translation>
     </message>
     <message>
-      <source>“{layer}” cannot be used here: a harmonised “{schema}” dataset of the catalogue is needed.</source>
-      <translation>Impossible d’utiliser « {layer} » ici : il faut un jeu de données harmonisé du catalogue, de schéma « {schema} ».</translation>
+      <source>Figures of {period}.</source>
+      <translation>Chiffres de {period}.</translation>
     </message>
     <message>
       <source>The aggregate “{aggregate}” needs “{name}”: write an expression there.</source>
       <translation>L’agrégat « {aggregate} » a besoin de « {name} » : écrivez-y une expression.</translation>
     </message>
     <message>
+      <source>“{layer}” has no figure of {variables} for one and the same year.</source>
+      <translation>« {layer} » n’a pas de chiffre de {variables} pour une seule et même année.</translation>
+    </message>
+    <message>
+      <source>“{layer}” has no figure for {period}.</source>
+      <translation>Aucun chiffre pour {period} dans « {layer} ».</translation>
+    </message>
+    <message>
+      <source>{file} has the id “{id}”, as {other} has: change one of them.</source>
+      <translation>{file} a l’identifiant « {id} », comme {other} : changez l’un des deux.</translation>
+    </message>
+    <message>
+      <source>{file} is too large to be a definition.</source>
+      <translation>{file} est trop gros pour être une définition.</translation>
+    </message>
+    <message>
+      <source>{file} is no definition of yours: it stays.</source>
+      <translation>{file} n’est pas une de vos définitions : ce fichier reste.</translation>
+    </message>
+    <message>
+      <source>You already have an indicator of the id “{id}” ({file}).</source>
+      <translation>Vous avez déjà un indicateur d’identifiant « {id} » ({file}).</translation>
+    </message>
+    <message>
+      <source>“{id}” is an indicator of the library: give another id to yours.</source>
+      <translation>« {id} » est un indicateur livré avec l’extension : donnez un autre identifiant au vôtre.</translation>
+    </message>
+    <message>
+      <source>{file} cannot be written: {why}.</source>
+      <translation>Impossible d’écrire {file} : {why}.</translation>
+    </message>
+    <message>
+      <source>{file} cannot be read: {why}.</source>
+      <translation>Impossible de lire {file} : {why}.</translation>
+    </message>
+    <message>
+      <source>{file} cannot be removed: {why}.</source>
+      <translation>Impossible de supprimer {file} : {why}.</translation>
+    </message>
+    <message>
+      <source>Inhabitants of the zones are estimated: those of each commune are shared out by area.</source>
+      <translation>Les habitants des zones sont estimés : ceux de chaque commune sont répartis selon la superficie.</translation>
+    </message>
+    <message>
+      <source>Contours of communes are generalised: {near} features lie within {metres} m of a border, where the commune is uncertain. Give precise contours (LAYERS=contours=…) to settle them.</source>
+      <translation>Les contours des communes sont généralisés. Entités à moins de {metres} m d’une limite, dont la commune est incertaine : {near}. Pour lever le doute, fournissez des contours précis (LAYERS=contours=…).</translation>
+    </message>
+    <message>
+      <source>{layer}: {read} rows read, {used} in the territory, {outside} outside, {unknown} of no known commune.</source>
+      <translation>{layer} – lignes lues : {read} ; dans le territoire : {used} ; hors du territoire : {outside} ; sans commune connue : {unknown}.</translation>
+    </message>
+    <message>
+      <source>{layer}: {read} features read, {used} in the zones, {outside} outside, {empty} without geometry.</source>
+      <translation>{layer} – entités lues : {read} ; dans les zones : {used} ; hors des zones : {outside} ; sans géométrie : {empty}.</translation>
+    </message>
+    <message>
+      <source>{layer}: {read} features read, {used} in the territory, {outside} outside, {empty} without geometry.</source>
+      <translation>{layer} – entités lues : {read} ; dans le territoire : {used} ; hors du territoire : {outside} ; sans géométrie : {empty}.</translation>
+    </message>
+    <message>
+      <source>about {count}</source>
+      <translation>environ {count}</translation>
+    </message>
+    <message>
+      <source>“{layer}” tells of whole communes: nothing can be said of zones that are not made of them.</source>
+      <translation>« {layer} » renseigne sur des communes entières : rien ne peut être dit de zones qui n’en sont pas composées.</translation>
+    </message>
+    <message>
       <source>“{expression}” is an expression of QGIS, which is not here.</source>
       <translation>« {expression} » est une expression de QGIS, qui n’est pas là.</translation>
-    </message>
-    <message>
-      <source>{count} communes of the territory have no known starting point.</source>
-      <translation>Communes du territoire sans point de départ connu : {count}.</translation>
-    </message>
-    <message>
-      <source>The position given for {names} lies more than {distance} m outside of the commune: left out.</source>
-      <translation>Position écartée, à plus de {distance} m du contour de la commune : {names}.</translation>
     </message>
     <message>
       <source>“{expression}” gives values that are no numbers: use to_real() or another field.</source>
       <translation>« {expression} » donne des valeurs qui ne sont pas des nombres : employez to_real() ou un autre champ.</translation>
     </message>
     <message>
-      <source>“{layer}” has no figure for {period}.</source>
-      <translation>Aucun chiffre pour {period} dans « {layer} ».</translation>
+      <source>“{layer}” cannot be used here: a harmonised “{schema}” dataset of the catalogue is needed.</source>
+      <translation>Impossible d’utiliser « {layer} » ici : il faut un jeu de données harmonisé du catalogue, de schéma « {schema} ».</translation>
+    </message>
+    <message>
+      <source>“{indicator}” is known of whole communes only: give zones as a table of communes and their groups, or choose another level.</source>
+      <translation>L’indicateur « {indicator} » n’est connu que pour des communes entières : donnez les zones par une table de communes et de leurs groupes, ou choisissez un autre échelon.</translation>
+    </message>
+    <message>
+      <source>{layer}: {count} codes are of no commune, they are left out: {codes}.</source>
+      <translation>{layer} – codes qui ne sont ceux d’aucune commune, laissés de côté : {count} ({codes}).</translation>
+    </message>
+    <message>
+      <source>“{layer}” holds no polygon: zones are polygons, or a table of communes and their groups.</source>
+      <translation>« {layer} » ne contient pas de polygone : les zones sont des polygones, ou une table de communes et de leurs groupes.</translation>
+    </message>
+    <message>
+      <source>“{layer}” has several zones with the code “{code}”: give each its own.</source>
+      <translation>« {layer} » a plusieurs zones de code « {code} » : donnez à chacune le sien.</translation>
+    </message>
+    <message>
+      <source>“{layer}” names no commune: a table of zones needs a field of INSEE codes.</source>
+      <translation>« {layer} » ne nomme aucune commune : il faut à une table de zones un champ de codes Insee.</translation>
+    </message>
+    <message>
+      <source>No perimeter of “{layer}” touches {territory}.</source>
+      <translation>Aucun périmètre de « {layer} » ne touche {territory}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>isochrones</name>
+    <message>
+      <source>By road: {source}, BD TOPO, {licence}; {minutes} min, {profile}, without traffic. {asked} points asked for now, {kept} kept.</source>
+      <translation>Par la route : {source}, BD TOPO, {licence} ; {minutes} min, {profile}, hors trafic. Points demandés cette fois : {asked} ; réponses déjà gardées : {kept}.</translation>
+    </message>
+    <message>
+      <source>Straight line: {minutes} min at {speed} km/h, on roads {detour} times as long as the straight line, are a circle of {km} km. That is an approximation: neither relief, nor rivers, nor the speeds of roads are in it.</source>
+      <translation>Ligne droite : {minutes} min à {speed} km/h, sur des routes {detour} fois aussi longues que la ligne droite, donnent un cercle de {km} km de rayon. C’est une approximation : ni le relief, ni les rivières, ni les vitesses des routes n’y sont pris en compte.</translation>
+    </message>
+    <message>
+      <source>by car</source>
+      <translation>en voiture</translation>
+    </message>
+    <message>
+      <source>on foot</source>
+      <translation>à pied</translation>
+    </message>
+    <message>
+      <source>{count} points have no area, {skipped} of which were not asked for: {why}</source>
+      <translation>Points sans zone de desserte : {count}, dont non demandés : {skipped}. {why}</translation>
+    </message>
+    <message>
+      <source>The isochrones that were kept cannot be read or written ({why}): make room on the disk, close what else uses the file {file}, or remove it.</source>
+      <translation>Les isochrones gardées ne peuvent pas être lues ou écrites ({why}) : faites de la place sur le disque, fermez ce qui se sert aussi du fichier {file}, ou supprimez ce fichier.</translation>
+    </message>
+    <message>
+      <source>A straight line needs a speed above 0 km/h and a detour factor of 1 or more.</source>
+      <translation>La ligne droite demande une vitesse supérieure à 0 km/h et un facteur de détour d’au moins 1.</translation>
+    </message>
+    <message>
+      <source>{minutes} minutes are not computed: choose from 1 to {most}.</source>
+      <translation>Une durée de {minutes} min n’est pas calculée : choisissez de 1 à {most} min.</translation>
+    </message>
+    <message>
+      <source>Unknown profile “{profile}”: choose one of {known}.</source>
+      <translation>Profil inconnu « {profile} » : choisissez parmi {known}.</translation>
+    </message>
+    <message>
+      <source>The oldest of those kept is of {date}.</source>
+      <translation>La plus ancienne des réponses gardées date du {date}.</translation>
+    </message>
+    <message>
+      <source>{count} points have no position.</source>
+      <translation>Points sans position : {count}.</translation>
+    </message>
+    <message>
+      <source>{count} points would have to be asked for, {most} at most at once: choose a smaller territory or fewer services, or the straight line.</source>
+      <translation>Points à demander : {count}, pour {most} au plus à la fois. Choisissez un territoire plus petit ou moins de services, ou la ligne droite.</translation>
     </message>
   </context>
   <context>
     <name>layers</name>
+    <message>
+      <source>{function}() is not allowed in an indicator: it looks at more than the layer</source>
+      <translation>la fonction {function}() n’est pas permise dans un indicateur : elle regarde au-delà de la couche</translation>
+    </message>
     <message>
       <source>there is no field {field}; there are {known}</source>
       <translation>le champ {field} n’existe pas ; il y a {known}</translation>
@@ -2429,6 +4380,14 @@
     <message>
       <source>The expression “{expression}” is wrong: {why}.</source>
       <translation>L’expression « {expression} » est fausse : {why}.</translation>
+    </message>
+    <message>
+      <source>The figure of an indicator for a zone, from the result of the project that was computed last; NULL when there is none. Write it inside eval, so that the expression gives NULL where the plugin is not installed: without eval, it is refused.</source>
+      <translation>Le chiffre d’un indicateur pour une zone, tiré du résultat du projet calculé en dernier ; NULL quand il n’y en a pas. Écrivez l’appel dans eval, pour que l’expression donne NULL là où l’extension n’est pas installée : sans eval, elle est refusée.</translation>
+    </message>
+    <message>
+      <source>The territory of the project, as a map with its key, name and codes; NULL when none was chosen. Without the plugin, the variables @vigie_territory_name and @vigie_territory_code tell the same.</source>
+      <translation>Le territoire du projet, en tableau associatif avec sa clé, son nom et ses codes ; NULL quand aucun n’a été choisi. Sans l’extension, les variables @vigie_territory_name et @vigie_territory_code donnent la même chose.</translation>
     </message>
     <message>
       <source>Layer without a title</source>
@@ -2479,6 +4438,10 @@
       <translation>Source</translation>
     </message>
     <message>
+      <source>{title} ({date}, version {version})</source>
+      <translation>{title} ({date}, version {version})</translation>
+    </message>
+    <message>
       <source>{kept} rows kept of {read} read; data of {date}; source: {source}</source>
       <translation>Lignes lues : {read}, retenues : {kept} ; date des données : {date} ; source : {source}</translation>
     </message>
@@ -2495,12 +4458,16 @@
       <translation>« {layer} » est en cours d’édition : enregistrez ou quittez d’abord ses modifications.</translation>
     </message>
     <message>
+      <source>The database of “{table}” does not answer: check that it runs and that you may read it.</source>
+      <translation>La base de données de « {table} » ne répond pas : vérifiez qu’elle fonctionne et que vous avez le droit de la lire.</translation>
+    </message>
+    <message>
       <source>“{layer}” cannot be read: check where it lies, or the file.</source>
       <translation>« {layer} » ne peut pas être lue : vérifiez son emplacement, ou le fichier.</translation>
     </message>
     <message>
-      <source>“{layer}” has no geometry: nothing can be placed. Load a text file as a delimited text layer, or write delimitedtext://file:///data/benches.csv?xField=lon&amp;yField=lat&amp;crs=EPSG:4326.</source>
-      <translation>« {layer} » n’a pas de géométrie : rien ne peut être situé. Chargez un fichier texte comme couche de texte délimité, ou écrivez delimitedtext://file:///donnees/bancs.csv?xField=lon&amp;yField=lat&amp;crs=EPSG:4326.</translation>
+      <source>“{layer}” has neither geometry nor a field of INSEE codes: nothing can be placed. Name such a field “code_insee”, or load a text file by its positions: delimitedtext://file:///data/benches.csv?xField=lon&amp;yField=lat&amp;crs=EPSG:4326.</source>
+      <translation>« {layer} » n’a ni géométrie ni champ de codes Insee : rien ne peut être situé. Nommez un tel champ « code_insee », ou chargez un fichier texte par ses positions : delimitedtext://file:///data/benches.csv?xField=lon&amp;yField=lat&amp;crs=EPSG:4326.</translation>
     </message>
     <message>
       <source>“{layer}” has no coordinate reference system: set it in the properties of the layer.</source>
@@ -2517,6 +4484,18 @@
     <message>
       <source>“{layer}” cannot be read.</source>
       <translation>Impossible de lire la couche « {layer} ».</translation>
+    </message>
+    <message>
+      <source>No layer is active: choose one in the Layers panel, then select features of it.</source>
+      <translation>Aucune couche n’est active : choisissez-en une dans le panneau Couches, puis sélectionnez-y des entités.</translation>
+    </message>
+    <message>
+      <source>“{layer}” has no features on the map: choose a vector layer in the Layers panel.</source>
+      <translation>« {layer} » n’a pas d’entités sur la carte : choisissez une couche vecteur dans le panneau Couches.</translation>
+    </message>
+    <message>
+      <source>Nothing is selected in “{layer}”: select the features that cover the territory.</source>
+      <translation>Rien n’est sélectionné dans « {layer} » : sélectionnez les entités qui couvrent le territoire.</translation>
     </message>
     <message>
       <source>“{kind}” is not a service that QGIS opens.</source>
@@ -2561,6 +4540,34 @@
     <message>
       <source>Moved and changed</source>
       <translation>Déplacé et modifié</translation>
+    </message>
+    <message>
+      <source>Territorial observation: choose a territory in the panel, then add layers.</source>
+      <translation>Observation territoriale : choisissez un territoire dans le panneau, puis ajoutez des couches.</translation>
+    </message>
+    <message>
+      <source>My layers</source>
+      <translation>Mes couches</translation>
+    </message>
+    <message>
+      <source>Base maps</source>
+      <translation>Fonds de carte</translation>
+    </message>
+    <message>
+      <source>Vigie: map, A4</source>
+      <translation>Vigie : carte A4</translation>
+    </message>
+    <message>
+      <source>Map of {date}</source>
+      <translation>Carte du {date}</translation>
+    </message>
+    <message>
+      <source>“{file}” is already in {folder}: it was left as it is. Rename or delete it to have a new one.</source>
+      <translation>« {file} » est déjà dans {folder} : ce fichier a été laissé tel quel. Renommez-le ou supprimez-le pour en avoir un nouveau.</translation>
+    </message>
+    <message>
+      <source>The template cannot be written into {folder}: {why}.</source>
+      <translation>Impossible d’écrire le modèle dans {folder} : {why}.</translation>
     </message>
   </context>
   <context>
@@ -2903,6 +4910,110 @@
   <context>
     <name>processing</name>
     <message>
+      <source>Access to services</source>
+      <translation>Accès aux services</translation>
+    </message>
+    <message>
+      <source>Tells from where services are reached within so many minutes, and what share of the population lives there. Services are an entry of the catalogue or a layer of yours; those around the territory count too.
+
+METHOD=straight needs no network: a circle, at {car} km/h by car or {pedestrian} on foot, on roads {detour} times as long as the straight line. That is an approximation. METHOD=network asks the Géoplateforme (IGN) for each service, five times a second at most; answers are kept, and not asked for again. Its address comes from documentation.
+
+Inhabitants are counted at one point of their commune, or at the points of a layer of yours. The table has the territory, its EPCI and communes: for a commune the distance to the nearest service (on the ellipsoid) and the smallest threshold within which half of its people are. When areas are missing, shares would be too low: this is refused, unless accepted.</source>
+      <translation>Dit d’où les services sont accessibles en un nombre donné de minutes, et quelle part de la population y vit. Les services sont une entrée du catalogue ou une de vos couches ; ceux des alentours du territoire comptent aussi.
+
+METHOD=straight n’a pas besoin du réseau : un cercle, à {car} km/h en voiture ou {pedestrian} km/h à pied, sur des routes {detour} fois aussi longues que la ligne droite. C’est une approximation. METHOD=network interroge la Géoplateforme (IGN) pour chaque service, cinq fois par seconde au plus ; les réponses sont gardées, et ne sont pas redemandées. Son adresse est tirée de la documentation.
+
+Les habitants sont comptés en un seul point de leur commune, ou aux points d’une de vos couches. La table donne le territoire, ses EPCI et ses communes : pour une commune, la distance au service le plus proche (sur l’ellipsoïde) et le plus petit seuil en deçà duquel se trouve la moitié de sa population. Quand des zones de desserte manquent, les parts seraient trop faibles : c’est refusé, sauf si vous l’acceptez.</translation>
+    </message>
+    <message>
+      <source>Services of the catalogue</source>
+      <translation>Services du catalogue</translation>
+    </message>
+    <message>
+      <source>The id of an entry, for instance france-services. Or leave it empty and give SERVICES.</source>
+      <translation>L’identifiant d’une entrée, par exemple france-services. Ou laissez vide et donnez SERVICES.</translation>
+    </message>
+    <message>
+      <source>Minutes</source>
+      <translation>Minutes</translation>
+    </message>
+    <message>
+      <source>One number or several, apart by commas.</source>
+      <translation>Un nombre ou plusieurs, séparés par des virgules.</translation>
+    </message>
+    <message>
+      <source>Accept that areas or rows are missing</source>
+      <translation>Accepter que des zones de desserte ou des lignes manquent</translation>
+    </message>
+    <message>
+      <source>{partial} What was answered is kept: run it again later, or choose METHOD=straight, or ACCEPT_PARTIAL=true.</source>
+      <translation>{partial} Les réponses obtenues sont gardées : relancez plus tard, ou choisissez METHOD=straight, ou ACCEPT_PARTIAL=true.</translation>
+    </message>
+    <message>
+      <source>Within {minutes} min: {share} % of the population.</source>
+      <translation>À {minutes} min au plus : {share} % de la population.</translation>
+    </message>
+    <message>
+      <source>Areas reached (partial)</source>
+      <translation>Zones de desserte (résultat partiel)</translation>
+    </message>
+    <message>
+      <source>Services of yours</source>
+      <translation>Vos services</translation>
+    </message>
+    <message>
+      <source>By car or on foot</source>
+      <translation>En voiture ou à pied</translation>
+    </message>
+    <message>
+      <source>Method</source>
+      <translation>Méthode</translation>
+    </message>
+    <message>
+      <source>Points where people live</source>
+      <translation>Points où vit la population</translation>
+    </message>
+    <message>
+      <source>Inhabitants of each point</source>
+      <translation>Habitants de chaque point</translation>
+    </message>
+    <message>
+      <source>Areas reached</source>
+      <translation>Zones de desserte</translation>
+    </message>
+    <message>
+      <source>Table by commune, EPCI and territory</source>
+      <translation>Table par commune, EPCI et territoire</translation>
+    </message>
+    <message>
+      <source>Share of the population within the last threshold</source>
+      <translation>Part de la population en deçà du dernier seuil</translation>
+    </message>
+    <message>
+      <source>Straight line: km/h (empty: as said above)</source>
+      <translation>Ligne droite : km/h (vide : vitesse indiquée dans l’aide)</translation>
+    </message>
+    <message>
+      <source>Straight line: detour factor</source>
+      <translation>Ligne droite : facteur de détour</translation>
+    </message>
+    <message>
+      <source>No readable vector layer is given as {name}: check the path, or the file.</source>
+      <translation>{name} ne donne pas de couche vecteur lisible : vérifiez le chemin, ou le fichier.</translation>
+    </message>
+    <message>
+      <source>Give either ENTRY or SERVICES: where the services are.</source>
+      <translation>Donnez soit ENTRY, soit SERVICES : les lieux des services.</translation>
+    </message>
+    <message>
+      <source>WEIGHT is given without POPULATION: give the layer of points too.</source>
+      <translation>WEIGHT est donné sans POPULATION : donnez aussi la couche de points.</translation>
+    </message>
+    <message>
+      <source>“{part}” is no number of minutes: write for instance 10,20.</source>
+      <translation>« {part} » n’est pas un nombre de minutes : écrivez par exemple 10,20.</translation>
+    </message>
+    <message>
       <source>Territory</source>
       <translation>Territoire</translation>
     </message>
@@ -2923,8 +5034,8 @@
       <translation>Couches personnelles (rôle=couche, séparées par des points-virgules)</translation>
     </message>
     <message>
-      <source>For instance features=/data/benches.gpkg|layername=benches;contours=/data/communes.gpkg. A layer of the project is given by its id or name. Roles: features (a layer of yours), contours (precise contours of communes, with their INSEE code), or the id of a catalogue entry to put a layer of yours in its place.</source>
-      <translation>Par exemple features=/data/benches.gpkg|layername=benches;contours=/data/communes.gpkg. Une couche du projet se désigne par son identifiant ou son nom. Rôles : features (une de vos couches), contours (des contours précis de communes, avec leur code Insee), ou l’identifiant d’une entrée du catalogue pour la remplacer par une de vos couches.</translation>
+      <source>For instance features=/data/benches.gpkg|layername=benches;contours=/data/communes.gpkg. A layer of the project is given by its id or name. Roles: features (a layer of yours), contours (precise contours of communes, with their INSEE code), zones (your own zones: polygons, a table of INSEE codes and groups, or the id of perimeters of the catalogue, such as living-areas), or the id of a catalogue entry to put a layer of yours in its place.</source>
+      <translation>Par exemple features=/data/benches.gpkg|layername=benches;contours=/data/communes.gpkg. Une couche du projet se désigne par son identifiant ou son nom. Rôles : features (une de vos couches), contours (des contours précis de communes, avec leur code Insee), zones (vos propres zones : des polygones, une table de codes Insee et de groupes, ou l’identifiant de périmètres du catalogue, comme living-areas), ou l’identifiant d’une entrée du catalogue pour la remplacer par une de vos couches.</translation>
     </message>
     <message>
       <source>Accept layers that are partial</source>
@@ -3007,6 +5118,10 @@
       <translation>Format</translation>
     </message>
     <message>
+      <source>Sections (sources are always quoted)</source>
+      <translation>Rubriques (les sources sont toujours citées)</translation>
+    </message>
+    <message>
       <source>Fact sheet</source>
       <translation>Fiche territoriale</translation>
     </message>
@@ -3043,6 +5158,18 @@ Définitions :
     <message>
       <source>Definitions (ids or .json files, apart by commas)</source>
       <translation>Définitions (identifiants ou fichiers .json, séparés par des virgules)</translation>
+    </message>
+    <message>
+      <source>Keep the figures in the store</source>
+      <translation>Conserver les chiffres dans la base</translation>
+    </message>
+    <message>
+      <source>The store that is chosen in QGIS's options keeps figures by the date of their data, for charts of their evolution. Not unless it is asked: a script, a model or a trial writes nothing but its outputs, and others may share the store.</source>
+      <translation>La base choisie dans les options de QGIS conserve les chiffres à la date de leurs données, pour des graphiques de leur évolution. Seulement si vous le demandez : un script, un modèle ou un essai n’écrit que ses sorties, et la base peut être partagée avec d’autres.</translation>
+    </message>
+    <message>
+      <source>{count} figures kept in {store}.</source>
+      <translation>Chiffres conservés dans {store} : {count}.</translation>
     </message>
     <message>
       <source>Indicators</source>
@@ -3444,6 +5571,82 @@ Sources :
       <source>{file} cannot be written: {why}.</source>
       <translation>{file} ne peut pas être écrit : {why}.</translation>
     </message>
+    <message>
+      <source>Zones to compute by</source>
+      <translation>Zones de calcul</translation>
+    </message>
+    <message>
+      <source>Makes the zones of a territory: squares or hexagons of so many metres, the communes, EPCI, départements or régions, or groups of communes that a table of yours gives (SCoT, PETR, bassins de vie…).
+
+Grids are of the legal coordinate system; their cells are counted from its origin, so that a cell has the same place and code whatever the territory. Only those that share an area with the territory are made. A territory over several legal systems has a grid in each, in one layer of longitudes and latitudes.
+
+Groups are of the communes inside the territory. Codes of other years become today’s; what has no code, no group or no row is told. A commune in several groups is refused.</source>
+      <translation>Crée les zones d’un territoire : carrés ou hexagones d’un nombre donné de mètres, communes, EPCI, départements ou régions, ou groupes de communes que donne une de vos tables (SCoT, PETR, bassins de vie…).
+
+Les grilles sont dans le système de coordonnées légal ; leurs cellules sont comptées depuis son origine, si bien qu’une cellule a la même place et le même code quel que soit le territoire. Seules celles qui partagent une surface avec le territoire sont créées. Un territoire à cheval sur plusieurs systèmes légaux a une grille dans chacun, réunies dans une même couche en longitude et latitude.
+
+Les groupes ne comprennent que des communes du territoire. Les codes d’autres années deviennent ceux d’aujourd’hui ; ce qui n’a pas de code, de groupe ou de ligne est signalé. Une commune dans plusieurs groupes est refusée.</translation>
+    </message>
+    <message>
+      <source>Size of cells in metres (of hexagons: between two sides)</source>
+      <translation>Taille des cellules en mètres (pour des hexagones : entre deux côtés opposés)</translation>
+    </message>
+    <message>
+      <source>Cut cells along the territory</source>
+      <translation>Couper les cellules au territoire</translation>
+    </message>
+    <message>
+      <source>Cells along the border are then smaller than the others.</source>
+      <translation>Les cellules en limite sont alors plus petites que les autres.</translation>
+    </message>
+    <message>
+      <source>Table of groups</source>
+      <translation>Table des groupes</translation>
+    </message>
+    <message>
+      <source>A row a commune, with its INSEE code and the code of its group.</source>
+      <translation>Une ligne par commune, avec son code Insee et le code de son groupe.</translation>
+    </message>
+    <message>
+      <source>{count} communes have no contour of their own, no cell is made for them alone: {names}.</source>
+      <translation>Communes sans contour à elles : {count} ({names}). Aucune cellule n’est créée pour elles seules.</translation>
+    </message>
+    <message>
+      <source>TABLE announces {announced} rows, {read} could be read: check the layer.</source>
+      <translation>TABLE – lignes annoncées : {announced} ; lignes lues : {read}. Vérifiez la couche.</translation>
+    </message>
+    <message>
+      <source>QGIS’s own algorithms are not there: start QGIS with them to make grids.</source>
+      <translation>Les algorithmes propres à QGIS sont absents : démarrez QGIS avec eux pour créer des grilles.</translation>
+    </message>
+    <message>
+      <source>QGIS could not draw the grid: see the log.</source>
+      <translation>QGIS n’a pas pu tracer la grille : voyez le journal.</translation>
+    </message>
+    <message>
+      <source>Zones</source>
+      <translation>Zones</translation>
+    </message>
+    <message>
+      <source>Field of INSEE codes</source>
+      <translation>Champ des codes Insee</translation>
+    </message>
+    <message>
+      <source>Field of the codes of groups</source>
+      <translation>Champ des codes de groupes</translation>
+    </message>
+    <message>
+      <source>Field of the names of groups</source>
+      <translation>Champ des noms de groupes</translation>
+    </message>
+    <message>
+      <source>Give TABLE: the layer or table that says which commune is in which group.</source>
+      <translation>Donnez TABLE : la couche ou la table qui dit dans quel groupe est chaque commune.</translation>
+    </message>
+    <message>
+      <source>{parameter} is no field of the table: choose one of {fields}.</source>
+      <translation>{parameter} n’est pas un champ de la table : choisissez parmi {fields}.</translation>
+    </message>
   </context>
   <context>
     <name>readers</name>
@@ -3581,12 +5784,28 @@ Sources :
   <context>
     <name>refreshing</name>
     <message>
+      <source>Its source has another version than the one of {date}.</source>
+      <translation>Sa source a une autre version que celle du {date}.</translation>
+    </message>
+    <message>
+      <source>It is what its source gives today (fetched on {date}).</source>
+      <translation>C’est ce que sa source donne aujourd’hui (obtenu le {date}).</translation>
+    </message>
+    <message>
+      <source>Its source does not tell whether it has changed since {date}.</source>
+      <translation>Sa source ne dit pas si elle a changé depuis le {date}.</translation>
+    </message>
+    <message>
       <source>{count} rows without an identifier of their own were compared as wholes.</source>
       <translation>Lignes sans identifiant à elles, comparées en entier : {count}.</translation>
     </message>
     <message>
       <source>{after} % of its rows are rejected, {before} % before ({reasons})</source>
       <translation>lignes rejetées : {after} %, contre {before} % avant ({reasons})</translation>
+    </message>
+    <message>
+      <source>A copy of {date} now comes with the software: refresh the layer to have it.</source>
+      <translation>Une copie plus récente ({date}) est maintenant livrée avec l’extension : actualisez la couche pour l’avoir.</translation>
     </message>
     <message>
       <source>{count} rows loaded, data of {date}.</source>
@@ -3613,6 +5832,14 @@ Sources :
       <translation>ses lignes ont perdu leurs positions</translation>
     </message>
     <message>
+      <source>It is the last copy that comes with the software, of {date}.</source>
+      <translation>C’est la dernière copie livrée avec l’extension ({date}).</translation>
+    </message>
+    <message>
+      <source>The live source of the producer may have newer data.</source>
+      <translation>La source en ligne du producteur a peut-être des données plus récentes.</translation>
+    </message>
+    <message>
       <source>Unchanged, data of {date}.</source>
       <translation>Inchangé ; date des données : {date}.</translation>
     </message>
@@ -3623,6 +5850,10 @@ Sources :
     <message>
       <source>The store has no {names}: check the names, or give the territory to load them for.</source>
       <translation>La base n’a pas {names} : vérifiez les noms, ou donnez le territoire pour lequel les charger.</translation>
+    </message>
+    <message>
+      <source>It is not kept in {store} any more.</source>
+      <translation>Cette couche n’est plus conservée dans {store}.</translation>
     </message>
     <message>
       <source>nearly none of its identifiers is the same</source>
@@ -3907,6 +6138,14 @@ Sources :
       <translation>Un tiret signale l’absence de chiffre : la raison est indiquée ici.</translation>
     </message>
     <message>
+      <source>Map</source>
+      <translation>Carte</translation>
+    </message>
+    <message>
+      <source>Members</source>
+      <translation>Composition</translation>
+    </message>
+    <message>
       <source>Départements</source>
       <translation>Départements</translation>
     </message>
@@ -3932,6 +6171,56 @@ Sources :
     <message>
       <source>This needs the Python library {library}, which this QGIS lacks: install the full QGIS package (Windows, macOS) or the library from your system's packages, then start QGIS again.</source>
       <translation>Cette fonction a besoin de la bibliothèque Python {library}, absente de ce QGIS : installez le paquet complet de QGIS (Windows, macOS) ou la bibliothèque depuis les paquets de votre système, puis redémarrez QGIS.</translation>
+    </message>
+  </context>
+  <context>
+    <name>selecting</name>
+    <message>
+      <source>{communes} communes, {people} inhabitants: they hold {share} % of {measure}.</source>
+      <translation>Communes : {communes} ; habitants : {people} ; part de la sélection qui s’y trouve ({measure}) : {share} %.</translation>
+    </message>
+    <message>
+      <source>under 1 %</source>
+      <translation>moins de 1 %</translation>
+    </message>
+    <message>
+      <source>the selected area</source>
+      <translation>en surface</translation>
+    </message>
+    <message>
+      <source>the selected length</source>
+      <translation>en longueur</translation>
+    </message>
+    <message>
+      <source>the selected points</source>
+      <translation>en nombre de points</translation>
+    </message>
+    <message>
+      <source>{count} features have no position: they are not counted.</source>
+      <translation>Entités sans position, non comptées : {count}.</translation>
+    </message>
+    <message>
+      <source>{share} %</source>
+      <translation>{share} %</translation>
+    </message>
+    <message>
+      <source>Taken: {names}.</source>
+      <translation>Communes retenues : {names}.</translation>
+    </message>
+    <message>
+      <source>Touched, but left out: {names}.</source>
+      <translation>Communes touchées, mais laissées de côté : {names}.</translation>
+    </message>
+    <message>
+      <source>and {count} more</source>
+      <translation>et {count} de plus</translation>
+    </message>
+  </context>
+  <context>
+    <name>settings</name>
+    <message>
+      <source>The environment variable {name} is ignored: “{value}” is not one of its values ({allowed}).</source>
+      <translation>La variable d’environnement {name} est ignorée : « {value} » n’est pas une de ses valeurs ({allowed}).</translation>
     </message>
   </context>
   <context>
@@ -4043,6 +6332,34 @@ Sources :
   </context>
   <context>
     <name>styles</name>
+    <message>
+      <source>natural breaks (Jenks)</source>
+      <translation>ruptures naturelles (Jenks)</translation>
+    </message>
+    <message>
+      <source>quantiles</source>
+      <translation>quantiles</translation>
+    </message>
+    <message>
+      <source>equal intervals</source>
+      <translation>intervalles égaux</translation>
+    </message>
+    <message>
+      <source>round bounds</source>
+      <translation>bornes rondes</translation>
+    </message>
+    <message>
+      <source>others</source>
+      <translation>autres</translation>
+    </message>
+    <message>
+      <source>{unit}: the area of the circle is in proportion</source>
+      <translation>{unit} : la surface du cercle est proportionnelle</translation>
+    </message>
+    <message>
+      <source>Source</source>
+      <translation>Source</translation>
+    </message>
     <message>
       <source>no data</source>
       <translation>pas de donnée</translation>
@@ -4402,6 +6719,37 @@ Sources :
     <message>
       <source>{name} has had that code since {year} only</source>
       <translation>{name} n’a ce code que depuis {year}</translation>
+    </message>
+  </context>
+  <context>
+    <name>zoning</name>
+    <message>
+      <source>{count} zones are cut by the border of the territory: {names}.</source>
+      <translation>Zones coupées par la limite du territoire : {count} ({names}).</translation>
+    </message>
+    <message>
+      <source>{count} rows of the table have no code of a commune of today ({examples}): they are in no zone.</source>
+      <translation>Lignes de la table sans code de commune d’aujourd’hui : {count} ({examples}). Elles ne sont dans aucune zone.</translation>
+    </message>
+    <message>
+      <source>{count} communes of the territory are in no zone: {names}.</source>
+      <translation>Communes du territoire sans zone : {count} ({names}).</translation>
+    </message>
+    <message>
+      <source>{count} rows of the table have no group: their communes are in no zone.</source>
+      <translation>Lignes de la table sans groupe : {count}. Leurs communes ne sont dans aucune zone.</translation>
+    </message>
+    <message>
+      <source>{count} communes of the table lie outside of the territory: they are left out.</source>
+      <translation>Communes de la table situées hors du territoire, laissées de côté : {count}.</translation>
+    </message>
+    <message>
+      <source>{count} communes are in several groups: {examples}. A commune may be in one zone only (one that has merged holds the former ones): correct the table.</source>
+      <translation>Communes présentes dans plusieurs groupes ({count}) : {examples}. Une commune ne peut être que dans une seule zone (une commune issue d’une fusion comprend les anciennes) : corrigez la table.</translation>
+    </message>
+    <message>
+      <source>No row of the table is a commune of {territory}: choose the field of INSEE codes.</source>
+      <translation>Aucune ligne de la table n’est une commune du territoire ({territory}) : choisissez le champ des codes Insee.</translation>
     </message>
   </context>
 </TS>

@@ -49,11 +49,17 @@ def read_document(content: bytes, name: str, schema: str) -> dict:
             ).format(file=name),
             str(error),
         ) from error
-    try:
-        _validator(schema)(document)
-    except fastjsonschema().JsonSchemaValueException as error:
-        raise refusal(content, name, [*error.path[1:], *_unknown_fields(error)[:1]], _why(error), str(error)) from error
+    check_part(content, name, [], document, schema)
     return document
+
+
+def check_part(content: bytes, name: str, steps: Sequence[str | int], part: Any, schema: str) -> None:
+    """Check a part of a document, to which `steps` lead, by a schema of its own. Raises as `load_document` does."""
+    try:
+        _validator(schema)(part)
+    except fastjsonschema().JsonSchemaValueException as error:
+        place = [*steps, *error.path[1:], *_unknown_fields(error)[:1]]
+        raise refusal(content, name, place, _why(error), str(error)) from error
 
 
 def refusal(content: bytes, name: str, steps: Sequence[str | int], why: str, detail: str = "") -> VigieError:

@@ -7,6 +7,7 @@ root hands it Qt's translator. The literal strings given to it are what ``make i
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
@@ -48,10 +49,13 @@ class Silent:
 
 
 class Stretch:
-    """A `Progress` for one part of a longer piece of work, from `start` to `end` percent of it."""
+    """A `Progress` for one part of a longer piece of work, from `start` to `end` percent of it. It never goes back: pieces of the part
+    may each count from nothing.
+    """
 
     def __init__(self, whole: Progress, start: float, end: float) -> None:
         self._whole, self._start, self._end = whole, start, end
+        self._reached = 0.0
 
     @property
     def feedback(self) -> object:
@@ -60,11 +64,29 @@ class Stretch:
 
     def step(self, percent: float, text: str = "") -> None:
         """Report to the whole work."""
-        self._whole.step(self._start + (self._end - self._start) * percent / 100, text)
+        self._reached = max(self._reached, percent)
+        self._whole.step(self._start + (self._end - self._start) * self._reached / 100, text)
 
     def hear(self) -> None:
         """Stop when the whole work is told to."""
         self._whole.hear()
+
+
+class Apart:
+    """The `Progress` of one of several pieces of work that run at once: it stops when the whole of them does, once `stop` is set."""
+
+    def __init__(self, whole: Progress, stop: threading.Event) -> None:
+        self.feedback = getattr(whole, "feedback", None)
+        self._stop = stop
+
+    def step(self, percent: float, text: str = "") -> None:
+        """Say nothing, but stop when told to."""
+        self.hear()
+
+    def hear(self) -> None:
+        """Stop when told to."""
+        if self._stop.is_set():
+            raise Cancelled
 
 
 _state: dict = {"translate": lambda context, text: text, "language": "en"}
@@ -117,6 +139,11 @@ def number(value: float | None, decimals: int = 0) -> str:
 def labelled(label: str, text: str) -> str:
     """A label and what it says, with the colon of the user's language."""
     return f"{label}\u00a0: {text}" if language() == "fr" else f"{label}: {text}"
+
+
+def quoted(text: str) -> str:
+    """A name in the quotes of the user's language."""
+    return f"«\u00a0{text}\u00a0»" if language() == "fr" else f"“{text}”"
 
 
 def date(text: str | None) -> str:

@@ -10,6 +10,7 @@ import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from .loading import Loader
+    from .publications.library import Library
     from .reference import Reference
     from .remote.isochrones import Reach
 
@@ -90,8 +92,16 @@ class Observatory:
         self._folder = folder
         self._cache = Cache(folder / "downloads", room)
         self._choices = folder / "endpoints.json"
+        self._patience = 1.0
         self._datasets: dict[tuple, Dataset] = {}
         self._covered: dict[tuple[str, ...], frozenset[str]] = {}
+
+    def limit(self, silence: float, largest: int) -> None:
+        """From now on, give up a server after that many seconds without a word (those that are known to be slow get more, in
+        proportion), and a download over `largest` bytes.
+        """
+        self._patience = silence / Limits.stall
+        self._cache.largest_bytes = largest
 
     @cached_property
     def cog(self) -> Cog:
@@ -140,7 +150,19 @@ class Observatory:
         """
         from .catalog.sources import providers_of  # the readers of all protocols are heavy
 
-        return Federation(providers_of(self._endpoints, self.catalogue), self._endpoint_door, Ranking(self.cog))
+        providers = providers_of(self._endpoints, self.catalogue, self.publication_entries)
+        return Federation(providers, self._endpoint_door, Ranking(self.cog))
+
+    @cached_property
+    def publications(self) -> Library:
+        """The library of publications: `refresh` reads the official feeds, `find` searches what is kept."""
+        from .publications.library import Library  # the readers of feeds are heavy
+
+        return Library(self._folder, lambda: self.cog, self._cache, lambda progress: self._door(progress, None))
+
+    def publication_entries(self) -> list[Entry]:
+        """The publications that are kept, as entries of the catalogue."""
+        return self.publications.entries()
 
     @cached_property
     def _endpoints(self) -> list[Endpoint]:
@@ -152,11 +174,11 @@ class Observatory:
 
     def _endpoint_door(self, endpoint: Endpoint, progress: Progress) -> Door:
         limits = Limits(total=3 * endpoint.timeout, stall=endpoint.timeout)
-        return Door(self._new_session(progress, endpoint), progress, self._pace, limits)
+        return Door(self._new_session(progress, endpoint), progress, self._pace, limits, self._patience)
 
     def _door(self, progress: Progress, endpoint: Endpoint | None) -> Door:
         """A door to any address; with the credentials of an endpoint, if one is given."""
-        return Door(self._new_session(progress, endpoint), progress, self._pace)
+        return Door(self._new_session(progress, endpoint), progress, self._pace, patience=self._patience)
 
     @cached_property
     def loader(self) -> Loader:
@@ -232,7 +254,7 @@ class Observatory:
         for written in sources:
             endpoint = written_endpoint(written)
             if endpoint is not None:
-                self.federation.add(endpoint, provider_of(endpoint, self.catalogue))
+                self.federation.add(endpoint, provider_of(endpoint, self.catalogue, self.publication_entries))
             names.append(endpoint.id if endpoint else written.strip())
         return self.federation.ask(query, names)
 
@@ -286,6 +308,39 @@ class Observatory:
         if coverage not in self._covered:
             self._covered[coverage] = frozenset(self.cog.territory(",".join(coverage)).communes)
         return self._covered[coverage]
+
+    def counts(self, territory: Territory, progress: Progress) -> dict[str, int | None]:
+        """How many rows of the territory each embedded copy has, by entry; None where it does not cover it. No network."""
+        entries = [entry for entry in self.catalogue.entries() if entry.resource(EMBEDDED) is not None]
+        found: dict[str, int | None] = {}
+        for place, entry in enumerate(entries):
+            progress.step(100 * place / len(entries), entry.title)
+            part = Stretch(progress, 100 * place / len(entries), 100 * (place + 1) / len(entries))
+            dataset = self.dataset(entry.id, territory, EMBEDDED, part)
+            apart = self.covered(dataset.provenance.coverage).isdisjoint(territory.communes)
+            found[entry.id] = None if apart else len(dataset.within(territory.communes, territory.key))
+        return found
+
+    def newer(self, entry_id: str, territory: Territory, made: datetime, checksum: str, progress: Progress) -> bool | None:
+        """Whether the live source of an entry has other files than those that a dataset was made from, at the moment `made`, by files
+        of that checksum; None when nothing tells. Nothing is downloaded.
+        """
+        recipe = self.catalogue.recipe(entry_id)
+        source, door = self._source(recipe, LIVE, territory), self._door(progress, None)
+        answers = []
+        for part in source.parts:
+            progress.hear()
+            address = part.address or self._found(part, progress)
+            kept = self._cache.find(address)
+            if kept is None:
+                answers.append(None)
+            elif kept.sha256 != checksum and datetime.fromisoformat(kept.fetched) > made:
+                answers.append(True)  # it was downloaded again since, for something else
+            else:
+                answers.append(self._cache.newer(door, address))
+        if any(answers):
+            return True
+        return None if None in answers else False
 
     def _drawn_as_before(self, dataset: Dataset, territory: Territory) -> list[str]:
         """A note on communes whose contour still holds those that left them, where rows are drawn with contours."""
@@ -442,7 +497,7 @@ class Observatory:
         if not zoning.own:
             return unit_table(pairs, territory, contours), contours.dissolve([members for _, members in pairs])
         table = unit_table([(unit, ()) for unit, _ in pairs], territory, contours)
-        return table.assign(contours="own"), zoning.shapes
+        return table.assign(contours="own"), to_geographic(zoning.shapes, zoning.crs)
 
     def identity(self, unit: Unit, progress: Progress, live: bool = False) -> Identity:
         """What a collectivity is; with `live`, the powers of its EPCI are asked of BANATIC. What cannot be had is in the notes."""

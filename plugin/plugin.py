@@ -9,6 +9,7 @@ from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
 from .messages import set_language
+from .settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -24,7 +25,10 @@ class VigiePlugin:
         self._locator = None
         self._metadata_search = None
         self._options = None
-        self._translator = install_language(QgsApplication.locale())
+        self._functions = None
+        self._actions = None
+        self._ahead = None
+        self._translator = install_language(Settings().language or QgsApplication.locale())
 
     @property
     def observatory(self) -> object:
@@ -38,30 +42,52 @@ class VigiePlugin:
                 feedback = getattr(progress, "feedback", None)
                 return session(feedback, endpoint.authcfg, endpoint.address) if endpoint else session(feedback)
 
-            from .settings import Settings
-
-            room = Settings().cache_megabytes * 1_000_000
+            settings = Settings()
+            room = settings.cache_megabytes * 1_000_000
             self._observatory = Observatory(new_session, profile_folder(), room, evaluate)
+            self._observatory.limit(*settings.limits)
         return self._observatory
 
     def initProcessing(self) -> None:
-        """Register the Processing provider; all that qgis_process asks for."""
+        """Register the Processing provider and the functions of expressions; all that qgis_process asks for."""
+        self._register_functions()
+        self._register_provider()
+
+    def _register_functions(self) -> None:
+        """What expressions may call."""
+        from .layers.functions import Functions
+
+        self._functions = Functions(QgsProject.instance())
+
+    def _register_provider(self) -> None:
+        """Our algorithms."""
         from .processing.provider import VigieProvider
 
         self._provider = VigieProvider(self.observatory)
         QgsApplication.processingRegistry().addProvider(self._provider)
 
     def initGui(self) -> None:
-        """Register the panel and the provider with the desktop."""
+        """Register the panel and the rest with the desktop; the provider follows, once its modules are imported in the background:
+        that takes a quarter of a second, which QGIS does not wait for.
+        """
+        from .gui.ahead import Ahead
         from .gui.panel import Panel
         from .gui.work import keep_threads
 
         keep_threads()
-        self.initProcessing()
+        self._register_functions()
+        self._ahead = Ahead(f"{__package__}.processing.provider", self._register_provider)
         self._panel = Panel(self._iface, QgsProject.instance(), lambda: self.observatory, profile_folder())
         self._panel.register()
         self._register_searches()
         self._register_options()
+        self._register_actions()
+
+    def _register_actions(self) -> None:
+        """Our entries in the menus of layers and of their features."""
+        from .gui.layer_actions import LayerActions
+
+        self._actions = LayerActions(self._iface, QgsProject.instance(), self._panel)
 
     def _register_searches(self) -> None:
         """The doors to the search that QGIS already has: its locator, and its search of layers by their metadata."""
@@ -76,7 +102,6 @@ class VigiePlugin:
     def _register_options(self) -> None:
         """Our page in QGIS's options."""
         from .gui.options import OptionsFactory
-        from .settings import Settings
 
         self._options = OptionsFactory(Settings(), lambda: self.observatory)
         self._iface.registerOptionsWidgetFactory(self._options)
@@ -93,6 +118,9 @@ class VigiePlugin:
     def unload(self) -> None:
         """Leave QGIS as it was."""
         self._unregister_searches()
+        for each in filter(None, (self._ahead, self._actions, self._functions)):
+            each.close()
+        self._ahead = self._actions = self._functions = None
         if self._options is not None:
             self._iface.unregisterOptionsWidgetFactory(self._options)
             self._options = None

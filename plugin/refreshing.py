@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from .catalog.model import Resource
+from .catalog.targets import Target
 from .harmonize.dataset import Dataset, StructureChanged
 from .harmonize.recipe import LIVE
 from .messages import Progress, Stretch, VigieError, date, labelled, number, translate
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from .observatory import Observatory
     from .store.store import Store
     from .territory.model import Territory
+
+    Rows = tuple[pd.DataFrame, np.ndarray | None]
 
 UNCHANGED, UPDATED, LOADED, REFUSED, FAILED = "unchanged", "updated", "loaded", "refused", "failed"
 
@@ -99,6 +104,84 @@ def refresh(
         else:
             results.append(_refreshed(observatory, store, row, mode or row.mode, part, accept))
     return results
+
+
+class Newer(NamedTuple):
+    """Whether the source of a layer has something newer (None: not known), and a sentence that says it."""
+
+    newer: bool | None
+    sentence: str
+
+
+def look_for_newer(
+    observatory: Observatory, store: Store, stored: Sequence[str], copied: Mapping[str, str], progress: Progress
+) -> dict[str, Newer]:
+    """Whether there is newer, of the layers `stored` (by their names in the store) and of files that were `copied` (address -> when
+    it was fetched, ISO); by those names and addresses. Nothing is downloaded. A source that cannot be asked is not known, and
+    says why; `Cancelled` is raised.
+    """
+    registry = {row.layer: row for row in store.datasets()} if stored else {}
+    found: dict[str, Newer] = {}
+    wanted = [*stored, *copied]
+    for place, name in enumerate(wanted):
+        part = Stretch(progress, 100 * place / len(wanted), 100 * (place + 1) / len(wanted))
+        row = registry.get(name)
+        part.step(0, row.title if row else name)
+        try:
+            if name in copied:
+                found[name] = _newer_file(observatory, name, copied[name], part)
+            elif row is None:
+                gone = translate("refreshing", "It is not kept in {store} any more.")
+                found[name] = Newer(None, gone.format(store=store.title))
+            else:
+                found[name] = _newer_dataset(observatory, row, part)
+        except VigieError as error:
+            found[name] = Newer(None, error.sentence)
+    return found
+
+
+def _newer_dataset(observatory: Observatory, row: Registered, progress: Progress) -> Newer:
+    sources = observatory.catalogue.recipe(row.dataset).sources
+    if row.mode != LIVE:
+        copy = sources.get(row.mode)
+        if copy is not None and copy.date > row.date:
+            told = translate("refreshing", "A copy of {date} now comes with the software: refresh the layer to have it.")
+            return Newer(True, told.format(date=date(copy.date)))
+        told = translate("refreshing", "It is the last copy that comes with the software, of {date}.").format(date=date(row.date))
+        if LIVE in sources:
+            told += " " + translate("refreshing", "The live source of the producer may have newer data.")
+        return Newer(False, told)
+    territory, made = observatory.cog.territory(row.territory), _moment(row.fetched)
+    return _said(observatory.newer(row.dataset, territory, made, row.checksum, progress), row.fetched)
+
+
+def _newer_file(observatory: Observatory, address: str, fetched: str, progress: Progress) -> Newer:
+    answer, kept = observatory.loader.newer(Target(Resource("", address)), progress)
+    if fetched and kept and _moment(kept) > _moment(fetched):
+        answer = True  # it was downloaded again since
+    return _said(answer, fetched)
+
+
+def _moment(text: str) -> datetime:
+    """An ISO date or time; of UTC unless it says otherwise."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+
+def _said(newer: bool | None, fetched: str) -> Newer:
+    sentences = {
+        True: translate("refreshing", "Its source has another version than the one of {date}."),
+        False: translate("refreshing", "It is what its source gives today (fetched on {date})."),
+        None: translate("refreshing", "Its source does not tell whether it has changed since {date}."),
+    }
+    return Newer(newer, sentences[newer].format(date=date(fetched.partition("T")[0])))
+
+
+def changes_between(old: Registered, before: Rows, new: Registered, after: Rows) -> Refreshed:
+    """What differs between the rows of two versions of a dataset (tables and geometries, as a store gives them), as a refresh tells it."""
+    (table, shapes), (later, outlines) = before, after
+    difference = compare(table, shapes, later, outlines, KEYS[new.schema])
+    return Refreshed(new.layer, new.dataset, new.title, UPDATED, _counted(difference, new.date), new.date, difference)
 
 
 def gathered(results: Sequence[Refreshed]) -> tuple[pd.DataFrame, np.ndarray]:

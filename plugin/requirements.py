@@ -54,6 +54,11 @@ def stop_words() -> ModuleType:
     return _vendored("stop_words")
 
 
+def feedparser() -> ModuleType:
+    """The parser of feeds. It is handed streams, never addresses, which it would fetch."""
+    return _vendored("feedparser")
+
+
 @cache
 def _vendored(name: str) -> ModuleType:
     """The copy packaged with the product, else the library of the development environment.

@@ -8,3 +8,4 @@ here=$(cd "$(dirname "$0")" && pwd)
 /usr/bin/python3 "$here/bench_cut.py"
 /usr/bin/python3 "$here/bench_recipe.py"
 QT_QPA_PLATFORM=offscreen /usr/bin/python3 "$here/bench_indicators.py"
+"$here/startup.sh"

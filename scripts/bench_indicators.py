@@ -3,28 +3,35 @@
 """The indicator engine beside its peers: QGIS's own algorithms, DuckDB's spatial extension, GeoPandas. Started by ``make bench``.
 
 Contours are the real ones of the country's communes, other data is made from a fixed seed, once, in build/bench. Each way does the whole
-work, from files to a table, in a process of its own; medians of ``RUNS`` runs. The peers live in build/bench/peers, which this script
-makes with pip. Prints seconds and ratios, compares the figures, and writes build/bench/results.json.
+work, from files to a table, in a process of its own, whose clock starts when its libraries are loaded (QGIS with its algorithms, the
+modules of the product, those of the peers). Ways are run by turns, so that what else the machine does weighs on all; medians of ``RUNS``
+runs (3), of the works named in ``WORKS`` (all). The peers live in build/bench/peers, which this script makes with pip. Prints seconds and
+ratios, says of each whether what is asked is met, compares the figures, and writes build/bench/results.json.
 """
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import math
 import os
+import platform
 import resource
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from importlib import metadata
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
     from vigie_territoriale.plugin.indicators.inputs import LayerData
+    from vigie_territoriale.plugin.messages import Progress
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "bench"
@@ -34,13 +41,17 @@ RUNS = int(os.environ.get("RUNS", "3"))
 SEED = 2026
 POINTS, PARCELS, FEATURES, SERVICES = 2_500_000, 300_000, 300_000, 20_000
 GROWTH = (100_000, 1_000_000, 10_000_000)
-AT_MOST = {
-    ("points", "native"): 1 / 5, ("points", "duckdb"): 0.6, ("points", "geopandas"): 0.6,
-    ("area", "native"): 1 / 8, ("area", "duckdb"): 0.6,
-    ("nearest", "native"): 1 / 5,
-    ("ten", "one"): 10 / 3,
-}  # fmt: skip
-"""What our time may be of that of a peer; of DuckDB and GeoPandas, the faster counts."""
+WAYS = {
+    "points": ("vigie", "native", "duckdb", "geopandas"),
+    "area": ("vigie", "native", "duckdb"),
+    "nearest": ("vigie", "native"),
+}
+AT_MOST = {"points": (1 / 5, 0.6), "area": (1 / 8, 0.6), "nearest": (1 / 5, None)}
+"""What our time may be of that of QGIS's own algorithm, and of the faster of the others."""
+TEN_AT_MOST = 1 / 3
+MEGABYTES_AT_MOST = 1500
+SECONDS_AT_MOST = 1.0
+"""Within which a cancel is heard."""
 
 
 def peers() -> Path:
@@ -113,32 +124,34 @@ def write(name: str, shapes: np.ndarray, crs: str, codes: Sequence[str] | None =
 # Our way, and QGIS's own
 
 
-def ours(work: str, times: int = 1) -> None:
+def ours(work: str, progress: Progress) -> None:
     """One work with the product, over the layers as QGIS has them."""
     import pandas
     from qgis.core import QgsVectorLayer
     from vigie_territoriale.plugin.indicators.definition import load_definition
     from vigie_territoriale.plugin.indicators.distances import nearest_km
     from vigie_territoriale.plugin.layers.reading import LayerReading
-    from vigie_territoriale.plugin.messages import Silent
     from vigie_territoriale.plugin.network.session import session
     from vigie_territoriale.plugin.observatory import Observatory
-    from vigie_territoriale.plugin.territory.crs import transform
+    from vigie_territoriale.plugin.territory.crs import transform_xy
 
     def read(name: str, expressions: tuple[str, ...] = ()) -> LayerData:
-        return LayerReading.of(QgsVectorLayer(str(FOLDER / name), name, "ogr")).read(Silent(), expressions)
+        return LayerReading.of(QgsVectorLayer(str(FOLDER / name), name, "ogr")).read(progress, expressions)
 
     if work == "nearest":
-        start, target = (transform(read(name).geometry, "EPSG:2154", "EPSG:4326") for name in ("features.gpkg", "services.gpkg"))
-        pandas.DataFrame({"km": nearest_km(start, target, "EPSG:2154")}).to_csv(FOLDER / "nearest-vigie.csv")
+        places = (transform_xy(read(name).xy, "EPSG:2154", "EPSG:4326") for name in ("features.gpkg", "services.gpkg"))
+        kilometres = nearest_km(*places, "EPSG:2154", progress)
+        pandas.DataFrame({"km": kilometres}).to_csv(FOLDER / "nearest-vigie.csv")
         return
     observatory = Observatory(lambda progress, endpoint: session(), FOLDER / "profile")
     france = observatory.cog.territory("france")
     name = {"area": "parcels.gpkg", "ten": "points1000000.gpkg", "one": "points1000000.gpkg"}.get(work, f"{work}.gpkg")
     kinds = {"area": ["covered-area"], "ten": TEN, "one": ["sum"]}.get(work, ["count"])
     definitions = [definition(kind) for kind in kinds]
-    expressions = tuple(dict.fromkeys(text for path in definitions for text in load_definition(Path(path)).expressions))
-    results = observatory.study(definitions, france, "commune", {"features": read(name, expressions)}, "embedded", Silent())
+    expressions = tuple(
+        dict.fromkeys(text for path in definitions for text in load_definition(Path(path)).expressions("features"))
+    )
+    results = observatory.study(definitions, france, "commune", {"features": read(name, expressions)}, "embedded", progress)
     results[0].zones[["code", "value"]].to_csv(FOLDER / f"{work}-vigie.csv", index=False)
 
 
@@ -169,10 +182,8 @@ NATIVE = {
 
 def native(work: str) -> None:
     """One work with QGIS's own algorithm."""
-    from qgis.analysis import QgsNativeAlgorithms
     from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback
 
-    QgsApplication.processingRegistry().addProvider(QgsNativeAlgorithms())
     name, given = NATIVE[work]
 
     def path(value: object) -> object:
@@ -190,38 +201,89 @@ def native(work: str) -> None:
         raise SystemExit(f"{name} failed")
 
 
-def once(work: str, way: str) -> None:
-    """One run of one way, in this process; prints seconds and the peak of memory in MB."""
+class Watched:
+    """A progress that keeps the longest time during which it heard nothing, and cancels after so many seconds."""
+
+    def __init__(self, cancel_after: float = math.inf) -> None:
+        self.start = self.last = time.perf_counter()
+        self.longest = 0.0
+        self.cancel_after = cancel_after
+        self.cancelled: float | None = None
+
+    def hear(self) -> None:
+        from vigie_territoriale.plugin.messages import Cancelled
+
+        now = time.perf_counter()
+        self.longest, self.last = max(self.longest, now - self.last), now
+        if now - self.start > self.cancel_after:
+            self.cancelled = self.start + self.cancel_after
+            raise Cancelled
+
+    def step(self, percent: float, text: str = "") -> None:
+        self.hear()
+
+
+def once(work: str, way: str, cancel_after: float = math.inf) -> None:
+    """One run of one way, in this process; prints seconds, those of processors, the peak of memory in MB, the longest time between two
+    signs of progress, and how long a cancel took to end the work.
+    """
+    import pandas  # noqa: F401  loaded before the clock starts, as the libraries of the others are
+    from qgis.analysis import QgsNativeAlgorithms
     from qgis.core import QgsApplication
+    from vigie_territoriale.plugin import observatory, reference  # noqa: F401
+    from vigie_territoriale.plugin.indicators import facts  # noqa: F401
+    from vigie_territoriale.plugin.layers import reading  # noqa: F401
+    from vigie_territoriale.plugin.messages import Cancelled
 
     application = QgsApplication([], False)
     application.initQgis()
-    start = time.perf_counter()
-    ours(work) if way == "vigie" else native(work)
-    print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000, flush=True)
+    provider = QgsNativeAlgorithms()
+    QgsApplication.processingRegistry().addProvider(provider)
+    watched, before = Watched(cancel_after), time.process_time()
+    with contextlib.suppress(Cancelled):
+        ours(work, watched) if way == "vigie" else native(work)
+    end, used = time.perf_counter(), time.process_time() - before
+    late = 0.0 if watched.cancelled is None else end - watched.cancelled
+    longest = max(watched.longest, end - watched.last) if way == "vigie" else 0.0
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    print(end - watched.start, used, memory, longest, late, flush=True)
     os._exit(0)  # QGIS takes its time to end
 
 
 # The comparison
 
 
-def measured(work: str, way: str, runs: int = RUNS) -> tuple[float, float]:
-    """Median seconds and MB of a way."""
+def run(work: str, way: str, *more: str) -> list[float]:
+    """What one run tells: seconds, those of processors, MB, and of ours the longest silence and the lateness of a cancel."""
     if way in ("duckdb", "geopandas"):
         command = [peers(), ROOT / "scripts" / "bench_peers.py", FOLDER, work, way]
     else:
-        command = [sys.executable, __file__, work, way]
-    answers = []
-    for _ in range(runs):
-        done = subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True)
-        answers.append([float(part) for part in done.stdout.split()[-2 if way in ("vigie", "native") else -1 :]])
-    seconds = statistics.median(answer[0] for answer in answers)
-    return seconds, max(answer[-1] for answer in answers) if len(answers[0]) > 1 else float("nan")
+        command = [sys.executable, __file__, work, way, *more]
+    done = subprocess.run([str(part) for part in command], check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{work} {way}: {done.stderr}")
+    return [float(part) for part in done.stdout.splitlines()[-1].split()]
 
 
-def table(path: Path) -> dict[str, float]:
+def medians(pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], dict[str, float]]:
+    """The median of what each pair of a work and a way tells, over runs by turns."""
+    told = {pair: [] for pair in pairs}
+    for _ in range(RUNS):
+        for pair in pairs:
+            told[pair].append(run(*pair))
+    names = ("seconds", "processor_seconds", "megabytes", "longest_silence")
+    found = {pair: dict(zip(names, map(statistics.median, zip(*rows)))) for pair, rows in told.items()}
+    for (work, way), values in found.items():
+        print(f"{work}: {way} {values['seconds']:.2f} s ({values['processor_seconds']:.2f} s of processors)", flush=True)
+    return found
+
+
+def table(path: Path, column: str = "") -> dict[str, float]:
+    """A column, the second one as a rule, by the first."""
     with path.open(newline="", encoding="utf-8") as file:
-        return {row[0]: float(row[1]) if row[1] else math.nan for row in list(csv.reader(file))[1:]}
+        head, *rows = csv.reader(file)
+    place = head.index(column) if column else 1
+    return {row[0]: float(row[place]) if row[place] else math.nan for row in rows}
 
 
 def same(work: str, way: str) -> str:
@@ -230,37 +292,114 @@ def same(work: str, way: str) -> str:
     scale = 1e6 if work == "area" else 1
     sure = [code for code in mine if not math.isnan(mine[code])]  # a divided commune whose parts have one contour has no figure
     worst = max(abs(mine[code] * scale - theirs.get(code, 0)) for code in sure)
-    return f"largest difference of a commune, of {len(sure)}: {worst:.6g}"
+    largest = max(theirs.values())
+    return f"largest difference of a commune, of {len(sure)}: {worst:.3g} (largest figure {largest:.6g})"
+
+
+def same_nearest() -> str:
+    """How far QGIS's distances in the plane are from ours on the ellipsoid, at most, as a share."""
+    import numpy as np
+    from osgeo import gdal
+
+    gdal.UseExceptions()
+    opened = gdal.OpenEx(str(FOLDER / "nearest-native.gpkg"))  # its layers live as long as it does
+    theirs = np.concatenate([batch["distance"] for batch in opened.GetLayer(0).GetArrowStreamAsNumPy()]) / 1000
+    mine = np.array(list(table(FOLDER / "nearest-vigie.csv").values()))
+    return f"largest difference of {len(mine)} distances: {(abs(mine - theirs) / np.maximum(theirs, 0.001)).max():.2%}"
+
+
+class Report:
+    """Rows of what is asked, printed as they come."""
+
+    def __init__(self) -> None:
+        self.rows: list[dict] = []
+
+    def add(self, work: str, against: str, value: float, at_most: float, unit: str = "") -> None:
+        met = value <= at_most
+        self.rows.append({"work": work, "against": against, "value": value, "at_most": at_most, "unit": unit, "met": met})
+        print(f"{'met    ' if met else 'NOT MET'} {work}, {against}: {value:.3f}{unit}, at most {at_most:.3f}{unit}", flush=True)
+
+
+def compare(work: str, report: Report) -> dict:
+    """One work with ours and its peers."""
+    found = medians([(work, way) for way in WAYS[work]])
+    mine = found[work, "vigie"]["seconds"]
+    of_native, of_others = AT_MOST[work]
+    report.add(work, f"ratio to {NATIVE[work][0]}", mine / found[work, "native"]["seconds"], of_native)
+    others = {way: found[work, way]["seconds"] for way in WAYS[work] if way not in ("vigie", "native")}
+    if others:
+        faster = min(others, key=others.get)
+        report.add(work, f"ratio to {faster}, the faster of {', '.join(others)}", mine / others[faster], of_others)
+    for way in others:
+        print(f"  {way}: {same(work, way)}", flush=True)
+    if work == "nearest":
+        print(f"  native: {same_nearest()}", flush=True)
+    return {way: values for (_, way), values in found.items()}
+
+
+def grow(report: Report) -> dict:
+    """The growth of time with the number of points, the peak of memory and how soon a cancel is heard of the largest."""
+    found = {count: medians([(f"points{count}", "vigie")])[f"points{count}", "vigie"] for count in GROWTH}
+    for few, many in pairwise(GROWTH):
+        allowed = many * math.log(many) / (few * math.log(few))
+        times = found[many]["seconds"] / found[few]["seconds"]
+        report.add(f"{many} points", f"times the time of {few}; n log n is {allowed:.1f} times", times, allowed)
+    most = GROWTH[-1]
+    largest = found[most]
+    report.add(f"{most} points", "peak of memory", largest["megabytes"], MEGABYTES_AT_MOST, " MB")
+    report.add(
+        f"{most} points", "longest time that a cancel is not listened for", largest["longest_silence"], SECONDS_AT_MOST, " s"
+    )
+    late = []
+    for share in (0.1, 0.35, 0.6, 0.85):
+        late.append(run(f"points{most}", "vigie", str(share * largest["seconds"]))[4])
+    report.add(f"{most} points", "longest time from a cancel to the end", max(late), SECONDS_AT_MOST, " s")
+    return {"growth": found, "cancelled_after": late}
+
+
+def machine() -> dict:
+    """What the figures were measured on and with."""
+    from osgeo import gdal
+    from qgis.core import Qgis
+
+    told = subprocess.run(
+        [peers(), ROOT / "scripts" / "bench_peers.py", FOLDER, "versions", "-"], check=True, capture_output=True
+    )
+    model = [line for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines() if line.startswith("model name")]
+    return {
+        "processors": os.cpu_count(),
+        "processor": model[0].partition(":")[2].strip() if model else platform.processor(),
+        "gigabytes": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9, 1),
+        "load": os.getloadavg()[0],
+        "python": platform.python_version(),
+        "qgis": Qgis.version(),
+        "gdal": gdal.__version__,
+        "shapely": metadata.version("shapely"),
+        "peers": json.loads(told.stdout),
+    }
 
 
 def main() -> None:
     make_data()
-    results = []
-    for work, ways in (
-        ("points", ("native", "duckdb", "geopandas")), ("area", ("native", "duckdb")), ("nearest", ("native",)),
-    ):  # fmt: skip
-        mine, memory = measured(work, "vigie")
-        print(f"{work}: vigie {mine:.2f} s, {memory:.0f} MB", flush=True)
-        results.append({"work": work, "way": "vigie", "seconds": mine, "megabytes": memory})
-        for way in ways:
-            seconds, _ = measured(work, way)
-            told = same(work, way) if way != "native" else ""
-            limit = AT_MOST.get((work, way))
-            wanted = f" (at most {limit:.2f})" if limit else ""
-            print(f"  {way} {seconds:.2f} s: ratio {mine / seconds:.3f}{wanted}. {told}", flush=True)
-            results.append({"work": work, "way": way, "seconds": seconds, "ratio": mine / seconds, "at_most": limit})
-    one, _ = measured("one", "vigie")
-    ten, _ = measured("ten", "vigie")
-    print(
-        f"ten indicators over a layer: {ten:.2f} s, one: {one:.2f} s, ratio to ten times one {ten / one / 10:.3f} (at most 0.333)"
-    )
-    results.append({"work": "ten", "seconds": ten, "one": one, "ratio": ten / one / 10, "at_most": 1 / 3})
-    for count in GROWTH:
-        seconds, memory = measured(f"points{count}", "vigie")
-        print(f"{count} points: {seconds:.2f} s, {memory:.0f} MB, {1e6 * seconds / count:.2f} s a million", flush=True)
-        results.append({"work": f"points{count}", "seconds": seconds, "megabytes": memory})
-    (FOLDER / "results.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
+    asked = os.environ.get("WORKS", "points,area,nearest,ten,growth").split(",")
+    report, measured = Report(), {}
+    for work in WAYS:
+        if work in asked:
+            measured[work] = compare(work, report)
+    if "ten" in asked:
+        found = medians([("one", "vigie"), ("ten", "vigie")])
+        one, ten = (found[work, "vigie"]["seconds"] for work in ("one", "ten"))
+        measured["ten"] = {work: values for (work, _), values in found.items()}
+        report.add("ten indicators over a layer", "ratio to ten times one", ten / one / 10, TEN_AT_MOST)
+    if "growth" in asked:
+        measured["growth"] = grow(report)
+    print(f"{sum(row['met'] for row in report.rows)} of {len(report.rows)} met")
+    document = {"machine": machine(), "runs": RUNS, "asked": report.rows, "measured": measured}
+    (FOLDER / "results.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    once(*sys.argv[1:]) if len(sys.argv) > 1 else main()
+    if len(sys.argv) > 1:
+        once(sys.argv[1], sys.argv[2], *map(float, sys.argv[3:]))
+    else:
+        main()

@@ -25,6 +25,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication
 from vigie_territoriale.plugin.harmonize.recipe import EMBEDDED, LIVE
+from vigie_territoriale.plugin.indicators.definition import all_roles
 from vigie_territoriale.plugin.indicators.engine import units_of
 from vigie_territoriale.plugin.layers.expressions import evaluate
 from vigie_territoriale.plugin.layers.project import Stored, add_to_group, entry_layer, result_layer, territory_layer
@@ -88,8 +89,8 @@ class Demo:
         layers = {"features": LayerReading.of(own).read(Silent())}
         contours, cog = self.observatory.contours, self.observatory.cog
         at_hand = {entry.id for entry in self.observatory.catalogue.entries() if entry.resource(EMBEDDED) is not None}
-        definitions = self.observatory.definitions.values()
-        chosen = [one.id for one in definitions if set(one.roles) <= at_hand or one.id == COUNTED]
+        known = self.observatory.definitions
+        chosen = [one.id for one in known.values() if all_roles(one, known) <= at_hand or one.id == COUNTED]
         everything = []
         for level in ("epci", "commune"):
             results = self.observatory.study(chosen, self.territory, level, layers, self.mode, Silent())

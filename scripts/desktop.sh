@@ -12,7 +12,7 @@ mkdir -p "$VIGIE_DESKTOP_OUT" "$VIGIE_PROFILE"
 (export QT_QPA_PLATFORM=offscreen; vigie_enable)
 # No tour, no news, no crash report: only the window.
 ini=$vigie_profile/profiles/default/QGIS/QGIS3.ini
-printf '\n[app]\nFirstRunVersionFlag=99999\n\n[qgis]\ncheckVersion=false\nshowTips=false\n\n[locale]\noverrideFlag=true\nuserLocale=fr\n' >>"$ini"
+printf '\n[app]\nFirstRunVersionFlag=99999\n\n[qgis]\ncheckVersion=false\nshowTips=false\n\n[locale]\noverrideFlag=true\nuserLocale=fr\n\n[vigie_territoriale]\ntour_done=true\n' >>"$ini"
 xvfb-run -a -s '-screen 0 1600x900x24' \
   timeout 300 qgis --nologo --noversioncheck --lang fr --profiles-path "$vigie_profile" --code "$here/../tests/desktop/walk.py" \
   >"$VIGIE_DESKTOP_OUT/qgis.log" 2>&1 || true

@@ -16,8 +16,10 @@ from .provider import Endpoint
 
 EMBEDDED = Path(__file__).resolve().parents[2] / "resources" / "catalog" / "endpoints.json"
 KINDS = (
-    "curated", "datagouv", "dataservices", "geoplateforme", "europa", "csw", "records", "wms", "wmts", "wfs", "oapif", "esri",
+    "curated", "publications", "datagouv", "dataservices", "geoplateforme", "europa", "csw", "records", "wms", "wmts", "wfs", "oapif", "esri",
 )  # fmt: skip
+OURS = ("curated", "publications")
+"""Kinds that come with the product: they have no address, and are not written by users."""
 TITLE_LENGTH = 80
 LISTED = ("wms", "wmts", "wfs", "oapif", "esri")
 """Kinds that give all they have at once."""
@@ -42,7 +44,11 @@ def load_choices(path: Path) -> Choices:
     """What the user changed, from her file; nothing when there is no file. A `VigieError` names the line that is wrong."""
     if not path.exists():
         return Choices()
-    document = load_document(path, "endpoints")
+    return choices_of_document(load_document(path, "endpoints"))
+
+
+def choices_of_document(document: dict) -> Choices:
+    """What a document that is valid for endpoints.schema.json changes. A `VigieError` refuses an address."""
     own = tuple(replace(_endpoint(row), verification="user") for row in document.get("endpoints", ()))
     lists = (tuple(document.get(name, ())) for name in ("disabled", "enabled", "order"))
     return Choices(own, *lists)
@@ -50,8 +56,7 @@ def load_choices(path: Path) -> Choices:
 
 def save_choices(choices: Choices, path: Path) -> None:
     """Write the user's file, whole or not at all."""
-    rows = [{key: value for key, value in asdict(endpoint).items() if value not in ("", ())} for endpoint in choices.own]
-    document = {"version": 1, "endpoints": rows, "disabled": choices.disabled, "enabled": choices.enabled, "order": choices.order}
+    document = document_of(choices)
     temporary = path.with_name(f"{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -60,6 +65,12 @@ def save_choices(choices: Choices, path: Path) -> None:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise VigieError(translate("catalog", "{file} cannot be written: {why}.").format(file=path, why=reason(error))) from error
+
+
+def document_of(choices: Choices) -> dict:
+    """The document that says what the user changed; of credentials, only the id of their authentication configuration."""
+    rows = [{key: value for key, value in asdict(endpoint).items() if value not in ("", ())} for endpoint in choices.own]
+    return {"version": 1, "endpoints": rows, "disabled": choices.disabled, "enabled": choices.enabled, "order": choices.order}
 
 
 def chosen_endpoints(embedded: Iterable[Endpoint], choices: Choices) -> list[Endpoint]:
@@ -83,7 +94,7 @@ def written_endpoint(written: str) -> Endpoint | None:
     """
     kind, separator, address = (part.strip() for part in written.partition(":"))
     kind = kind.lower()
-    if not separator or kind not in KINDS or kind == "curated":
+    if not separator or kind not in KINDS or kind in OURS:
         return None
     name = f"{kind}:{address}"
     title = f"{kind} {_known_host(name, address)}{urlsplit(address).path.rstrip('/')}"[:TITLE_LENGTH]
@@ -131,6 +142,6 @@ def rates(endpoints: Sequence[Endpoint]) -> dict[str, float]:
 def _endpoint(row: dict) -> Endpoint:
     texts = {name: row[name] if isinstance(row[name], str) else localised(row[name]) for name in ("title", "note") if name in row}
     coverage = {"coverage": tuple(row["coverage"])} if "coverage" in row else {}
-    if row["kind"] != "curated":
+    if row["kind"] not in OURS:
         _known_host(f"{row['kind']}:{row['address']}", row["address"])
     return Endpoint(**{**row, **texts, **coverage})

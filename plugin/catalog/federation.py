@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ..messages import Cancelled, Progress, VigieError, translate
+from ..messages import Apart, Cancelled, Progress, VigieError, translate
 from ..turns import SHORT_TURNS
 from .model import Entry, Page, Preview, Query
 from .provider import Endpoint, Provider
@@ -57,21 +57,6 @@ class Findings:
     def more(self) -> bool:
         """Whether a source has a next page."""
         return any(source.more for source in self.sources)
-
-
-class _Worker:
-    """The `Progress` of one source: it stops when the whole search does."""
-
-    def __init__(self, whole: Progress, stop: threading.Event) -> None:
-        self.feedback = getattr(whole, "feedback", None)
-        self._stop = stop
-
-    def step(self, percent: float, text: str = "") -> None:
-        self.hear()
-
-    def hear(self) -> None:
-        if self._stop.is_set():
-            raise Cancelled
 
 
 class Federation:
@@ -179,7 +164,7 @@ class Search:
         if not asked:
             return self.findings
         stop = threading.Event()
-        worker = _Worker(progress, stop)
+        worker = Apart(progress, stop)
         with SHORT_TURNS, ThreadPoolExecutor(min(PARALLEL, len(asked)), "vigie-search") as pool:
             futures = {pool.submit(self._one, state, replace(query, page=number), worker): state.id for state, number in asked}
             try:

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from .curated import CuratedCatalogue
-from .model import Query, Resource
+from .model import Entry, Query, Resource
 from .provider import Endpoint, Provider
 from .providers.capabilities import Wfs, Wms, Wmts
 from .providers.csw import Csw
@@ -18,6 +18,7 @@ from .providers.europa import DataEuropa
 from .providers.features import OgcApiFeatures
 from .providers.geoplateforme import GeoplateformeSearch
 from .providers.listed import MOST_ENTRIES
+from .providers.publications import Publications
 from .providers.records import OgcApiRecords
 
 if TYPE_CHECKING:
@@ -38,14 +39,20 @@ PROVIDERS: dict[str, Callable[[Endpoint], Provider]] = {
 }
 
 
-def providers_of(endpoints: Iterable[Endpoint], catalogue: CuratedCatalogue) -> dict[str, tuple[Endpoint, Provider]]:
-    """Each source with its provider, by the id of the source, in the order given."""
-    return {endpoint.id: (endpoint, provider_of(endpoint, catalogue)) for endpoint in endpoints}
+def providers_of(
+    endpoints: Iterable[Endpoint], catalogue: CuratedCatalogue, publications: Callable[[], Sequence[Entry]] = tuple
+) -> dict[str, tuple[Endpoint, Provider]]:
+    """Each source with its provider, by the id of the source, in the order given. `publications` gives those of the library."""
+    return {endpoint.id: (endpoint, provider_of(endpoint, catalogue, publications)) for endpoint in endpoints}
 
 
-def provider_of(endpoint: Endpoint, catalogue: CuratedCatalogue) -> Provider:
+def provider_of(endpoint: Endpoint, catalogue: CuratedCatalogue, publications: Callable[[], Sequence[Entry]] = tuple) -> Provider:
     """The provider of a source."""
-    return Curated(endpoint, catalogue) if endpoint.kind == "curated" else PROVIDERS[endpoint.kind](endpoint)
+    if endpoint.kind == "curated":
+        return Curated(endpoint, catalogue)
+    if endpoint.kind == "publications":
+        return Publications(endpoint, publications)
+    return PROVIDERS[endpoint.kind](endpoint)
 
 
 def layers_of(service: Resource, door: Door) -> list[Resource]:

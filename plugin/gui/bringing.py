@@ -10,11 +10,12 @@ from qgis.core import QgsMapLayer
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..catalog.about import About
+from ..catalog.model import Entry, Resource
 from ..catalog.targets import Target
 from ..files.model import Copied, Options
 from ..layers.loaded import loaded_layers
 from ..layers.services import live_layer, live_source
-from ..messages import Progress, Stretch, labelled, number, translate
+from ..messages import Progress, Stretch, VigieError, labelled, number, translate
 from ..observatory import Observatory
 from ..store.geopackage import GeoPackage
 from ..territory.contours import legal_crs
@@ -32,6 +33,22 @@ class Wanted:
     layers: tuple[str, ...] = ()
     cut: bool = True
     live: bool | None = None
+
+
+def wanted_form(
+    observatory: Observatory, entry: Entry, resource: Resource, live: bool, territory: Territory | None, progress: Progress
+) -> Wanted:
+    """One resource of an entry, live on its server or copied; not on the main thread. A `VigieError` when it has it no more."""
+    targets = observatory.targets(entry, territory, progress)
+    same = [one for one in targets if _names(one.resource) == _names(resource)]
+    if not same:
+        gone = translate("gui", "“{title}” has no {kind} of this address any more: search for it again.")
+        raise VigieError(gone.format(title=entry.title, kind=resource.kind), resource.address)
+    return Wanted(same[0], observatory.loader.memory.of(resource.address), live=live)
+
+
+def _names(resource: Resource) -> tuple[str, str, str]:
+    return resource.kind, resource.address, resource.layer
 
 
 @dataclass

@@ -24,18 +24,19 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QTabWidget,
+    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from ..catalog.model import Entry
+from ..catalog.curated import SOURCE as CURATED
+from ..catalog.kept import KeptSearches
+from ..catalog.model import Entry, Resource
 from ..catalog.targets import Target, in_one_action
 from ..feedback import FeedbackProgress, log
-from ..harmonize.dataset import Dataset
 from ..indicators.binding import guess
-from ..indicators.definition import CONTOURS_ROLE, Definition, expressions_of, in_order
+from ..indicators.definition import CONTOURS_ROLE, FEATURES_ROLE, Definition, expressions_of, in_order
 from ..indicators.engine import Result
 from ..indicators.inputs import LayerData
 from ..indicators.listing import Listing, listing_of
@@ -45,7 +46,6 @@ from ..layers.bindings import Bindings, candidates, features_by_code
 from ..layers.marks import mark_of
 from ..layers.project import (
     TERRITORY_MARK,
-    Stored,
     add_to_group,
     difference_layer,
     entry_layer,
@@ -57,12 +57,14 @@ from ..layers.project import (
     stored_layers,
     territory_layer,
 )
+from ..layers.pushdown import taken
 from ..layers.reading import LayerReading
+from ..layers.variables import note_result, note_territory
 from ..messages import Progress, Stretch, VigieError, date, labelled, number, translate
 from ..observatory import Observatory
 from ..refreshing import FAILED, REFUSED, UNCHANGED, UPDATED, Refreshed, gathered, layer_name, refresh
 from ..reports.export import export_factsheet, write_map_files
-from ..reports.factsheet import make_factsheet
+from ..reports.factsheet import FactSheet, make_factsheet
 from ..requirements import shapely as require_shapely
 from ..settings import Settings
 from ..store.connections import store_of
@@ -72,16 +74,25 @@ from ..store.store import Store
 from ..store.tables import column_of, long_table, outline_table, wide_table
 from ..territory.contours import Contours
 from ..territory.model import Territory
-from .bringing import Brought, Wanted, bring
+from .adding import Harvest, harvest
+from .bringing import Brought, Wanted, bring, wanted_form
+from .dock_memory import DockMemory
+from .dock_tour import explain, guide_place, offer_tour
 from .factsheet_page import FactSheetPage
+from .help import help_button
+from .home_page import PICK, SEARCH, SELECTION, HomePage
 from .indicator_builder import IndicatorBuilder
 from .indicator_roles import Suggestion
 from .indicators_page import IndicatorsPage
+from .layer_work import Host, LayerWork
 from .layers_page import LayersPage, narrow
 from .load_dialog import LoadDialog
+from .page_tabs import PageTabs
 from .results_table import MapLink
 from .search_page import SearchPage
+from .telling import tell_failure
 from .territory_box import TerritoryBox
+from .territory_tools import TerritoryTools
 from .work import Work, unexpected
 
 if TYPE_CHECKING:
@@ -89,6 +100,8 @@ if TYPE_CHECKING:
     from qgis.gui import QgisInterface
 
 TITLE = "Vigie territoriale"
+COUNT = "features-count"
+"""The indicator that counts the features of a layer."""
 
 
 class Dock(QgsDockWidget):
@@ -103,16 +116,19 @@ class Dock(QgsDockWidget):
         self._store = GeoPackage(folder / "vigie.gpkg")
         self._work: Work | None = None
         self._added: list[str] = []
+        self._waiting: list[Callable[[], None]] = []
 
         self.territory_box = TerritoryBox(self)
-        self.search_page = SearchPage(observatory, lambda: iface.mapCanvas(), project, self)
-        self.layers_page = LayersPage(self)
+        self.search_page = SearchPage(
+            observatory, lambda: iface.mapCanvas(), project, KeptSearches(folder / "searches.json"), self
+        )
+        self.layers_page = LayersPage(project, self)
+        host = Host(self._run, self._tell, self._show_alone, self._harmonised_store, self._table_name)
+        self._layer_work = LayerWork(self.layers_page.loaded, project, observatory, self._store, host)
         self.indicators_page = IndicatorsPage(project, self)
         self._link = MapLink(self.indicators_page.table, self)
         self.factsheet_page = FactSheetPage(folder / "fiches", self)
-        self.tabs = QTabWidget(self)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
-        self.tabs.setUsesScrollButtons(False)
+        self.tabs = PageTabs(self)
         self._session = uuid.uuid4().hex
         for page, title in (
             (self.search_page, translate("gui", "Search")),
@@ -125,18 +141,27 @@ class Dock(QgsDockWidget):
             scroll.setFrameShape(QFrame.Shape.NoFrame)
             scroll.setWidget(page)
             self.tabs.addTab(scroll, title)
+        self.home = HomePage(self)
+        self.tools = TerritoryTools(iface, project, observatory, self.territory_box, self._run, self)
+        self.pages = QStackedWidget(self)
+        for page in (self.home, self.tabs, self.tools.cards):
+            self.pages.addWidget(page)
         self._build()
+        explain(self)
         self._enable()
 
         self.territory_box.chosen.connect(self._take_territory)
         self.search_page.add_requested.connect(self._add_entry)
         self.search_page.load_requested.connect(self._load_entry)
         self.search_page.choose_requested.connect(self._choose_resource)
+        self.search_page.form_requested.connect(self._load_form)
         self.search_page.newer_requested.connect(self._look_for_newer)
         self.search_page.failed.connect(self._fail)
         self.search_page.moved.connect(self._follow_search)
         self.layers_page.add_requested.connect(self._add_entry)
-        self.layers_page.refresh_requested.connect(self._refresh_layers)
+        self.layers_page.several_requested.connect(self._add_entries)
+        self.layers_page.failed.connect(self._fail)
+        self.layers_page.loaded.refresh_requested.connect(self.refresh_layers)
         self.indicators_page.compute_requested.connect(self._compute)
         self.indicators_page.build_requested.connect(self._build_indicator)
         self.indicators_page.failed.connect(self._fail)
@@ -146,6 +171,17 @@ class Dock(QgsDockWidget):
         self.indicators_page.chart.history = self._history
         self.indicators_page.table.zoom_asked.connect(lambda: self._link.zoom(iface.mapCanvas(), project))
         self.factsheet_page.make_requested.connect(self._make_factsheet)
+        self.memory = DockMemory(project, self.territory_box, self.indicators_page, self.tabs, self)
+        self.memory.failed.connect(self._fail)
+        self.tools.failed.connect(self._fail)
+        self.tools.told.connect(self._hint)
+        self.tools.opened.connect(self._show_cards)
+        self.tools.closed.connect(self._hide_cards)
+        self.home.way_asked.connect(self._go)
+        self.home.page_asked.connect(self.show_page)
+        self.home.chosen.connect(self.territory_box.choose)
+        self.factsheet_page.preview_requested.connect(self._preview_factsheet)
+        self.factsheet_page.failed.connect(self._fail)
         project.cleared.connect(self._forget_project)
         self._run(translate("gui", "Vigie: reading the geographic code"), self._prepare, self._ready)
 
@@ -161,6 +197,7 @@ class Dock(QgsDockWidget):
             translate("gui", "A layer of precise contours, with a field of INSEE codes: counts near borders become exact.")
         )
         narrow(self._contours)
+        self._contours.setMinimumContentsLength(3)  # or the dock could not be narrow with large letters
         contours = QHBoxLayout()
         contours.addWidget(QLabel(translate("gui", "Contours"), territory))
         contours.addWidget(self._contours, 1)
@@ -176,6 +213,7 @@ class Dock(QgsDockWidget):
         self._fetch.clicked.connect(self._fetch_contours)
         contours.addWidget(self._fetch)
         layout = QVBoxLayout(territory)
+        self.territory_box.insert(self.tools)
         layout.addWidget(self.territory_box)
         layout.addLayout(contours)
         self._suggested_contours = Suggestion(territory)
@@ -211,11 +249,14 @@ class Dock(QgsDockWidget):
         self._running.hide()
         content = QWidget(self)
         layout = QVBoxLayout(content)
+        layout.setContentsMargins(4, 4, 4, 4)
         layout.addWidget(territory)
-        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.pages, 1)
         status = QHBoxLayout()
         status.addWidget(self._status, 1)
         status.addWidget(self._undo)
+        self.help = help_button(self, lambda: guide_place(self), content)
+        status.addWidget(self.help)
         layout.addLayout(status)
         layout.addWidget(self._running)
         self.setWidget(content)
@@ -282,8 +323,13 @@ class Dock(QgsDockWidget):
         self._later.stop()
         for builder in self.findChildren(IndicatorBuilder):
             builder.reject()
+        self._layer_work.dismiss()
+        self.layers_page.dismiss()
+        self.factsheet_page.dismiss()
         self.indicators_page.dismiss()
         self._link.untie()
+        self.memory.dismiss()
+        self.tools.dismiss()
         self.search_page.dismiss()
         if self._work is not None:
             self._work.abandon()
@@ -292,6 +338,7 @@ class Dock(QgsDockWidget):
     def _forget_project(self) -> None:
         """The project was closed: what was being made for it must not land in the next one."""
         self._session = uuid.uuid4().hex
+        self._layer_work.dismiss()
         self.indicators_page.clear_result()
         self._link.untie()
         self._undo.hide()
@@ -308,15 +355,48 @@ class Dock(QgsDockWidget):
     def _enable(self) -> None:
         """What can be used now: the search once the geographic code is there, the other pages once a territory is chosen."""
         ready, chosen = self.territory_box.ready, self.territory_box.territory is not None
-        self.tabs.setEnabled(ready)
+        self.pages.setEnabled(ready)
+        self.tools.enable(ready, self.busy)
+        if chosen and self.pages.currentWidget() is self.home:
+            self.pages.setCurrentWidget(self.tabs)
+        unchosen = "" if chosen else translate("gui", "Choose a territory to begin.")
         for place, page in enumerate((self.layers_page, self.indicators_page, self.factsheet_page), 1):
             self.tabs.setTabEnabled(place, chosen)
+            self.tabs.setTabToolTip(place, unchosen)
             page.setEnabled(not self.busy)
-        unchosen = "" if chosen else translate("gui", "Choose a territory to begin.")
+        self._layer_work.set_busy(self.busy)
         self._fetch.setEnabled(chosen and not self.busy)
         self.search_page.allow_adding(translate("gui", "Something is being made: wait, or cancel it.") if self.busy else unchosen)
         self._running.setVisible(self.busy or self.search_page.busy)
         self._stop.setEnabled(ready)  # without the geographic code nothing can be done
+
+    def show_page(self, place: int) -> None:
+        """Show a page of the panel; all but the search need a territory, which is asked for first."""
+        if place and self.territory_box.territory is None:
+            self.memory.ask_for(place)
+            self.territory_box.focus_search()
+            self._hint(translate("gui", "Choose a territory first: “{page}” opens then.").format(page=self.tabs.tabText(place)))
+            return
+        self.pages.setCurrentWidget(self.tabs)
+        self.tabs.setCurrentIndex(place)
+
+    def _show_cards(self) -> None:
+        """What is here, or what is selected, takes the place of the pages until it is closed."""
+        self.pages.setCurrentWidget(self.tools.cards)
+        self.setUserVisible(True)
+
+    def _hide_cards(self) -> None:
+        """The pages come back; the home, where there is no territory."""
+        self.pages.setCurrentWidget(self.home if self.territory_box.territory is None else self.tabs)
+
+    def _go(self, way: str) -> None:
+        """Take one of the ways to a territory that the home offers."""
+        {SEARCH: self.territory_box.focus_search, PICK: self.tools.pick_on_map, SELECTION: self.tools.take_selection}[way]()
+
+    def _hint(self, text: str) -> None:
+        """Say what to do next, unless it is being said how far some work is."""
+        if not self.busy:
+            self._status.setText(text)
 
     def _follow_search(self, percent: float) -> None:
         """Show how far the search is, unless something else is running."""
@@ -367,10 +447,8 @@ class Dock(QgsDockWidget):
             self._status.setText(text)
 
     def _fail(self, error: VigieError) -> None:
-        if error.detail:
-            log(error.detail, Qgis.MessageLevel.Warning)
         self._status.setText(error.sentence)
-        self._iface.messageBar().pushMessage(TITLE, html.escape(error.sentence), Qgis.MessageLevel.Warning, 0)
+        tell_failure(self._iface.messageBar(), TITLE, error)
 
     def _tell(self, text: str, more: str = "", warning: bool = False) -> None:
         """Say what was done; `more` of it is said in the dock only."""
@@ -408,20 +486,62 @@ class Dock(QgsDockWidget):
     def _ready(self, prepared: tuple) -> None:
         cog, entries, definitions = prepared
         self.layers_page.set_entries(entries, self._observatory.catalogue)
+        self.layers_page.set_counter(self._observatory.counts)
         self._own = OwnDefinitions(self._observatory.folder / OWN_FOLDER, [definition.id for definition in definitions])
         titles = {entry.id: entry.title for entry in entries}
         self.indicators_page.set_library(definitions, self._own, titles)
         self.territory_box.set_cog(cog)
         self.search_page.set_cog(cog)
+        self.home.show_recent(self.territory_box.recent())
         self._enable()
+        self.memory.start()
+        self.indicators_page.prefer_level(Settings().level)
+        waiting, self._waiting = self._waiting, []
+        for each in waiting:
+            each()
+        offer_tour(self, Settings())
+
+    def when_ready(self, then: Callable[[], None]) -> None:
+        """Call `then` once territories can be chosen."""
+        if self.territory_box.ready:
+            then()
+        else:
+            self._waiting.append(then)
+
+    def tab_of(self, page: QWidget) -> int:
+        """Which tab a page is in."""
+        return next(place for place in range(self.tabs.count()) if self.tabs.widget(place).isAncestorOf(page))
+
+    def show_territory(self, written: str, page: QWidget) -> None:
+        """Choose a territory, and bring a page to the front; what is unknown is told."""
+        try:
+            self.territory_box.choose(written)
+        except VigieError as error:
+            self._fail(error)
+            return
+        self.show_page(self.tab_of(page))
+
+    def use_layer(self, layer: QgsVectorLayer) -> None:
+        """Choose a layer of the user's for the indicator; where the one that is chosen takes none, for one that counts features."""
+        page = self.indicators_page
+        chosen = page.definitions.get(page.indicator)
+        if chosen is None or FEATURES_ROLE not in chosen.roles:
+            page.select(COUNT)
+        page.set_own_layer(layer)
+        self.show_page(self.tab_of(page))
 
     def _take_territory(self, territory: Territory) -> None:
         self._enable()
         self._name_contours()
         self.search_page.set_territory(territory)
+        self.layers_page.set_territory(territory)
         self.factsheet_page.set_territory(territory)
 
     def _add_entry(self, entry_id: str, mode: str) -> None:
+        self._add_entries([(entry_id, mode)])
+
+    def _add_entries(self, wanted: Sequence[tuple[str, str]]) -> None:
+        """Add harmonised datasets (id, mode) together; those that cannot be had do not stop the others."""
         territory = self.territory_box.territory
         readings = self._bind()
         if readings is None:
@@ -429,31 +549,30 @@ class Dock(QgsDockWidget):
         store = self._harmonised_store()
         if store is None:
             return
-        own = store is self._store
-        table = self._table_name(entry_id, mode, territory.key) if own else layer_name(entry_id, territory)
         outline = self._table_name("territory", territory.key)
 
-        def work(progress: FeedbackProgress) -> tuple[Dataset, Stored, Outline]:
-            dataset = self._observatory.load(entry_id, territory, mode, Stretch(progress, 0, 80))
+        def table(entry_id: str, mode: str) -> str:
+            own = store is self._store
+            return self._table_name(entry_id, mode, territory.key) if own else layer_name(entry_id, territory)
+
+        def work(progress: FeedbackProgress) -> tuple[Harvest, Outline]:
+            made = harvest(self._observatory, store, table, wanted, territory, Stretch(progress, 0, 80))
             contours = self._observatory.contours_among(_read(readings, Stretch(progress, 80, 90)), territory)
-            stored = Stored(table, store.save(table, dataset), store.provider)
-            return dataset, stored, self._write_outline(outline, territory, contours)
+            return made, self._write_outline(outline, territory, contours)
 
-        def done(made: tuple[Dataset, Stored, Outline]) -> None:
-            dataset, stored, contour = made
-            theme = self._observatory.catalogue.recipe(entry_id).theme
-            layer = entry_layer(stored, dataset.provenance, dataset.style, theme)
-            self._show_layers(territory, contour, layer)
-            text = translate("gui", "{title}: {count} rows added.").format(
-                title=dataset.provenance.title, count=number(len(dataset))
-            )
-            self._tell(" ".join([text, *dataset.provenance.notes]))
+        def done(made: tuple[Harvest, Outline]) -> None:
+            added, contour = made
+            themes = [self._observatory.catalogue.recipe(dataset.provenance.entry).theme for dataset, _ in added.loaded]
+            layers = [
+                entry_layer(stored, dataset.provenance, dataset.style, theme)
+                for (dataset, stored), theme in zip(added.loaded, themes)
+            ]
+            self._show_layers(territory, contour, *layers)
+            self.layers_page.clear_ticks()
+            self._tell(added.headline(), added.notes(), warning=bool(added.lost))
 
-        self._run(
-            translate("gui", "Vigie: loading {entry}").format(entry=self._observatory.catalogue.recipe(entry_id).title),
-            work,
-            done,
-        )
+        titles = ", ".join(self._observatory.catalogue.recipe(entry).title for entry, _ in wanted)
+        self._run(translate("gui", "Vigie: loading {entry}").format(entry=titles), work, done)
 
     def _harmonised_store(self) -> Store | None:
         """Where harmonised layers are kept, as the options say; None, with a message, when there is no such place."""
@@ -464,9 +583,10 @@ class Dock(QgsDockWidget):
             self._fail(error)
             return None
 
-    def _refresh_layers(self) -> None:
-        """Refresh the harmonised layers of the project, and show what changed."""
+    def refresh_layers(self, only: str = "") -> None:
+        """Refresh the harmonised layers of the project, or the one of that name in the store, and show what changed."""
         store, shown = self._harmonised_store(), stored_layers(self._project)
+        shown = {name: layers for name, layers in shown.items() if only in ("", name)}
         if store is None or self._bind() is None:
             return
         name = self._table_name("difference", datetime.now().isoformat())
@@ -493,9 +613,8 @@ class Dock(QgsDockWidget):
             if difference:
                 when = date(datetime.now().date().isoformat())
                 layer = difference_layer(difference, translate("gui", "What changed on {date}").format(date=when))
-                self._added = [layer.id()]
-                add_to_group(self._project, translate("gui", "Refreshes"), [layer])
-                self._undo.show()
+                self._show_alone(translate("gui", "Refreshes"), [layer])
+            self.layers_page.loaded.forget_newer()
             lost = [result for result in results if result.status in (REFUSED, FAILED)]
             told = translate("gui", "{updated} of {all} layers have newer data, {lost} could not be refreshed.")
             updated = sum(result.status == UPDATED for result in results)
@@ -516,6 +635,20 @@ class Dock(QgsDockWidget):
             return [Wanted(target, memory.of(target.resource.address)) for target in in_one_action(targets)]
 
         self._bring(entry.title, wanted)
+
+    def _load_form(self, entry: Entry, resource: Resource, live: bool) -> None:
+        """Add one resource of a dataset, live on its server or copied."""
+        territory, observatory = self.territory_box.territory, self._observatory
+        self._bring(entry.title, lambda progress: [wanted_form(observatory, entry, resource, live, territory, progress)])
+
+    def drop(self, source: str, entry_id: str) -> None:
+        """Add an entry that was dragged from one of our lists; what none of them shows is not heard."""
+        if self.search_page.why_not:
+            self._fail(VigieError(self.search_page.why_not))
+        elif source == CURATED and self.layers_page.mode_of(entry_id):
+            self._add_entry(entry_id, self.layers_page.mode_of(entry_id))
+        elif (entry := self.search_page.found(source, entry_id)) is not None:
+            self._load_entry(entry)
 
     def _choose_resource(self, entry: Entry) -> None:
         """Show the ways to get a dataset, and what they hold, for the user to choose."""
@@ -588,11 +721,21 @@ class Dock(QgsDockWidget):
         added = [*layers] if outlined else [*layers, contour]
         self._added = [layer.id() for layer in added]
         add_to_group(self._project, territory.name, [*layers, contour])
+        self.memory.keep(territory)
+        note_territory(self._project, territory)
+        self._undo.show()
+
+    def _show_alone(self, subgroup: str, layers: Sequence[QgsMapLayer]) -> None:
+        """Add layers to a group of ours that is none of a territory."""
+        self._added = [layer.id() for layer in layers]
+        add_to_group(self._project, subgroup, layers)
         self._undo.show()
 
     def _undo_load(self) -> None:
         """Take what was added last out of the project; its tables stay."""
         remove_layers(self._project, self._added)
+        if self.territory_box.territory is not None:
+            note_territory(self._project, self.territory_box.territory)
         self._added = []
         self._undo.hide()
         self._status.setText(translate("gui", "Undone: the layers are out of the project."))
@@ -619,7 +762,7 @@ class Dock(QgsDockWidget):
         def work(progress: FeedbackProgress) -> tuple[Computed, Outline]:
             observatory = self._observatory
             asked = in_order([definition], known)
-            layers = _read(readings, Stretch(progress, 0, 20), asked)
+            layers = taken(readings, asked, level, Stretch(progress, 0, 20))
             contours = observatory.contours_among(layers, territory)
             wanted = [self._own.written(one.id) for one in reversed(asked) if one is definition or self._own.path(one.id)]
             results = observatory.study(wanted, territory, level, layers, mode, Stretch(progress, 20, 90))[:1]
@@ -636,6 +779,7 @@ class Dock(QgsDockWidget):
             layer = result_layer(computed.source, computed.result)
             layer.setBlendMode(QPainter.CompositionMode.CompositionMode_Multiply)  # the user's layers below stay readable
             self._show_layers(territory, contour, layer)
+            note_result(self._project, computed.result)
             self.indicators_page.show_result(computed.result, computed.listing)
             self._link.tie(layer, computed.features, computed.boxes)
 
@@ -674,16 +818,33 @@ class Dock(QgsDockWidget):
     def _tell_exported(self, path: Path) -> None:
         self._tell(translate("gui", "The table is in {file}.").format(file=path.name))
 
+    def _preview_factsheet(self, mode: str) -> None:
+        """Show in its page what the fact sheet will say."""
+        territory = self.territory_box.territory
+        readings = self._bind()
+        if readings is None:
+            return
+
+        def work(progress: FeedbackProgress) -> FactSheet:
+            layers = _read(readings, Stretch(progress, 0, 10))
+            return make_factsheet(self._observatory, territory, mode, Stretch(progress, 10, 100), layers)
+
+        def done(sheet: FactSheet) -> None:
+            if self.territory_box.territory is territory:  # another one may have been chosen meanwhile
+                self.factsheet_page.show_sheet(sheet)
+
+        self._run(translate("gui", "Vigie: fact sheet of {territory}").format(territory=territory.name), work, done)
+
     def _make_factsheet(self, kind: str, mode: str, path: Path) -> None:
         territory = self.territory_box.territory
         readings = self._bind()
         if readings is None:
             return
-        store = GeoPackage(self._store.path.with_name("factsheet.gpkg"))
+        store, sections = GeoPackage(self._store.path.with_name("factsheet.gpkg")), self.factsheet_page.sections
 
         def work(progress: FeedbackProgress) -> tuple:
             layers = _read(readings, Stretch(progress, 0, 10))
-            sheet = make_factsheet(self._observatory, territory, mode, Stretch(progress, 10, 90), layers)
+            sheet = make_factsheet(self._observatory, territory, mode, Stretch(progress, 10, 90), layers).only(sections)
             return sheet, write_map_files(self._observatory, sheet, territory, layers, store)
 
         def done(made: tuple) -> None:

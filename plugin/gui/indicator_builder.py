@@ -60,7 +60,7 @@ from ..indicators.listing import Listing, listing_of
 from ..indicators.own import OwnDefinitions, content_of, write
 from ..layers.bindings import geometry_name
 from ..layers.reading import LayerReading
-from ..messages import Stretch, VigieError, number, translate
+from ..messages import Stretch, VigieError, number, quoted, translate
 from ..territory.model import Territory
 from ..working import working_folder
 from .folding_form import FoldingForm, folding_box
@@ -417,8 +417,8 @@ class IndicatorBuilder(QDialog):
     def _layer_name(self) -> str:
         layer = self.layer.currentLayer()
         if self.data.currentData() != MINE:
-            return f"“{self.data.currentText()}”"
-        return translate("gui", "the layer") if layer is None else f"“{layer.name()}”"
+            return quoted(self.data.currentText())
+        return translate("gui", "the layer") if layer is None else quoted(layer.name())
 
     def _follow_data(self) -> None:
         """Offer the fields of the data that are chosen."""

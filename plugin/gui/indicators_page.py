@@ -177,6 +177,15 @@ class IndicatorsPage(QWidget):
         self._choice.setCurrentIndex(self._choice.findData(indicator))
         self._level.setCurrentIndex(self._level.findData(level))
 
+    @property
+    def indicator(self) -> str:
+        """The id of the indicator that is chosen."""
+        return self._choice.currentData() or ""
+
+    def prefer_level(self, level: str) -> None:
+        """Propose a level first, where the indicator is known at it."""
+        self._level.setCurrentIndex(max(0, self._level.findData(level)))
+
     def set_own_layer(self, layer: QgsVectorLayer, role: str = FEATURES_ROLE) -> None:
         """Choose the layer of the user's that plays a role."""
         self.roles.bind(role, layer)

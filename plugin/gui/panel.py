@@ -13,6 +13,7 @@ from qgis.PyQt.QtGui import QAction, QIcon, QKeySequence
 from qgis.PyQt.QtWidgets import QMenu
 
 from ..messages import translate
+from .dropping import DropHandler
 
 if TYPE_CHECKING:
     from qgis.gui import QgisInterface
@@ -35,6 +36,7 @@ class Panel:
         self._folder = folder
         self._action: QAction | None = None
         self._dock: Dock | None = None
+        self._drops: DropHandler | None = None
 
     def register(self) -> None:
         """Add the button, the menu entry and the shortcut."""
@@ -50,9 +52,14 @@ class Panel:
         self._iface.registerMainWindowAction(self._action, SHORTCUT)
         self._iface.addToolBarIcon(self._action)
         self._iface.addPluginToWebMenu(NAME, self._action)
+        self._drops = DropHandler(self._drop)
+        self._iface.registerCustomDropHandler(self._drops)
 
     def unregister(self) -> None:
         """Take everything away, and stop what is running."""
+        if self._drops is not None:
+            self._iface.unregisterCustomDropHandler(self._drops)
+            self._drops = None
         if self._dock is not None:
             self._dock.dismiss()
             self._iface.removeDockWidget(self._dock)
@@ -70,6 +77,11 @@ class Panel:
             self._action.deleteLater()
             self._action = None
 
+    def _drop(self, source: str, entry: str) -> None:
+        """Something of ours was dropped on QGIS: it was dragged from the dock, if there is one."""
+        if self._dock is not None:
+            self._dock.drop(source, entry)
+
     @property
     def dock(self) -> Dock | None:
         """The dock, once it was shown."""
@@ -78,8 +90,32 @@ class Panel:
     def show_search(self, text: str) -> None:
         """Show the dock, and search for `text` there."""
         self._show(True)
-        self._dock.tabs.setCurrentIndex(0)
+        self._dock.show_page(0)
         self._dock.search_page.search(text)
+
+    def show_factsheet(self, written: str) -> None:
+        """Show the dock with a written territory, ready to make its fact sheet; what is unknown is told."""
+        self._when_ready(lambda dock: dock.show_territory(written, dock.factsheet_page))
+
+    def use_layer(self, identifier: str) -> None:
+        """Show the indicators, with a layer of the project as the user's own."""
+
+        def use(dock: Dock) -> None:
+            layer = self._project.mapLayer(identifier)
+            if layer is not None:
+                dock.use_layer(layer)
+
+        self._when_ready(use)
+
+    def refresh_layer(self, name: str) -> None:
+        """Refresh the harmonised layer of that name in the store."""
+        self._when_ready(lambda dock: dock.refresh_layers(name))
+
+    def _when_ready(self, then: Callable[[Dock], None]) -> None:
+        """Show the dock, and call `then` once it is ready."""
+        self._show(True)
+        dock = self._dock
+        dock.when_ready(lambda: then(dock))
 
     def _show(self, visible: bool) -> None:
         if self._dock is None:

@@ -128,6 +128,7 @@ def kind_words(kind: str) -> str:
     """What sort of thing an entry is."""
     names = {
         "dataset": translate("gui", "Dataset"),
+        "publication": translate("gui", "Publication"),
         "dataservice": translate("gui", "Programming interface"),
         "service": translate("gui", "Service"),
         "unknown": translate("gui", "Not known"),

@@ -31,15 +31,26 @@ MOST_VALUES = 12
 
 
 class FoldedBox(QgsCollapsibleGroupBox):
-    """A box that folds, folded at first; its title is cut where the dock is narrow."""
+    """A box that folds, folded at first, and then as the user left it, where it has a `name` to keep that under; its title is cut
+    where the dock is narrow.
+    """
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, parent: QWidget | None = None, name: str = "") -> None:
         super().__init__("", parent)
         self._whole = ""
+        self.setObjectName(name)
+        self.setSettingGroup("vigie_territoriale")  # else that of the window, which is not the same when all goes away
+        self.setSaveCollapsedState(bool(name))
         self.set_title(title)
         for button in self.findChildren(QToolButton):
             button.setAccessibleName(title)
         self.setCollapsed(True)
+        if name:
+            self.collapsedStateChanged.connect(self._keep)
+
+    def _keep(self, _folded: bool) -> None:
+        """Keep it at once: at the end QGIS does not always destroy what plugins made."""
+        self.saveState()
 
     def set_title(self, title: str) -> None:
         """Change the title."""

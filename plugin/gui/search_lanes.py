@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..catalog.federation import Federation, Findings, Search
-from ..catalog.model import Box, Query
+from ..catalog.model import Box, Entry, Query
 from ..feedback import FeedbackProgress
 from ..messages import Progress, VigieError
 from ..observatory import Observatory
@@ -28,7 +28,7 @@ class Asked:
     def __init__(self, observatory: Observatory, query: Query) -> None:
         self.wanted = query
         self.federation: Federation | None = None
-        self.search: Search | None = None
+        self.search: Search | Shelf | None = None
         self._observatory = observatory
         self._box: tuple[Territory | None, Box | None] = (None, None)
 
@@ -53,6 +53,33 @@ class Asked:
         if wanted.territory is not self._box[0]:
             self._box = (wanted.territory, self._observatory.box(wanted.territory))
         return replace(wanted, box=self._box[1])
+
+
+class Shelf:
+    """Entries that are there already, as if a search had found them."""
+
+    def __init__(self, federation: Federation, entries: Sequence[Entry], query: Query) -> None:
+        self._federation, self._entries = federation, entries
+        self.refine(query)
+
+    def refine(self, query: Query) -> None:
+        """Show them under other facets or in another order."""
+        self.query = query
+        self.findings = self._federation.order(self._entries, query, ())
+
+
+class Favourites(Asked):
+    """The favourites, shown as answers are. They are asked nothing until one of them is looked at."""
+
+    def __init__(self, observatory: Observatory, query: Query, entries: Sequence[Entry]) -> None:
+        super().__init__(observatory, query)
+        self._entries = entries
+
+    def ask(self, progress: Progress, tell: Callable[[Findings, Query], None], only: str | None) -> None:
+        """Tell what they are."""
+        self.federation = self._observatory.federation
+        self.search = Shelf(self.federation, self._entries, self._boxed())
+        self._tell(tell)
 
 
 class Voice(QObject):

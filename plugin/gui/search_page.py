@@ -9,15 +9,16 @@ from dataclasses import replace
 from typing import Any
 
 from qgis.core import Qgis, QgsApplication, QgsProject
-from qgis.gui import QgsFilterLineEdit, QgsMapCanvas
+from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QModelIndex, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QAction, QIcon
+from qgis.PyQt.QtGui import QAction, QIcon, QKeySequence
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QSplitter,
     QToolButton,
@@ -26,14 +27,16 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..catalog.federation import FAILED, WAITING, Findings, SourceState
+from ..catalog.kept import KeptSearches
 from ..catalog.model import Entry, Query
 from ..feedback import FeedbackProgress, log
 from ..harmonize.recipe import EMBEDDED, LIVE
 from ..messages import VigieError, number, translate
 from ..observatory import Observatory
+from ..publications.model import ENTRY_KIND
 from ..territory.cog import Cog
 from ..territory.model import Territory
-from .layers_page import narrow
+from .layers_page import FilterBox, narrow
 from .preview import (
     CoverageBand,
     PreviewPanel,
@@ -44,7 +47,9 @@ from .preview import (
     open_address,
 )
 from .search_filters import FacetTree, FoldedBox, SourceRows
-from .search_lanes import Asked, Lane
+from .search_forms import Form, fill_forms, forms_of
+from .search_kept import KeptMenu
+from .search_lanes import Asked, Favourites, Lane
 from .search_results import ENTRY, CardDelegate, ResultList, Results, curated_id, key_of
 from .search_words import Places, several, source_words, summary_words
 from .sources_dialog import SourcesDialog
@@ -55,22 +60,30 @@ TICK_MILLISECONDS = 1000
 
 class SearchPage(QWidget):
     """Emits `add_requested` with the id of a harmonised dataset and a mode, `load_requested` and `choose_requested` with another
-    entry to add (as fits it best, or as the user chooses), `newer_requested` with one whose copy may be of an earlier version, `failed` with a `VigieError`, and `moved` when a
+    entry to add (as fits it best, or as the user chooses), `form_requested` with an entry, one of its resources and whether that stays
+    live, `newer_requested` with one whose copy may be of an earlier version, `failed` with a `VigieError`, and `moved` when a
     search begins, goes on (with percents) or ends. `canvas` is asked for when there is something to draw.
     """
 
     add_requested = pyqtSignal(str, str)
     load_requested = pyqtSignal(object)
     choose_requested = pyqtSignal(object)
+    form_requested = pyqtSignal(object, object, bool)
     newer_requested = pyqtSignal(object)
     failed = pyqtSignal(object)
     moved = pyqtSignal(float)
 
     def __init__(
-        self, observatory: Observatory, canvas: Callable[[], QgsMapCanvas], project: QgsProject, parent: QWidget | None = None
+        self,
+        observatory: Observatory,
+        canvas: Callable[[], QgsMapCanvas],
+        project: QgsProject,
+        kept: KeptSearches,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._observatory = observatory
+        self._kept = kept
         self._territory: Territory | None = None
         self._places: Places | None = None
         self._asked: Asked | None = None
@@ -120,6 +133,15 @@ class SearchPage(QWidget):
         """Whether sources are being asked."""
         return self._search.busy
 
+    @property
+    def why_not(self) -> str:
+        """Why nothing can be added now; empty when it can."""
+        return self._why_not
+
+    def found(self, source: str, entry_id: str) -> Entry | None:
+        """An entry that is shown, by its source and the id it has there."""
+        return self.results.found(source, entry_id)
+
     def stop(self) -> None:
         """Cancel the search that is running; what was found stays."""
         self._retries.clear()
@@ -139,13 +161,14 @@ class SearchPage(QWidget):
     # How it looks
 
     def _build(self) -> None:
-        self.box = QgsFilterLineEdit(self)
+        self.box = FilterBox(self)
         self.box.setShowSearchIcon(True)
         self.box.setPlaceholderText(translate("gui", "Search all sources (Return to ask)"))
         self.box.setAccessibleName(translate("gui", "Words to search in all sources"))
+        self.kept = KeptMenu(self._kept, self)
         self.facets = FacetTree(self)
         self._clear = QPushButton(translate("gui", "Clear the Filters"), self)
-        self.filters = FoldedBox(translate("gui", "Filters"), self)
+        self.filters = FoldedBox(translate("gui", "Filters"), self, "filters")
         inside = QVBoxLayout(self.filters)
         inside.addWidget(self.facets)
         inside.addWidget(self._clear)
@@ -158,12 +181,13 @@ class SearchPage(QWidget):
         ):
             self.sort.addItem(words, value)
         narrow(self.sort)
+        self.sort.setMinimumContentsLength(4)
         self._choose = QPushButton(translate("gui", "Sources…"), self)
         row = QHBoxLayout()
         row.addWidget(self.sort, 1)
         row.addWidget(self._choose)
         self.sources = SourceRows(self)
-        self.states = FoldedBox(translate("gui", "Sources"), self)
+        self.states = FoldedBox(translate("gui", "Sources"), self, "sources")
         QVBoxLayout(self.states).addWidget(self.sources)
         self.states.hide()
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
@@ -176,7 +200,11 @@ class SearchPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.setSpacing(4)
-        layout.addWidget(self.box)
+        top = QHBoxLayout()
+        top.setSpacing(2)
+        top.addWidget(self.box, 1)
+        top.addWidget(self.kept)
+        layout.addLayout(top)
         layout.addWidget(self.filters)
         layout.addLayout(row)
         layout.addWidget(self.states)
@@ -204,20 +232,31 @@ class SearchPage(QWidget):
         self.add = QPushButton(translate("gui", "Add"), upper)
         choose = translate("gui", "Choose what is added, and how it is read")
         self.choose = _tool("/mActionOptions.svg", choose, upper)
+        self._forms = QMenu(translate("gui", "Add As"), upper)
+        self._forms.aboutToShow.connect(self._fill_forms)
+        self.choose.setMenu(self._forms)
+        self.choose.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self.star = _tool("/mIconFavorites.svg", translate("gui", "Keep among the favourites"), upper, checkable=True)
         self.unfold = _tool("/mActionIdentify.svg", translate("gui", "Show what the entry is"), upper, checkable=True)
         self.unfold.setChecked(True)
         self.rows = _tool("/mActionOpenTable.svg", translate("gui", "See the first rows"), upper, checkable=True)
         self.map = _tool("/extents.svg", translate("gui", "Show the coverage on the map"), upper, checkable=True)
+        self._add_as = self._action(translate("gui", "Add As"), lambda: None)
+        self._add_as.setMenu(self._forms)
+        self._favourite = self._action(translate("gui", "Keep among the Favourites"), self.star.click)
+        self._favourite.setCheckable(True)
+        self._favourite.setShortcut(QKeySequence("Ctrl+D"))
         self._page = self._action(translate("gui", "Open the Page"), lambda: open_address(self._entry().page))
         self._address = self._action(translate("gui", "Copy the Address"), lambda: self._copy(best_address(self._entry())))
         self._cite = self._action(translate("gui", "Copy the Citation"), lambda: self._copy(citation(self._entry())))
+        self._cite.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         self.newer = self._action(translate("gui", "Is There a Newer Version?"), lambda: self.newer_requested.emit(self._entry()))
         actions = QHBoxLayout()
         actions.setSpacing(2)
         actions.addWidget(self.add)
         actions.addWidget(self.choose)
         actions.addStretch(1)
-        for button in (self.unfold, self.rows, self.map):
+        for button in (self.star, self.unfold, self.rows, self.map):
             actions.addWidget(button)
         self._actions = QWidget(upper)
         self._actions.setLayout(actions)
@@ -234,6 +273,7 @@ class SearchPage(QWidget):
     def _action(self, text: str, run: Callable[[], Any]) -> QAction:
         action = QAction(text, self.list)
         action.triggered.connect(lambda *_: run())
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.list.addAction(action)
         return action
 
@@ -246,6 +286,12 @@ class SearchPage(QWidget):
         self._tick.setInterval(TICK_MILLISECONDS)
         self._tick.timeout.connect(self._show_sources)
         self.box.returnPressed.connect(self.ask)
+        self.kept.words_chosen.connect(self.search)
+        self.kept.favourites_chosen.connect(self.show_favourites)
+        self.kept.failed.connect(self.failed)
+        self.star.clicked.connect(self._keep)
+        self.list.left.connect(self.box.setFocus)
+        self.box.left.connect(self._enter_list)
         self.facets.changed.connect(self._filtered)
         self._clear.clicked.connect(lambda *_: self.facets.clear_wanted())
         self.sort.currentIndexChanged.connect(lambda *_: self._refine())
@@ -255,7 +301,7 @@ class SearchPage(QWidget):
         self.list.selectionModel().currentChanged.connect(lambda index, _: self._select(index))
         self.list.taken.connect(self._activate)
         self.add.clicked.connect(lambda *_: self._request())
-        self.choose.clicked.connect(lambda *_: self.choose_requested.emit(self._entry()))
+        self.choose.clicked.connect(lambda *_: self._choose_form())
         self.unfold.toggled.connect(lambda *_: self._show_entry(self._entry()))
         self.rows.toggled.connect(self._show_rows)
         self.map.toggled.connect(lambda *_: self._show_band())
@@ -266,12 +312,24 @@ class SearchPage(QWidget):
         """Ask all sources; a search that is running is abandoned."""
         if self._places is None:
             return
+        query = self._query()
+        self.kept.note(query.text)
+        self._begin(Asked(self._observatory, query))
+
+    def show_favourites(self) -> None:
+        """Show what the user keeps; nobody is asked until one of them is looked at."""
+        if self._places is None:
+            return
+        self.box.clear()
+        self._begin(Favourites(self._observatory, self._query(), self.kept.favourites))
+
+    def _begin(self, asked: Asked) -> None:
         self._retries.clear()
         self._refining.drop()
         self._detailed = {}
         self._findings = Findings()
         self._stale = False
-        self._asked = Asked(self._observatory, self._query())
+        self._asked = asked
         self._show_findings(self._findings, self._asked.wanted)
         self._listen(None)
 
@@ -349,6 +407,12 @@ class SearchPage(QWidget):
             self._retries.append(source)
             self._show_sources()
 
+    def _enter_list(self) -> None:
+        """The arrow down leads from the box to the results."""
+        self.list.setFocus()
+        if not self.list.currentIndex().isValid() and self.results.rowCount():
+            self.list.setCurrentIndex(self.results.index(0, 0))
+
     def _filtered(self) -> None:
         count = sum(len(kept) for kept in self.facets.wanted.values())
         title = translate("gui", "Filters")
@@ -415,8 +479,13 @@ class SearchPage(QWidget):
         elif not count:
             text = self._nothing_found()
         else:
-            text = several(count, translate("gui", "{count} result"), translate("gui", "{count} results"))
+            text = self._counted(count)
         self._count.setText(text)
+
+    def _counted(self, count: int) -> str:
+        if isinstance(self._asked, Favourites):
+            return several(count, translate("gui", "{count} favourite"), translate("gui", "{count} favourites"))
+        return several(count, translate("gui", "{count} result"), translate("gui", "{count} results"))
 
     def _nothing_found(self) -> str:
         """Why there is nothing: the words, or sources that have failed; for one reason as a rule, such as a proxy."""
@@ -492,8 +561,12 @@ class SearchPage(QWidget):
         self.add.setEnabled(entry is not None and not useless and not self._why_not)
         nothing = translate("gui", "It has no file and no service that can be loaded: open its page.")
         self.add.setToolTip(nothing if useless else self._why_not)
-        self.choose.setVisible(not curated)
         self.choose.setEnabled(self.add.isEnabled())
+        self._add_as.setEnabled(self.add.isEnabled())
+        kept = entry is not None and self.kept.is_favourite(entry)
+        for one in (self.star, self._favourite):
+            one.setChecked(kept)
+            one.setEnabled(entry is not None)
         self.newer.setEnabled(self.add.isEnabled() and not curated)
         self.rows.setEnabled(entry is not None and not curated)
         self.map.setEnabled(entry is not None and entry.box is not None)
@@ -557,8 +630,11 @@ class SearchPage(QWidget):
         self._rows_lane.run(translate("gui", "Vigie: reading the first rows"), read, done, failed)
 
     def _activate(self) -> None:
-        """Add what can be added; else show what it is."""
+        """Add what can be added, open the page of a publication; else show what it is."""
         entry = self._entry()
+        if entry is not None and entry.kind == ENTRY_KIND:
+            open_address(entry.page)
+            return
         if self.add.isEnabled() and entry is not None and entry.loadable:
             self._request()
         elif entry is not None:
@@ -574,6 +650,36 @@ class SearchPage(QWidget):
             self.add_requested.emit(curated_id(entry), EMBEDDED if entry.resource(EMBEDDED) else LIVE)
         else:
             self.load_requested.emit(entry)
+
+    def _keep(self, on: bool) -> None:
+        """The current entry becomes a favourite, or is none any more."""
+        entry = self._entry()
+        if entry is not None:
+            self.kept.set_favourite(entry, on)
+        self._show_actions()
+
+    def _fill_forms(self) -> None:
+        entry = self._entry()
+        if entry is None:
+            self._forms.clear()
+            return
+        curated = bool(curated_id(entry))
+        choose = None if curated else lambda: self.choose_requested.emit(entry)
+        fill_forms(self._forms, forms_of(entry, curated), lambda form: self._take_form(entry, form), choose)
+
+    def _choose_form(self) -> None:
+        """Open the dialog of all that an entry holds; of a harmonised one, the menu."""
+        entry = self._entry()
+        if entry is not None and curated_id(entry):
+            self.choose.showMenu()
+        elif entry is not None:
+            self.choose_requested.emit(entry)
+
+    def _take_form(self, entry: Entry, form: Form) -> None:
+        if form.live is None:
+            self.add_requested.emit(curated_id(entry), form.resource.mode)
+        else:
+            self.form_requested.emit(entry, form.resource, form.live)
 
     @staticmethod
     def _copy(text: str) -> None:

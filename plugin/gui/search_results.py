@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from qgis.PyQt.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QMimeData, QModelIndex, QRect, QRectF, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeyEvent, QPainter, QPalette, QStandardItemModel, QTextOption
 from qgis.PyQt.QtWidgets import (
     QApplication,
@@ -21,13 +22,14 @@ from ..catalog.curated import SOURCE as CURATED
 from ..catalog.model import Entry, Query
 from ..catalog.ranking import Ranking
 from ..territory.cog import Cog
+from .dropping import mime_of
 from .preview import (
     entry_date,
     format_words,
     kind_words,
     one_line,
 )
-from .search_words import coverage_words, loadable_words
+from .search_words import coverage_words, loadable_words, short_coverage
 
 ENTRY = int(Qt.ItemDataRole.UserRole)
 CARD = ENTRY + 1
@@ -88,6 +90,19 @@ class Results(QStandardItemModel):
                 return row
         return -1
 
+    def found(self, source: str, entry_id: str) -> Entry | None:
+        """An entry that is shown, by its source and the id it has there."""
+        row = self.row_of((source, entry_id))
+        return self._entries[row] if row >= 0 else None
+
+    def mimeTypes(self) -> list[str]:
+        """What is dragged is said as QGIS's browser says it."""
+        return mime_of(()).formats()
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The entries that are dragged."""
+        return mime_of([index.data(ENTRY) for index in indexes])
+
     def data(self, index: QModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
         """Texts of an entry; those are plain, and the tooltip is escaped."""
         if not index.isValid() or index.row() >= len(self._entries):
@@ -98,26 +113,29 @@ class Results(QStandardItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return one_line(entry.title)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"<p>{html.escape(entry.title)}</p>"
+            return "".join(f"<p>{html.escape(part)}</p>" for part in (*self._card(entry), kind_words(entry.kind)) if part)
         if role == CARD:
             return self._card(entry)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in self._card(entry) if part)
+            return ", ".join(part for part in (*self._card(entry), kind_words(entry.kind)) if part)
         return None
 
     def coverage(self, entry: Entry) -> str:
         """How much of the territory of the question an entry covers, in words; empty without a territory."""
-        if self._ranking is None or self._query.territory is None:
-            return ""
-        value = self._ranking.coverage(entry, self._query)
+        value = self._covered(entry)
         return "" if value == "unknown" else coverage_words(value)
+
+    def _covered(self, entry: Entry) -> str:
+        if self._ranking is None or self._query.territory is None:
+            return "unknown"
+        return self._ranking.coverage(entry, self._query)
 
     def _card(self, entry: Entry) -> Card:
         key = key_of(entry)
         if key not in self._cards:
             kinds = dict.fromkeys([*(resource.kind for resource in entry.resources if resource.kind != "page"), *entry.formats])
             formats = ", ".join(format_words(kind) for kind in list(kinds)[:4]) or kind_words(entry.kind)
-            parts = (self.coverage(entry), loadable_words(entry.loadable), formats, one_line(entry.licence))
+            parts = (short_coverage(self._covered(entry)), loadable_words(entry.loadable), formats, one_line(entry.licence))
             more = " · ".join(part for part in parts if part)
             self._cards[key] = Card(one_line(entry.title), one_line(entry.producer), entry_date(entry), more)
         return self._cards[key]
@@ -171,12 +189,17 @@ class CardDelegate(QStyledItemDelegate):
 
 
 class ResultList(QListView):
-    """A list whose entries are taken by a double click or by Return, whatever a single click does on this system."""
+    """A list whose entries are taken by a double click or by Return, whatever a single click does on this system; they can be dragged.
+    Emits `left` at Escape.
+    """
 
     taken = pyqtSignal()
+    left = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QListView.DragDropMode.DragOnly)
         self.doubleClicked.connect(lambda *_: self.taken.emit())
 
     def lay_out(self) -> None:
@@ -187,5 +210,7 @@ class ResultList(QListView):
         """Return takes the current entry."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.taken.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
         else:
             super().keyPressEvent(event)

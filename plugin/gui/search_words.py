@@ -52,6 +52,16 @@ def coverage_words(value: str) -> str:
     return names.get(value, translate("gui", "Not known"))
 
 
+def short_coverage(value: str) -> str:
+    """How much of the chosen territory is covered, in a word or two for a card."""
+    names = {
+        "whole": translate("gui", "Covers all"),
+        "part": translate("gui", "Covers a part"),
+        "none": translate("gui", "Elsewhere"),
+    }
+    return names.get(value, "")
+
+
 def loadable_words(loadable: bool | None) -> str:
     """Whether it can become a layer or a table; nothing while it is not known."""
     if loadable is None:

@@ -28,7 +28,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..catalog.endpoints import KINDS, Choices, chosen_endpoints, embedded_endpoints, written_endpoint
+from ..catalog.endpoints import KINDS, OURS, Choices, chosen_endpoints, embedded_endpoints, written_endpoint
 from ..catalog.model import Page, Query
 from ..catalog.provider import Endpoint
 from ..feedback import FeedbackProgress, log
@@ -45,6 +45,7 @@ def kind_title(kind: str) -> str:
     """The protocol of a source in words."""
     names = {
         "curated": translate("gui", "Embedded catalogue"),
+        "publications": translate("gui", "Publications that are kept"),
         "datagouv": "data.gouv.fr",
         "dataservices": translate("gui", "data.gouv.fr: APIs"),
         "geoplateforme": translate("gui", "Géoplateforme search"),
@@ -165,7 +166,7 @@ class SourcesDialog(QDialog):
         self.title = QLineEdit(box)
         self.kind = QComboBox(box)
         for kind in KINDS:
-            if kind != "curated":
+            if kind not in OURS:
                 self.kind.addItem(kind_title(kind), kind)
         self.kind.setCurrentIndex(self.kind.findData("wfs"))
         self.address = QLineEdit(box)
@@ -219,7 +220,7 @@ class SourcesDialog(QDialog):
         texts = [
             endpoint.title,
             kind_title(endpoint.kind),
-            endpoint.address if endpoint.kind != "curated" else "",
+            endpoint.address if endpoint.kind not in OURS else "",
             self._places(endpoint.coverage),
             verification_words(endpoint.verification),
             endpoint.note,
@@ -282,7 +283,7 @@ class SourcesDialog(QDialog):
 
             tried = replace(endpoint, id=f"test-{uuid.uuid4().hex}", enabled=False)
             federation = self._observatory.federation
-            federation.add(tried, provider_of(tried, self._observatory.catalogue))
+            federation.add(tried, provider_of(tried, self._observatory.catalogue, self._observatory.publication_entries))
             return federation.page(tried.id, Query(size=1), progress)
 
         self._work = Work(

@@ -3,18 +3,39 @@
 
 from __future__ import annotations
 
+import html
+
 from qgis.core import QgsApplication
 from qgis.gui import QgsFilterLineEdit
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from ..messages import number, translate
+from ..messages import VigieError, number, translate
 from ..reports.factsheet import kind_name
+from ..settings import Settings
 from ..territory.cog import Cog
 from ..territory.model import Match, Territory
 
 DELAY_MILLISECONDS = 150
 ANSWERS_SHOWN = 8
+NAMES_SHOWN = 4
+
+
+def short_name(territory: Territory) -> str:
+    """Its name; of a territory of many units, the first ones and how many more."""
+    if len(territory.units) <= NAMES_SHOWN + 1:
+        return territory.name
+    names = ", ".join(unit.name for unit in territory.units[:NAMES_SHOWN])
+    return translate("gui", "{names} and {count} more").format(names=names, count=number(len(territory.units) - NAMES_SHOWN))
 
 
 class TerritoryBox(QWidget):
@@ -42,6 +63,7 @@ class TerritoryBox(QWidget):
         font = self._name.font()
         font.setBold(True)
         self._name.setFont(font)
+        self._name.hide()
         self._about = QLabel(translate("gui", "Choose a territory to begin."), self)
         self._about.setWordWrap(True)
         self._about.setTextFormat(Qt.TextFormat.PlainText)
@@ -52,13 +74,32 @@ class TerritoryBox(QWidget):
         self._add.setCheckable(True)
         self._add.setToolTip(translate("gui", "When this is down, the next territory is added to those already chosen."))
         self._add.hide()
+        self._settings = Settings()
+        self._known = QToolButton(self)
+        self._known.setIcon(QgsApplication.getThemeIcon("/mActionHistory.svg"))
+        self._known.setAccessibleName(translate("gui", "Favourite and recent territories"))
+        self._known.setToolTip(self._known.accessibleName())
+        self._known.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._known.setEnabled(False)
+        self.known_menu = QMenu(self._known)
+        self.known_menu.aboutToShow.connect(self.fill_known)
+        self._known.setMenu(self.known_menu)
+        self._star = QToolButton(self)
+        self._star.setIcon(QgsApplication.getThemeIcon("/mIconFavorites.svg"))
+        self._star.setCheckable(True)
+        self._star.hide()
+        self._star.clicked.connect(self._mark)
+        search = QHBoxLayout()
+        search.addWidget(self._search, 1)
+        search.addWidget(self._known)
         row = QHBoxLayout()
         row.addWidget(self._name, 1)
-        row.addWidget(self._add)
+        for button in (self._star, self._add):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for widget in (self._search, self._answers):
-            layout.addWidget(widget)
+        layout.addLayout(search)
+        layout.addWidget(self._answers)
         layout.addLayout(row)
         layout.addWidget(self._about)
         self._timer = QTimer(self)
@@ -84,7 +125,55 @@ class TerritoryBox(QWidget):
         """The geographic code is ready: answer from now on."""
         self._cog = cog
         self._search.setEnabled(True)
+        self._known.setEnabled(True)
         self.show_answers()
+
+    def insert(self, widget: QWidget) -> None:
+        """Put a widget between the search and what is chosen."""
+        self.layout().insertWidget(self.layout().indexOf(self._answers) + 1, widget)
+
+    def focus_search(self) -> None:
+        """Let the user type a territory."""
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def recent(self) -> list[Territory]:
+        """The territories chosen last, as today's code knows them; those that it does not are left out."""
+        return self._read(self._settings.recent)
+
+    def fill_known(self) -> None:
+        """List the favourites, then the recent territories that are none of them."""
+        menu = self.known_menu
+        menu.clear()
+        favourites = self._read(self._settings.favourites)
+        marked = {territory.key for territory in favourites}
+        recent = [territory for territory in self.recent() if territory.key not in marked]
+        for title, territories in (
+            (translate("gui", "Favourites"), favourites),
+            (translate("gui", "Recent"), recent),
+        ):
+            if territories:
+                menu.addSection(title)
+            for territory in territories:
+                action = menu.addAction(short_name(territory).replace("&", "&&"))
+                action.setToolTip(territory.name)
+                action.triggered.connect(lambda *_, key=territory.key: self.choose(key))
+        if recent:
+            menu.addSeparator()
+            menu.addAction(translate("gui", "Forget the Recent Ones")).triggered.connect(self._settings.forget_recent)
+        if not favourites and not recent:
+            told = translate("gui", "None yet: those that you choose come here, and those that you mark with the star.")
+            menu.addAction(told).setEnabled(False)
+
+    def _read(self, keys: list[str]) -> list[Territory]:
+        """Written territories; what is no territory of today's code is passed over, since the profile may be of another vintage."""
+        found = []
+        for key in keys if self._cog else ():
+            try:
+                found.append(self._cog.territory(key))
+            except VigieError:
+                continue
+        return found
 
     def show_answers(self) -> None:
         """List what answers the text, best first."""
@@ -104,18 +193,39 @@ class TerritoryBox(QWidget):
         self._answers.setFixedHeight(rows * max(self._answers.sizeHintForRow(0), 18) + 2 * self._answers.frameWidth() + 2)
         self._answers.setVisible(bool(text))
 
-    def choose(self, written: str) -> None:
-        """Choose a written territory, as if it had been clicked."""
+    def choose(self, written: str, remember: bool = True) -> None:
+        """Choose a written territory, as if it had been clicked; `remember` it among the recent ones."""
         self._territory = self._cog.territory(written)
+        if remember:
+            self._settings.add_recent(self._territory.key)
         self._search.blockSignals(True)
         self._search.clear()
         self._search.blockSignals(False)
         self._answers.hide()
-        self._name.setText(self._territory.name)
+        self._name.setText(short_name(self._territory))
+        self._name.setToolTip("" if self._name.text() == self._territory.name else _wrapped(self._territory.name))
         self._about.setText(self._description(self._territory))
         self._add.setChecked(False)
-        self._add.show()
+        for widget in (self._name, self._add, self._star):
+            widget.show()
+        self._show_star()
         self.chosen.emit(self._territory)
+
+    def add(self, written: str) -> None:
+        """Add a written territory to the one that is chosen, if there is one."""
+        self.choose(f"{self._territory.key},{written}" if self._territory is not None else written)
+
+    def _mark(self, favourite: bool) -> None:
+        self._settings.set_favourite(self._territory.key, favourite)
+        self._show_star()
+
+    def _show_star(self) -> None:
+        """Whether the territory is a favourite; in words too, for a star that is down looks much as one that is not."""
+        favourite = self._territory.key in self._settings.favourites
+        self._star.setChecked(favourite)
+        name = translate("gui", "Remove from the favourites") if favourite else translate("gui", "Add to the favourites")
+        self._star.setAccessibleName(name)
+        self._star.setToolTip(name)
 
     def _take_first(self) -> None:
         self.show_answers()
@@ -125,8 +235,10 @@ class TerritoryBox(QWidget):
     def _take(self, item: QListWidgetItem) -> None:
         key = item.data(Qt.ItemDataRole.UserRole)
         if key:
-            added = self._add.isChecked() and self._territory is not None
-            self.choose(f"{self._territory.key},{key}" if added else key)
+            if self._add.isChecked():
+                self.add(key)
+            else:
+                self.choose(key)
 
     def _label(self, match: Match) -> str:
         unit = match.unit
@@ -144,3 +256,8 @@ class TerritoryBox(QWidget):
             people=number(self._cog.population(territory.communes)),
             year=self._cog.population_period(territory.communes),
         )
+
+
+def _wrapped(text: str) -> str:
+    """A tooltip that wraps; its markup is text."""
+    return f"<p>{html.escape(text)}</p>"

@@ -3,17 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..messages import VigieError, translate
+from ..messages import Progress, VigieError, translate
 from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
 
 _POINT = np.dtype([("order", "u1"), ("kind", "<u4"), ("x", "<f8"), ("y", "<f8")])
 """A point as GDAL writes it."""
+
+EXACT = 2.0**53
+"""Whole numbers from this on are not all floats."""
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,29 +34,51 @@ def frame_of(layer: ogr.Layer) -> tuple[pd.DataFrame, np.ndarray]:
 
 
 def columns_of(
-    layer: ogr.Layer, wanted: Collection[str] | None = None
+    layer: ogr.Layer, wanted: Collection[str] | None = None, progress: Progress | None = None
 ) -> tuple[pd.DataFrame, np.ndarray | None, np.ndarray | None]:
-    """The same with the `wanted` attributes only (None: all). A layer of nothing but plain points has no geometries but an array
-    (n, 2) of x and y, NaN where null: millions of them take a tenth of the memory, and no time.
+    """The same with the `wanted` attributes only, the column of identifiers being one (None: all but that). A layer of nothing but plain points has no geometries but an array
+    (n, 2) of x and y, NaN where null or empty: millions of them take a tenth of the memory, and no time. Raises `Cancelled`.
     """
     pandas = require_pandas()
     definition = layer.GetLayerDefn()
     names = [definition.GetFieldDefn(index).GetName() for index in range(definition.GetFieldCount())]
+    if wanted is not None and layer.GetFIDColumn():
+        names.append(layer.GetFIDColumn())
     names = [name for name in names if wanted is None or name in wanted]
     column = layer.GetGeometryColumn() or "wkb_geometry"
     frames, positions = [], []
-    for batch in layer.GetArrowStreamAsNumPy():  # with the FID: GDAL 3.6 gives no geometry when no other column is asked for
-        size = len(next(iter(batch.values()))) if batch else 0
-        frames.append(pandas.DataFrame({name: _plain(batch[name]) for name in names if name in batch}, index=range(size)))
-        if column in batch:
-            xy = _xy(batch[column])
-            positions.append(shapes_of(_wkb(batch[column])) if xy is None else xy)
+    with _booleans_as_numbers(definition) as booleans:
+        for batch in layer.GetArrowStreamAsNumPy():  # with the FID: GDAL 3.6 gives no geometry when no other column is asked for
+            if progress is not None:
+                progress.hear()
+            size = len(next(iter(batch.values()))) if batch else 0
+            columns = {name: _plain(batch[name], name in booleans) for name in names if name in batch}
+            frames.append(pandas.DataFrame(columns, index=range(size)))
+            if column in batch:
+                xy = _xy(batch[column])
+                positions.append(shapes_of(_wkb(batch[column])) if xy is None else xy)
     frame = pandas.concat(frames, ignore_index=True) if frames else pandas.DataFrame(columns=names)
     if not positions:
         return frame, np.full(len(frame), None, dtype=object), None
     if all(part.ndim == 2 for part in positions):
         return frame, None, np.concatenate(positions)
     return frame, np.concatenate([points_of(part) if part.ndim == 2 else part for part in positions]), None
+
+
+@contextmanager
+def _booleans_as_numbers(definition: ogr.FeatureDefn) -> Iterator[set[str]]:
+    """The names of the yes-or-no fields, numbers meanwhile: GDAL 3.6 forgets a yes when it writes the next one."""
+    from osgeo import ogr
+
+    fields = [definition.GetFieldDefn(index) for index in range(definition.GetFieldCount())]
+    booleans = [field for field in fields if field.GetSubType() == ogr.OFSTBoolean]
+    for field in booleans:
+        field.SetSubType(ogr.OFSTNone)
+    try:
+        yield {field.GetName() for field in booleans}
+    finally:
+        for field in booleans:
+            field.SetSubType(ogr.OFSTBoolean)
 
 
 def points_of(xy: np.ndarray) -> np.ndarray:
@@ -90,19 +116,27 @@ def _simple(binary: bytes) -> bytes:
     return bytes(geometry.GetLinearGeometry().ExportToIsoWkb())
 
 
-def _plain(values: np.ndarray) -> np.ndarray:
+def _plain(values: np.ndarray, boolean: bool = False) -> np.ndarray:
     """A column of the stream as pandas likes it: texts decoded, masked numbers as NaN."""
     mask = np.ma.getmaskarray(values)
     data = np.ma.getdata(values)
-    if data.dtype.kind == "S":
-        return np.where(mask, None, np.char.decode(data, "utf-8", "replace").astype(object))
-    if data.dtype.kind == "O":
-        return np.array([v.decode("utf-8", "replace") if isinstance(v, bytes) else v for v in data], dtype=object)
+    if boolean:
+        data = data != 0
+    if data.dtype.kind in "SO":
+        texts = [value.decode("utf-8", "replace") if isinstance(value, bytes) else value for value in data.tolist()]
+        return np.where(mask, None, _objects(texts))
     if not mask.any():
         return data
-    if data.dtype.kind in "iub":
+    if data.dtype.kind in "iub" and (np.abs(data[~mask].astype(float)) < EXACT).all():
         return np.where(mask, np.nan, data.astype(float))
     return np.where(mask, None, data.astype(object))
+
+
+def _objects(values: list) -> np.ndarray:
+    """An array of these objects, lists among them too."""
+    made = np.empty(len(values), dtype=object)
+    made[:] = values
+    return made
 
 
 def _xy(values: np.ndarray) -> np.ndarray | None:
@@ -126,8 +160,6 @@ def _xy(values: np.ndarray) -> np.ndarray | None:
 
 def _wkb(values: np.ndarray) -> np.ndarray:
     """Well-known binaries as objects, None for none; GDAL gives bytes of one common length as an array of void."""
-    mask = np.ma.getmaskarray(values)
-    data = np.ma.getdata(values)
-    return np.array(
-        [bytes(value) or None if value is not None and not hidden else None for value, hidden in zip(data, mask)], dtype=object
-    )
+    binaries = np.ma.getdata(values).astype(object)
+    binaries[np.ma.getmaskarray(values) | (binaries == b"")] = None
+    return binaries

@@ -123,6 +123,9 @@ class Definition:
 def load_definition(path: Path) -> Definition:
     """The definition of a JSON file; a `VigieError` names the line and the field that are wrong."""
     document = load_document(path, "indicator")
+    wrong = _senseless(document["compute"])
+    if wrong:
+        raise VigieError(translate("indicators", "{file}: {why}").format(file=path.name, why=wrong))
     return Definition(
         id=document["id"],
         version=document["version"],
@@ -140,6 +143,22 @@ def load_definition(path: Path) -> Definition:
         better=document.get("better", ""),
         least=document.get("confidentiality", {}).get("least", 0),
     )
+
+
+def _senseless(asked: dict) -> str:
+    """Why a computation that is well written makes no sense; empty when it does."""
+    kind = asked.get("aggregate")
+    if kind == "share" and "filter" not in asked:
+        return translate("indicators", "“share” needs “filter”: which features are counted?")
+    if kind == "quantile" and "quantile" not in asked:
+        return translate("indicators", "“quantile” needs “quantile”, between 0 and 1.")
+    for each in asked.get("classes", ()):
+        for condition in each["where"]:
+            if condition.get("from", float("-inf")) >= condition.get("below", float("inf")):
+                return translate("indicators", "No figure is from {low} on and below {high}: this class would be empty.").format(
+                    low=condition["from"], high=condition["below"]
+                )
+    return ""
 
 
 def embedded_definitions() -> dict[str, Definition]:
@@ -189,6 +208,11 @@ def in_order(chosen: Iterable[Definition], known: dict[str, Definition]) -> list
     for definition in chosen:
         visit(definition.id, ())
     return list(done.values())
+
+
+def all_roles(definition: Definition, known: dict[str, Definition]) -> set[str]:
+    """The layers that it needs, and those that the indicators it is made of do."""
+    return {role for one in in_order([definition], known) for role in one.roles}
 
 
 def expressions_of(definitions: Iterable[Definition], role: str) -> tuple[str, ...]:

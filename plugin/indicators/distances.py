@@ -9,16 +9,16 @@ from typing import NamedTuple
 import numpy as np
 
 from ..harmonize.dataset import GEOGRAPHIC_CRS, Dataset
-from ..messages import Progress, VigieError, number, translate
+from ..messages import Progress, Silent, VigieError, number, translate
 from ..requirements import shapely as require_shapely
 from ..territory.contours import MAINLAND_CRS, legal_crs
-from ..territory.crs import ellipsoid, transform
+from ..territory.crs import ellipsoid, to_geographic, transform, transform_xy
 from .definition import CONTOURS_ROLE, Definition
 from .facts import Facts
 from .inputs import LayerData
 from .placing import Context, Input, condition, covered, evaluated, numbers, place, planar_distance, positions
 from .refusals import wrong_kind
-from .spatial import zones_of_points
+from .spatial import nearest_points, zones_of_points
 from .zonings import Zoning
 
 STRAYED_METRES = 1000.0
@@ -52,9 +52,15 @@ def nearest(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning,
         progress.step(20 + 50 * done / len(systems), definition.title)
         here, there = placed & (system == crs), system_of == crs
         if there.any():
-            kilometres[here] = nearest_km(starts.points[here], points[there], crs)
+            kilometres[here] = _km(starts.points[here], points[there], crs, progress)
     value = kilometres if asked["kind"] == "nearest" else np.where(np.isnan(kilometres), np.nan, kilometres <= asked["km"])
     return _weighed(definition, value, starts, targets, zoning, context, notes, progress)
+
+
+def _km(starts: np.ndarray, targets: np.ndarray, crs: str, progress: Progress) -> np.ndarray:
+    if (require_shapely().get_dimensions(targets) > 0).any():
+        return nearest_shape_km(starts, targets, crs)
+    return nearest_km(starts, targets, crs, progress)
 
 
 def reach(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, context: Context, progress: Progress) -> Facts:
@@ -72,6 +78,9 @@ def reach(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, c
     wanted = np.flatnonzero(~require_shapely().is_missing(starts.points) & asked_of[starts.zones])
     asked_from = Starts(*(column[wanted] for column in starts[:3]), starts.known)
     points, system_of = _targets(targets, asked, context, notes, progress)
+    if (require_shapely().get_dimensions(points) > 0).any():
+        notes.append(translate("indicators", "Travel times are those to one point of each line or area."))
+        points = require_shapely().point_on_surface(points)
     farthest = FASTEST_KMH[asked["profile"]] * asked["minutes"] / 60
     points = points[_within_reach(points, system_of, asked_from, zoning.systems[asked_from.zones], farthest)]
     areas, told = context.reach.areas(points, asked["minutes"], asked["profile"], progress)
@@ -137,7 +146,7 @@ def _starts(
     usable = np.flatnonzero(~require_shapely().is_missing(first))
     shapely = require_shapely()
     xy = np.column_stack([axis(first[usable]) for axis in (shapely.get_x, shapely.get_y)])
-    rows, zones = zones_of_points(xy, zoning.shapes, progress)
+    rows, zones = zones_of_points(transform_xy(xy, GEOGRAPHIC_CRS, zoning.crs), zoning.shapes, progress)
     return Starts(first[usable[rows]], places.population[usable[rows]], zones, covered(item, zoning, context, progress))
 
 
@@ -175,8 +184,8 @@ def _points(item: Input) -> np.ndarray:
 def _targets(
     item: Input, asked: Mapping, context: Context, notes: list[str], progress: Progress
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The points of a layer that have a position and pass the filter, and the legal CRS of each; those outside of every commune have
-    that of the nearest: a border does not end the world.
+    """The features of a layer in EPSG:4326 that have a position and pass the filter, and the legal CRS of each; those outside of every
+    commune have that of the nearest: a border does not end the world.
     """
     shapely, communes = require_shapely(), context.communes
     points = _points(item)
@@ -191,19 +200,33 @@ def _targets(
     if len(lost):
         known = np.flatnonzero(~shapely.is_missing(communes.shapes))
         system[lost] = communes.systems[known[shapely.STRtree(communes.shapes[known]).nearest(points[lost])]]
-    return points[keep], system[keep]
+    wide = item.xy is None and (shapely.get_dimensions(item.geometry[keep]) > 0).any()
+    return to_geographic(item.geometry[keep], item.crs) if wide else points[keep], system[keep]
 
 
-def nearest_km(starts: np.ndarray, targets: np.ndarray, crs: str) -> np.ndarray:
-    """Distance on the GRS80 ellipsoid, in km, from each start to its nearest target.
-
-    `starts`, `targets`: arrays of shapely points in EPSG:4326. The nearest is searched for in the projected `crs`.
+def nearest_shape_km(starts: np.ndarray, targets: np.ndarray, crs: str) -> np.ndarray:
+    """Distance on the GRS80 ellipsoid, in km, from each start (array of shapely points) to the nearest place of the targets (of
+    shapely of any kind); 0 inside of an area. All in EPSG:4326; the nearest place is sought in the projected `crs`.
     """
     shapely = require_shapely()
-    tree = shapely.STRtree(transform(targets, GEOGRAPHIC_CRS, crs))
-    chosen = targets[tree.nearest(transform(starts, GEOGRAPHIC_CRS, crs))]
-    metres = ellipsoid().inv(shapely.get_x(starts), shapely.get_y(starts), shapely.get_x(chosen), shapely.get_y(chosen))[2]
-    return np.asarray(metres) / 1000.0
+    flat, shapes = (transform(some, GEOGRAPHIC_CRS, crs) for some in (starts, targets))
+    chosen = shapely.STRtree(shapes).nearest(flat)
+    ways = shapely.shortest_line(flat, shapes[chosen])
+    ends = transform_xy(shapely.get_coordinates(ways)[1::2], crs, GEOGRAPHIC_CRS)
+    metres = ellipsoid().inv(*shapely.get_coordinates(starts).T, *ends.T)[2]
+    return np.where(shapely.intersects(shapes[chosen], flat), 0.0, np.asarray(metres) / 1000.0)
+
+
+def nearest_km(starts: np.ndarray, targets: np.ndarray, crs: str, progress: Progress | None = None) -> np.ndarray:
+    """Distance on the GRS80 ellipsoid, in km, from each start to its nearest target.
+
+    `starts`, `targets`: points in EPSG:4326, as arrays of shapely or as arrays (n, 2) of x and y. The nearest is searched for in the
+    projected `crs`. Raises `Cancelled`.
+    """
+    from_xy, to_xy = (points if points.ndim == 2 else require_shapely().get_coordinates(points) for points in (starts, targets))
+    moved = [transform_xy(xy, GEOGRAPHIC_CRS, crs) for xy in (from_xy, to_xy)]
+    chosen = to_xy[nearest_points(*moved, progress or Silent())]
+    return np.asarray(ellipsoid().inv(*from_xy.T, *chosen.T)[2]) / 1000.0
 
 
 def _first_points(item: Input, context: Context, notes: list[str], progress: Progress) -> np.ndarray:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ..documents import SCHEMAS, read_document
-from ..messages import VigieError, localised, number, translate
+from ..messages import VigieError, localised, number, quoted, translate
 from ..territory.cog import fold
 from .definition import CONTOURS_ROLE, FEATURES_ROLE, Definition
 from .own import content_of
@@ -220,7 +220,7 @@ def _what(draft: Draft) -> str:
 def _quoted(expression: str) -> str:
     """An expression inside a sentence: a field alone by its name."""
     bare = re.fullmatch(r'"([^"]+)"', expression.strip())
-    return f"“{bare[1] if bare else expression.strip()}”"
+    return quoted(bare[1] if bare else expression.strip())
 
 
 def identifier(title: str, taken: Collection[str]) -> str:

@@ -9,23 +9,25 @@ features of each zone anew.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Union
 
 import numpy as np
 
 from ..harmonize.dataset import Dataset, Provenance
-from ..messages import Progress, VigieError, number, translate
+from ..messages import Progress, Stretch, VigieError, number, translate
 from ..requirements import pandas as require_pandas
 from ..territory.model import COUNTRY, LEVELS, Territory, Unit, told_apart
 from .aggregates import majority, summarise
 from .comparing import ranked, size_class_name, size_classes
 from .definition import FEATURES_ROLE, Definition
-from .facts import Facts, Samples
+from .facts import Facts, Samples, Summaries
 from .inputs import LayerData
 from .kinds import KINDS
 from .placing import Context, Input
+from .pushed import Refused, RemoteLayer, at_hand
+from .pushed import facts as pushed_facts
 from .zonings import OWN, Zoning, members_of, own_groups, own_zones, perimeter_groups
 
 if TYPE_CHECKING:
@@ -74,6 +76,8 @@ def units_of(frame: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     return zip(frame["level"], frame["code"], frame["name"])
 
 
+AnyFacts = Union[Facts, Samples, Summaries]
+
 Zone = tuple[Unit, Sequence[str]]
 """A unit, and the codes of its members in a zoning."""
 
@@ -81,7 +85,7 @@ Zone = tuple[Unit, Sequence[str]]
 def compute(
     definition: Definition,
     level: str,
-    inputs: Mapping[str, Input],
+    inputs: Mapping[str, Input | RemoteLayer],
     context: Context,
     progress: Progress,
     done: Mapping[str, Result] | None = None,
@@ -99,7 +103,7 @@ def compute(
 def compute_each(
     definition: Definition,
     level: str,
-    inputs: Mapping[str, Input],
+    inputs: Mapping[str, Input | RemoteLayer],
     context: Context,
     territories: Sequence[Territory],
     progress: Progress,
@@ -112,15 +116,31 @@ def compute_each(
     if definition.needs:
         return [_derived(definition, [parts[wanted] for wanted in definition.needs]) for parts in done]
     progress.step(0, definition.title)
-    facts = _facts(definition, inputs, context.communes, context, progress)
+    try:
+        return _computed(definition, level, inputs, context, territories, progress)
+    except Refused as why:
+        return _computed(definition, level, at_hand(inputs, str(why), progress), context, territories, progress)
+
+
+def _computed(
+    definition: Definition,
+    level: str,
+    inputs: Mapping[str, Input | RemoteLayer],
+    context: Context,
+    territories: Sequence[Territory],
+    progress: Progress,
+) -> list[Result]:
+    half = 40 if level == OWN else 80
+    facts = _facts(definition, inputs, context.communes, context, Stretch(progress, 0, half))
     places = [replace(context, territory=territory) for territory in territories]
     asked = [zones_asked(level, inputs, place) for place in places]
     zoning = asked[0][0]
-    own = _facts(definition, inputs, zoning, context, progress) if zoning.own else facts
+    own = _facts(definition, inputs, zoning, context, Stretch(progress, half, 80)) if zoning.own else facts
     progress.step(80, definition.title)
     zones = _by_zones(own, definition, zoning, [units for _, units, _ in asked])
     compared = [_whole(place) + (_comparators(place) if definition.comparators else []) for place in places]
     comparators = _by_zones(facts, definition, context.communes, compared)
+    comparators = [_protected(definition, *frames) for frames in zip(zones, comparators)]
     standing: tuple[pd.DataFrame | None, ...] = (None,)
     if definition.comparators and level in LEVELS and not definition.least:
         every, classes = _country(level, context)
@@ -130,10 +150,17 @@ def compute_each(
     used = [inputs[role] for role in (*definition.roles, *([OWN] if level == OWN else []))]
     undated = _undated(facts, context)
     results = []
-    zones = _ranked_each(zones, standing)
+    if not definition.is_class:
+        zones = _ranked_each(zones, standing)
     for place, (_, units, told), of_zones, of_comparators, pairs in zip(places, asked, zones, comparators, compared):
         progress.hear()
-        notes = [*_replaced(definition, inputs), *told, *own.notes, *_of_unknown_year(undated, place, pairs, units)]
+        notes = [
+            *_replaced(definition, inputs),
+            *told,
+            *own.notes,
+            *_inhabitants(facts, context),
+            *_of_unknown_year(undated, place, pairs, units),
+        ]
         results.append(
             Result(
                 definition=definition,
@@ -142,8 +169,8 @@ def compute_each(
                 zones=of_zones,
                 comparators=of_comparators,
                 sources=tuple(item.provenance for item in used if isinstance(item, Dataset)),
-                layers=tuple(item.name for item in used if isinstance(item, LayerData)),
-                origins=tuple(_origin(item) for item in used if isinstance(item, LayerData)),
+                layers=tuple(item.name for item in used if not isinstance(item, Dataset)),
+                origins=tuple(_origin(item) for item in used if not isinstance(item, Dataset)),
                 notes=tuple(dict.fromkeys(notes)),
                 computed=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
                 contours=_contours_used(place),
@@ -151,6 +178,14 @@ def compute_each(
             )
         )
     return results
+
+
+def _protected(definition: Definition, zones: pd.DataFrame, comparators: pd.DataFrame) -> pd.DataFrame:
+    """The comparators; where a zone is hidden, all but the territory are hidden too: its other parts could be taken away from them."""
+    if not definition.least or not (zones["flag"] == _hidden_flag(definition.least)).any():
+        return comparators
+    beside = comparators["value"].notna() & (np.arange(len(comparators)) > 0)
+    return _hide(comparators, beside.to_numpy(), definition.least)
 
 
 def _check(definition: Definition, level: str, inputs: Mapping[str, Input]) -> None:
@@ -170,10 +205,9 @@ def _check(definition: Definition, level: str, inputs: Mapping[str, Input]) -> N
         )
 
 
-def _facts(
-    definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, context: Context, progress: Progress
-) -> Facts | Samples:
-    facts = KINDS[definition.compute["kind"]](definition, inputs, zoning, context, progress)
+def _facts(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, context: Context, progress: Progress) -> AnyFacts:
+    remote = isinstance(inputs.get(definition.compute.get("layer")), RemoteLayer)
+    facts = (pushed_facts if remote else KINDS[definition.compute["kind"]])(definition, inputs, zoning, context, progress)
     if definition.least and isinstance(facts, Facts) and facts.features is None:
         raise VigieError(
             translate(
@@ -200,7 +234,7 @@ def zones_asked(level: str, inputs: Mapping[str, Input], context: Context) -> tu
     return zoning, [(unit, [unit.code]) for unit in units], []
 
 
-def _origin(layer: LayerData) -> str:
+def _origin(layer: LayerData | RemoteLayer) -> str:
     told = translate("indicators", "{layer}: {count} features, {crs}, read from {source}")
     return told.format(layer=layer.name, count=number(len(layer)), crs=layer.crs[:80] or "–", source=layer.source or "–")
 
@@ -362,7 +396,7 @@ def _peers_of(level: str, asked: float, context: Context) -> Zone:
     return context.kept[key]
 
 
-def _peers(facts: Facts | Samples, definition: Definition, context: Context, level: str, wanted: set[float]) -> pd.DataFrame:
+def _peers(facts: AnyFacts, definition: Definition, context: Context, level: str, wanted: set[float]) -> pd.DataFrame:
     """The figures of the groups of these size classes, each as a whole of its own, by the class."""
     asked = sorted(wanted)
     pairs = [_peers_of(level, one, context) for one in asked]
@@ -376,10 +410,17 @@ def _replaced(definition: Definition, inputs: Mapping[str, Input]) -> list[str]:
     """A note for each layer of the user's that takes the place of what the indicator's texts speak of."""
     told = translate("indicators", "“{layer}” is used in place of “{role}”, placed by position.")
     own = ((role, inputs[role]) for role in definition.roles if role not in (FEATURES_ROLE, *definition.own_roles))
-    return [told.format(layer=layer.name, role=role) for role, layer in own if isinstance(layer, LayerData)]
+    return [told.format(layer=layer.name, role=role) for role, layer in own if not isinstance(layer, Dataset)]
 
 
-def _undated(facts: Facts | Samples, context: Context) -> frozenset[str]:
+def _inhabitants(facts: AnyFacts, context: Context) -> list[str]:
+    if not facts.by_population:
+        return []
+    told = translate("indicators", "Inhabitants: municipal populations of {year} (Insee), geographic code of {code}.")
+    return [told.format(year=context.cog.population_year, code=context.cog.vintage)]
+
+
+def _undated(facts: AnyFacts, context: Context) -> frozenset[str]:
     """The communes that figures count inhabitants of whose year is not known."""
     if not facts.by_population:
         return frozenset()
@@ -392,7 +433,7 @@ def _of_unknown_year(undated: frozenset[str], context: Context, compared: Sequen
 
     It names the territory and its comparators, or larger zones that the territory touches.
     """
-    key = ("undated", undated, context.territory.key, *(unit.level for unit, _ in zones[:1]))
+    key = ("undated", undated, *((unit.level, unit.code, len(codes)) for unit, codes in (*compared, *zones)))
     if key not in context.kept:
         context.kept[key] = _told_undated(undated, context, compared, zones)
     return context.kept[key]
@@ -415,9 +456,7 @@ def _told_undated(undated: frozenset[str], context: Context, compared: Sequence[
 # From the smallest zones to larger ones
 
 
-def _by_zones(
-    facts: Facts | Samples, definition: Definition, zoning: Zoning, several: Sequence[Sequence[Zone]]
-) -> list[pd.DataFrame]:
+def _by_zones(facts: AnyFacts, definition: Definition, zoning: Zoning, several: Sequence[Sequence[Zone]]) -> list[pd.DataFrame]:
     """`_by_zone` of several lists, which often have zones in common: these are made once. Not where figures may be hidden, since which
     ones are depends on the others of the list.
     """
@@ -430,14 +469,14 @@ def _by_zones(
     return [frame.iloc[taken].reset_index(drop=True) for taken in rows]
 
 
-def _by_zone(facts: Facts | Samples, definition: Definition, zoning: Zoning, pairs: Sequence[Zone]) -> pd.DataFrame:
+def _by_zone(facts: AnyFacts, definition: Definition, zoning: Zoning, pairs: Sequence[Zone]) -> pd.DataFrame:
     """One row a zone: its value where enough of its population is known."""
     pandas = require_pandas()
     members, group = members_of(pairs, zoning)
     size = len(pairs)
 
     def total(values: np.ndarray) -> np.ndarray:
-        return np.bincount(group, weights=values[members], minlength=size)
+        return np.bincount(group, weights=values[members], minlength=size).astype(float)  # whole numbers when there is no zone
 
     inhabited = np.zeros(len(zoning.codes)) if zoning.own else np.nan_to_num(zoning.population)
     count, known_count = total(np.ones(len(zoning.codes))), total(facts.known)
@@ -445,19 +484,20 @@ def _by_zone(facts: Facts | Samples, definition: Definition, zoning: Zoning, pai
     coverage = np.divide(known_people, people, out=np.divide(known_count, np.maximum(count, 1)), where=people > 0)
     unknown = total((facts.known > 0).astype(float)) == 0
     usable = facts.known >= MINIMUM_COVERAGE
-    label = np.full(size, "", dtype=object)
-    if isinstance(facts, Samples):
-        value, label, features = _summarised(facts, usable, definition, pairs, zoning)
-        numerator = denominator = np.full(size, np.nan)
-    else:
-        numerator = np.where(unknown, np.nan, total(np.where(usable, facts.numerator, 0.0)))
-        value, denominator = numerator * facts.scale, np.full(size, np.nan)
-        if facts.denominator is not None:
-            denominator = np.where(unknown, np.nan, total(np.where(usable, facts.denominator, 0.0)))
-            value = np.divide(numerator * facts.scale, denominator, out=np.full(size, np.nan), where=denominator > 0)
-        features = None if facts.features is None else total(np.where(usable, facts.features, 0.0))
     missing = (coverage < MINIMUM_COVERAGE) | unknown
-    value[missing], label[missing] = np.nan, ""
+    if isinstance(facts, Facts):
+        value, numerator, denominator, features = _divided(facts, usable, total)
+        label = np.full(size, "", dtype=object)
+    else:
+        numerator, denominator = np.full((2, size), np.nan)
+        if isinstance(facts, Summaries):
+            asked = usable[members] & ~missing[group]
+            value, label, features = facts.of([members[asked & (group == place)] for place in range(size)])
+        else:
+            value, label, features = _summarised(facts, usable, definition, pairs, zoning)
+    for column in (value, numerator, denominator):
+        column[missing] = np.nan  # of what is withheld nothing is told: its parts would give it away
+    label[missing] = ""
     nothing = (
         translate("indicators", "not applicable: no inhabitants")
         if facts.by_population
@@ -476,7 +516,26 @@ def _by_zone(facts: Facts | Samples, definition: Definition, zoning: Zoning, pai
             "flag": [_flag(*row, nothing) for row in zip(value, coverage, unknown)],
         }
     )
-    return frame if features is None or not definition.least else _masked(frame, features, definition.least)
+    if features is None or not definition.least:
+        return frame
+    passing = getattr(facts, "passing", None)
+    few = [features] if passing is None else [features, total(passing), features - total(passing)]
+    return _masked(frame, features, np.any([(some > 0) & (some < definition.least) for some in few], axis=0), definition.least)
+
+
+def _divided(
+    facts: Facts, usable: np.ndarray, total: Callable[[np.ndarray], np.ndarray]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray | None]:
+    """Value, numerator and denominator of each zone, and how many features these are made of."""
+    numerator = total(np.where(usable, facts.numerator, 0.0))
+    value, denominator = numerator * facts.scale, np.full(len(numerator), np.nan)
+    if facts.denominator is not None:
+        denominator = total(np.where(usable, facts.denominator, 0.0))
+        value = np.divide(numerator * facts.scale, denominator, out=np.full(len(numerator), np.nan), where=denominator > 0)
+    features = None if facts.features is None else total(np.where(usable, facts.features, 0.0))
+    if facts.without is not None:
+        value[(features == 0) & (total(facts.without) > 0)] = np.nan  # there are features, and no value: that is not 0
+    return value, numerator, denominator, features
 
 
 def _summarised(
@@ -510,22 +569,29 @@ def _summarised(
     return value, label, features
 
 
-def _masked(frame: pd.DataFrame, features: np.ndarray, least: int) -> pd.DataFrame:
-    """Hide the figures that are made of fewer than `least` features. As long as a total would give hidden ones away (a single zone is
-    hidden, or all that are hidden have fewer than `least` features together), the next smallest is hidden too.
+def _masked(frame: pd.DataFrame, features: np.ndarray, hidden: np.ndarray, least: int) -> pd.DataFrame:
+    """Hide figures that are made of few features. As long as a total would give hidden ones away (a single zone is hidden, or all that
+    are hidden have fewer than `least` features together), the next smallest is hidden too.
     """
-    hidden = (features > 0) & (features < least)
+    hidden = hidden.copy()
     for zone in np.argsort(features, kind="stable"):
         if not hidden.any() or len(frame) == 1 or (hidden.sum() > 1 and features[hidden].sum() >= least):
             break
         hidden[zone] |= features[zone] > 0
+    return _hide(frame, hidden, least)
+
+
+def _hide(frame: pd.DataFrame, hidden: np.ndarray, least: int) -> pd.DataFrame:
     frame = frame.copy()
     frame.loc[hidden, ["value", "numerator", "denominator"]] = np.nan
     frame.loc[hidden, "label"] = ""
-    frame.loc[hidden, "flag"] = translate(
-        "indicators", "hidden: confidentiality (fewer than {least} features, or to protect such a zone)"
-    ).format(least=least)
+    frame.loc[hidden, "flag"] = _hidden_flag(least)
     return frame
+
+
+def _hidden_flag(least: int) -> str:
+    told = translate("indicators", "hidden: confidentiality (fewer than {least} features, or to protect such a zone)")
+    return told.format(least=least)
 
 
 def _flag(value: float, coverage: float, unknown: bool, nothing: str) -> str:

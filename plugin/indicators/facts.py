@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -25,6 +26,10 @@ class Facts:
     by_population: bool = False
     features: np.ndarray | None = None
     """How many features each number is made of, where that is known."""
+    without: np.ndarray | None = None
+    """How many features have no value: where there are no others, there is no number."""
+    passing: np.ndarray | None = None
+    """Of a share: how many of the features pass."""
 
 
 @dataclass
@@ -37,6 +42,18 @@ class Samples:
 
     zones: np.ndarray
     values: np.ndarray
+    known: np.ndarray
+    notes: list[str] = field(default_factory=list)
+    by_population: bool = False
+
+
+@dataclass
+class Summaries:
+    """What cannot be added up, of features that stay in a database: `of` asks it for the number, label and count of features of groups
+    of zones (an array of their places for each group).
+    """
+
+    of: Callable[[Sequence[np.ndarray]], tuple[np.ndarray, np.ndarray, np.ndarray]]
     known: np.ndarray
     notes: list[str] = field(default_factory=list)
     by_population: bool = False

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..harmonize.dataset import GEOGRAPHIC_CRS, Dataset
 from ..messages import Progress, VigieError, number, translate
+from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
 from ..territory.contours import GENERALISATION_METRES
 from ..territory.crs import transform
@@ -20,7 +21,7 @@ from .facts import Facts, Samples
 from .inputs import LayerData
 from .placing import Context, Input, Placed, condition, covered, evaluated, inhabitants, numbers, place
 from .refusals import of_communes_only, wrong_kind
-from .spatial import covered_area, pieces_in_zones
+from .spatial import covered_areas, pieces_in_zones
 from .zonings import Zoning
 
 INSIDE = frozenset(("covered-area", "covered-share", "length"))
@@ -37,6 +38,7 @@ def _aggregate(
     if kind in INSIDE:
         return _inside(definition, item, zoning, context, progress)
     placed = place(item, zoning, context, notes, progress)
+    progress.hear()
     passes = condition(item, asked.get("filter"), context)
     known = covered(item, zoning, context, progress)
     if kind != "share" and "filter" in asked:
@@ -47,6 +49,9 @@ def _aggregate(
     if kind in SUMMARIES:
         values = _values(item, asked, "value", context)[placed.rows]
         values = numbers(values, asked["value"]) if kind in NUMERIC else values
+        missing = np.zeros(len(item), dtype=bool)
+        missing[placed.rows] = require_pandas().isna(values)
+        _without_value(missing, asked["value"], placed, zoning, context, notes)
         return Samples(placed.zones, values, known, notes)
 
     def added(weights: np.ndarray) -> np.ndarray:
@@ -56,27 +61,44 @@ def _aggregate(
 
     features = np.bincount(placed.zones, minlength=size).astype(float)
     if kind == "count":
-        return _per(Facts(features, None, known, 1.0, notes, features=features), asked, zoning, context, progress)
+        return per(Facts(features, None, known, 1.0, notes, features=features), asked, zoning, context, progress)
     ones = np.ones(len(item))
     weight = numbers(_values(item, asked, "weight", context), asked["weight"]) if "weight" in asked else ones
+    if (weight < 0).any():
+        raise VigieError(translate("indicators", "“{expression}” gives weights under 0.").format(expression=asked["weight"]))
     times = asked.get("times", 1.0)
     if kind == "share":
         times = asked.get("times", 100.0)
-        return Facts(added(np.where(passes, weight, 0.0)), added(weight), known, times, notes, features=features)
+        passing = np.bincount(placed.only(passes).zones, minlength=size).astype(float)
+        top = added(np.where(passes, weight, 0.0))
+        return Facts(top, added(weight), known, times, notes, features=features, passing=passing)
     value = numbers(_values(item, asked, "value", context), asked["value"])
-    without = len(np.unique(placed.rows[~np.isfinite(value[placed.rows])]))
-    if without:
-        told = translate("indicators", "{count} features have no value of {value}: they are left out.")
-        notes.append(told.format(count=number(without), value=asked["value"]))
+    without = _without_value(~np.isfinite(value), asked["value"], placed, zoning, context, notes)
     features = added(np.where(np.isfinite(value), 1.0, np.nan))
     if kind == "sum":
-        return _per(Facts(added(value), None, known, 1.0, notes, features=features), asked, zoning, context, progress)
+        facts = Facts(added(value), None, known, 1.0, notes, features=features, without=without)
+        return per(facts, asked, zoning, context, progress)
     weight = np.where(np.isfinite(value), weight, np.nan)
     return Facts(added(value * weight), added(weight), known, times, notes, features=features)
 
 
-def _per(facts: Facts, asked: Mapping, zoning: Zoning, context: Context, progress: Progress) -> Facts:
-    """The same for so many inhabitants or km²."""
+def _without_value(
+    missing: np.ndarray, value: str, placed: Placed, zoning: Zoning, context: Context, notes: list[str]
+) -> np.ndarray:
+    """How many features of each zone have no value (`missing`: array of bool, one a feature); those of the territory are told."""
+    lacking = placed.only(missing)
+    counted = lacking.rows
+    if not zoning.own:
+        counted = counted[np.isin(zoning.codes, context.territory.communes)[lacking.zones]]
+    count = len(np.unique(counted))
+    if count:
+        told = translate("indicators", "{count} features have no value of {value}: they are left out.")
+        notes.append(told.format(count=number(count), value=value))
+    return np.bincount(lacking.zones, minlength=len(zoning.codes)).astype(float)
+
+
+def per(facts: Facts, asked: Mapping, zoning: Zoning, context: Context, progress: Progress) -> Facts:
+    """These facts for so many inhabitants or km², where that is asked."""
     facts.scale = asked.get("times", 1.0)
     if asked.get("per") == "inhabitants":
         population = inhabitants(zoning, context, facts.notes, progress)
@@ -97,19 +119,25 @@ def _inside(definition: Definition, item: Input, zoning: Zoning, context: Contex
     if "filter" in asked:
         shapes = np.where(condition(item, asked["filter"], context), shapes, None)
     lines = asked["aggregate"] == "length"
-    shapes = np.where(shapely.get_dimensions(shapes) == (1 if lines else 2), shapes, None)
+    shapes = _of_dimension(shapes, 1 if lines else 2, item, notes)
     known = covered(item, zoning, context, progress)
     wanted = (known > 0) & ~shapely.is_missing(zoning.shapes)
-    total, features = np.zeros(len(zoning.codes)), np.zeros(len(zoning.codes))
+    total = np.zeros(len(zoning.codes))
+    features = np.zeros(len(zoning.codes)) if lines or definition.least else None  # of areas, counted only where that is asked
     for system in sorted(set(zoning.systems[wanted])):
         here = np.flatnonzero(wanted & (zoning.systems == system))
-        zones = transform(zoning.shapes[here], GEOGRAPHIC_CRS, system)
-        near = shapes[_near(shapes, transform(zoning.shapes[here], GEOGRAPHIC_CRS, crs))]
-        _, places, pieces = pieces_in_zones(transform(near, crs, system), zones, progress, partition=lines and zoning.disjoint)
-        measure = shapely.length(pieces) / 1e3 if lines else None
-        inside = np.bincount(places, weights=measure, minlength=len(here)) if lines else None
-        total[here] = inside if lines else covered_area(places, pieces, len(here), progress) / 1e6
-        features[here] = np.bincount(places, minlength=len(here))
+        zones = transform(zoning.shapes[here], zoning.crs, system)
+        near = shapes[_near(shapes, zones if crs == system else transform(zoning.shapes[here], zoning.crs, crs))]
+        if not len(near):
+            continue
+        near = transform(near, crs, system)
+        if lines or features is not None:
+            _, places, pieces = pieces_in_zones(near, zones, progress, partition=lines and zoning.disjoint)
+            features[here] = np.bincount(places, minlength=len(here))
+        if lines:
+            total[here] = np.bincount(places, shapely.length(pieces) / 1e3, len(here))
+        else:
+            total[here] = covered_areas(near, zones, progress) / 1e6
     if zoning.generalised:
         told = translate(
             "indicators", "Contours of communes are generalised: what lies within {metres} m of a border is approximate."
@@ -118,7 +146,30 @@ def _inside(definition: Definition, item: Input, zoning: Zoning, context: Contex
     known = np.where(wanted, known, 0.0)
     if asked["aggregate"] == "covered-share":
         return Facts(total, zoning.areas(), known, asked.get("times", 100.0), notes, features=features)
-    return _per(Facts(total, None, known, 1.0, notes, features=features), asked, zoning, context, progress)
+    return per(Facts(total, None, known, 1.0, notes, features=features), asked, zoning, context, progress)
+
+
+def _of_dimension(shapes: np.ndarray, wanted: int, item: Input, notes: list[str]) -> np.ndarray:
+    """The lines or areas among shapes, None in place of others; what these are is told. A `VigieError` when there are others only."""
+    shapely = require_shapely()
+    name = item.provenance.title if isinstance(item, Dataset) else item.name
+    dimensions = shapely.get_dimensions(shapes)
+    there = dimensions >= 0
+    fit = dimensions == wanted
+    if there.any() and not fit.any():
+        told = (
+            translate("indicators", "“{layer}” holds no line: no length can be measured.")
+            if wanted == 1
+            else translate("indicators", "“{layer}” holds no area: nothing can be covered.")
+        )
+        raise VigieError(told.format(layer=name))
+    told = translate("indicators", "{layer}: {read} features read, {other} of another kind, {empty} without geometry, {mended} not valid and mended.")  # fmt: skip
+    mended = int((~shapely.is_valid(shapes[fit])).sum())
+    other, empty = int((there & ~fit).sum()), int((~there).sum())
+    notes.append(
+        told.format(layer=name, read=number(len(shapes)), other=number(other), empty=number(empty), mended=number(mended))
+    )
+    return np.where(fit, shapes, None)
 
 
 def _near(shapes: np.ndarray, zones: np.ndarray) -> np.ndarray:
@@ -168,7 +219,7 @@ def _rate(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, c
     notes: list[str] = []
     counts = _counts(item, zoning, context, notes, progress)
     facts = Facts(counts, None, covered(item, zoning, context, progress), notes=notes, features=counts)
-    return _per(facts, asked, zoning, context, progress)
+    return per(facts, asked, zoning, context, progress)
 
 
 def _features(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, context: Context, progress: Progress) -> Facts:
@@ -210,7 +261,7 @@ def _measure(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning
     known = np.where(told, covered(item, zoning, context, progress), 0.0)
     below = None if below is None else np.where(told, below, 0.0)
     facts = Facts(np.where(told, top, 0.0), below, known, asked.get("times", 1.0), notes)
-    return _per(facts, asked, zoning, context, progress) if "per" in asked else facts
+    return per(facts, asked, zoning, context, progress) if "per" in asked else facts
 
 
 def _change(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, context: Context, progress: Progress) -> Facts:

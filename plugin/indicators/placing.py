@@ -86,7 +86,7 @@ def covered(item: Input, zoning: Zoning, context: Context, progress: Progress) -
     """Which part of each zone (0 to 1) the source claims to be complete for: its coverage; for a layer of the user's the territory, or
     all of her own zones.
     """
-    if isinstance(item, LayerData) and zoning.own:
+    if not isinstance(item, Dataset) and zoning.own:
         return np.ones(len(zoning.codes))
     if isinstance(item, Dataset):
         complete = set(context.cog.territory(",".join(item.provenance.coverage)).communes)
@@ -159,32 +159,34 @@ def _by_code(item: Input, zoning: Zoning, context: Context, notes: list[str]) ->
     return Placed(rows, zone[rows])
 
 
-def positions(item: Input) -> np.ndarray:
-    """One point in EPSG:4326 for each row or feature as an array (n, 2), NaN where it has none."""
+def positions(item: Input, crs: str = GEOGRAPHIC_CRS) -> np.ndarray:
+    """One point in `crs` for each row or feature as an array (n, 2), NaN where it has none."""
     shapely = require_shapely()
     if isinstance(item, LayerData):
-        return transform_xy(item.places(), item.crs, GEOGRAPHIC_CRS)
+        return transform_xy(item.places(), item.crs, crs)
     if item.geometry is None or item.schema != "service":
         raise VigieError(
             translate(
                 "indicators", "“{layer}” tells of whole communes: nothing can be said of zones that are not made of them."
             ).format(layer=item.provenance.title)
         )
-    return np.column_stack((shapely.get_x(item.geometry), shapely.get_y(item.geometry)))
+    return transform_xy(np.column_stack((shapely.get_x(item.geometry), shapely.get_y(item.geometry))), GEOGRAPHIC_CRS, crs)
 
 
 def _located(item: Input, zoning: Zoning, context: Context, progress: Progress) -> tuple[Placed, list[str]]:
     """The zones of each feature, and what is to be said."""
-    xy = positions(item)
+    xy = positions(item, zoning.crs)
     usable = np.isfinite(xy).all(axis=1)
     order = np.flatnonzero(zoning.placing)
     order = order[np.argsort(np.array(zoning.codes)[order], kind="stable")]
     rows, places = zones_of_points(xy, zoning.shapes[order], progress)
+    progress.hear()
     if zoning.disjoint:
         zone = np.append(order, -1)[zone_of_each(len(xy), rows, places)]
         rows = np.flatnonzero(zone >= 0)
         found = Placed(rows, zone[rows])
-        inside = np.isin(zone, np.flatnonzero(np.isin(zoning.codes, context.territory.communes)))
+        own = np.isin(zoning.codes, context.territory.communes)
+        inside = np.append(own, False)[zone]
     else:
         found = _once_on_borders(xy, rows, places, zoning.shapes[order])
         found = Placed(found.rows, order[found.zones])
@@ -207,9 +209,9 @@ def _located(item: Input, zoning: Zoning, context: Context, progress: Progress) 
             empty=number(int((~usable).sum())),
         )
     ]
+    progress.hear()
     if zoning.generalised:
-        kept = inside[found.rows]
-        notes += _near_borders(xy[found.rows[kept]], found.zones[kept], zoning)
+        notes += _near_borders(xy, found.only(inside), zoning, progress)
     return found, notes
 
 
@@ -227,15 +229,14 @@ def _once_on_borders(xy: np.ndarray, rows: np.ndarray, places: np.ndarray, shape
     return Placed(rows[kept], places[kept])
 
 
-def _near_borders(xy: np.ndarray, places: np.ndarray, zoning: Zoning) -> list[str]:
-    """A note on how many of the points, which lie in the zones at `places`, are too near to a border to be sure of. Of very many, a
-    part is looked at.
-    """
-    looked = np.arange(len(xy))
-    if len(xy) > MOST_LOOKED_AT:
-        looked = np.sort(np.random.default_rng(0).choice(len(xy), MOST_LOOKED_AT, replace=False))
-    share = len(xy) / max(len(looked), 1)
-    near = round(share * _count_near(require_shapely().points(xy[looked]), places[looked], zoning))
+def _near_borders(xy: np.ndarray, placed: Placed, zoning: Zoning, progress: Progress) -> list[str]:
+    """A note on how many of the points that were placed are too near to a border to be sure of. Of very many, a part is looked at."""
+    looked = np.arange(len(placed.rows))
+    if len(looked) > MOST_LOOKED_AT:
+        looked = np.sort(np.random.default_rng(0).choice(len(looked), MOST_LOOKED_AT, replace=False))
+    share = len(placed.rows) / max(len(looked), 1)
+    progress.hear()
+    near = round(share * _count_near(require_shapely().points(xy[placed.rows[looked]]), placed.zones[looked], zoning))
     if not near:
         return []
     told = translate(
@@ -253,8 +254,8 @@ def _count_near(points: np.ndarray, places: np.ndarray, zoning: Zoning) -> int:
     for system in sorted(set(zoning.systems[places])):
         here = zoning.systems[places] == system
         distinct, which = np.unique(places[here], return_inverse=True)
-        edges = shapely.boundary(transform(zoning.shapes[distinct], GEOGRAPHIC_CRS, system))
-        metres = planar_distance(transform(points[here], GEOGRAPHIC_CRS, system), edges[which])
+        edges = shapely.boundary(transform(zoning.shapes[distinct], zoning.crs, system))
+        metres = planar_distance(transform(points[here], zoning.crs, system), edges[which])
         near += int((metres < GENERALISATION_METRES).sum())
     return near
 

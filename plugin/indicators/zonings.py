@@ -31,7 +31,7 @@ OWN = "zones"
 class Zoning:
     """Zones in the order of `codes` (text, unique).
 
-    `shapes`: array of (multi)polygons in EPSG:4326, None where a zone has none; `systems`: the legal projected CRS of each, where it
+    `shapes`: array of (multi)polygons in `crs` (their own: straight edges of one system are curves in another), None where a zone has none; `systems`: the legal projected CRS of each, where it
     is measured; `population`: inhabitants, NaN where they are not known; `disjoint`: no two zones overlap, so that a feature lies in
     one only; `placing`: which of them features are placed in; `generalised`: borders are approximate.
     """
@@ -44,6 +44,7 @@ class Zoning:
     placing: np.ndarray
     disjoint: bool
     generalised: bool
+    crs: str = GEOGRAPHIC_CRS
 
     @property
     def own(self) -> bool:
@@ -55,12 +56,12 @@ class Zoning:
         areas = np.zeros(len(self.codes))
         for system in sorted(set(self.systems)):
             here = self.systems == system
-            areas[here] = np.nan_to_num(require_shapely().area(transform(self.shapes[here], GEOGRAPHIC_CRS, system)) / 1e6)
+            areas[here] = np.nan_to_num(require_shapely().area(transform(self.shapes[here], self.crs, system)) / 1e6)
         return areas
 
     def points(self) -> np.ndarray:
-        """A point inside each zone, None for one without a shape."""
-        return require_shapely().point_on_surface(self.shapes)
+        """A point inside each zone in EPSG:4326, None for one without a shape."""
+        return to_geographic(require_shapely().point_on_surface(self.shapes), self.crs)
 
 
 def communes(cog: Cog, contours: Contours) -> Zoning:
@@ -83,7 +84,7 @@ def communes(cog: Cog, contours: Contours) -> Zoning:
 def own_zones(layer: LayerData, communes: Zoning) -> tuple[Zoning, list[Unit]]:
     """The polygons of a layer of the user's, and their names. A `VigieError` when it has none, or two with one code."""
     shapely = require_shapely()
-    shapes = to_geographic(layer.geometry, layer.crs)
+    shapes = layer.geometry
     polygons = np.isfinite(shapely.bounds(shapes)).all(axis=1) & (shapely.get_dimensions(shapes) == 2)
     if not polygons.any():
         raise VigieError(
@@ -93,7 +94,8 @@ def own_zones(layer: LayerData, communes: Zoning) -> tuple[Zoning, list[Unit]]:
         )
     shapes = shapely.make_valid(shapes[polygons])
     written = np.arange(1, len(layer) + 1) if layer.codes is None else layer.codes
-    codes = [_text(code) for code in np.asarray(written, dtype=object)[polygons]]
+    rows = np.flatnonzero(polygons)
+    codes = [_text(code) or f"#{row + 1}" for row, code in zip(rows, np.asarray(written, dtype=object)[polygons])]
     repeated = (
         next((code for place, code in enumerate(codes) if code in codes[:place]), None) if len(set(codes)) < len(codes) else None
     )
@@ -105,7 +107,7 @@ def own_zones(layer: LayerData, communes: Zoning) -> tuple[Zoning, list[Unit]]:
         )
     names = codes if layer.names is None else [_text(name) or code for name, code in zip(layer.names[polygons], codes)]
     placed = np.flatnonzero(~shapely.is_missing(communes.shapes))
-    nearest = shapely.STRtree(communes.shapes[placed]).nearest(shapely.point_on_surface(shapes))
+    nearest = shapely.STRtree(communes.shapes[placed]).nearest(to_geographic(shapely.point_on_surface(shapes), layer.crs))
     zoning = Zoning(
         level=OWN,
         codes=codes,
@@ -115,6 +117,7 @@ def own_zones(layer: LayerData, communes: Zoning) -> tuple[Zoning, list[Unit]]:
         placing=np.ones(len(codes), dtype=bool),
         disjoint=False,
         generalised=False,
+        crs=layer.crs,
     )
     return zoning, [Unit(OWN, code, name) for code, name in zip(codes, names)]
 
@@ -124,7 +127,7 @@ def own_groups(table: LayerData, cog: Cog) -> tuple[list[tuple[Unit, list[str]]]
     communes, and what is to be said. A `VigieError` when no code is a commune's.
     """
     members: dict[str, dict[str, None]] = {}
-    names, unknown = {}, []
+    names, unknown, groups_of = {}, [], {}
     labels = table.codes if table.names is None else table.names
     for written, group, name in zip(table.communes, table.codes, labels):
         code, group = cog.current(code_of(bare(written), "commune")), _text(group)
@@ -132,6 +135,7 @@ def own_groups(table: LayerData, cog: Cog) -> tuple[list[tuple[Unit, list[str]]]
             unknown.append(_text(written))
         elif group:
             members.setdefault(group, {})[code] = None
+            groups_of.setdefault(code, {})[group] = None
             names.setdefault(group, _text(name) or group)
     if not members:
         raise VigieError(
@@ -142,7 +146,11 @@ def own_groups(table: LayerData, cog: Cog) -> tuple[list[tuple[Unit, list[str]]]
     notes = []
     if unknown:
         told = translate("indicators", "{layer}: {count} codes are of no commune, they are left out: {codes}.")
-        notes.append(told.format(layer=table.name, count=len(unknown), codes=", ".join(unknown[:10])))
+        notes.append(told.format(layer=table.name, count=len(unknown), codes=", ".join(code or "–" for code in unknown[:10])))
+    several = [cog.unit("commune", code).name for code, groups in groups_of.items() if len(groups) > 1]
+    if several:
+        told = translate("indicators", "{layer}: {count} communes are in several groups and count in each: {names}.")
+        notes.append(told.format(layer=table.name, count=len(several), names=", ".join(several[:10])))
     return [(Unit(OWN, group, names[group], cog.population(list(codes))), list(codes)) for group, codes in members.items()], notes
 
 
@@ -155,6 +163,8 @@ def perimeter_groups(perimeters: Dataset, territory: Territory, cog: Cog) -> lis
     own = set(territory.communes)
     rows = zip(perimeters.table["id"], perimeters.table["name"], perimeters.table["communes"])
     groups = [(_text(code), _text(name) or _text(code), (members or "").split()) for code, name, members in rows]
+    if all(len(members) < 2 for *_, members in groups):
+        groups = _by_category(perimeters, groups)
     touched = [
         (Unit(OWN, code, name, cog.population(members)), members) for code, name, members in groups if not own.isdisjoint(members)
     ]
@@ -165,6 +175,14 @@ def perimeter_groups(perimeters: Dataset, territory: Territory, cog: Cog) -> lis
             )
         )
     return touched
+
+
+def _by_category(perimeters: Dataset, groups: list[tuple[str, str, list[str]]]) -> list[tuple[str, str, list[str]]]:
+    """Of a list of single communes, the communes of each category, such as a massif; without categories, all in one."""
+    found: dict[str, list[str]] = {}
+    for category, (_, _, members) in zip(perimeters.table["category"], groups):
+        found.setdefault(_text(category) or perimeters.provenance.title, []).extend(members)
+    return [(category, category, list(dict.fromkeys(members))) for category, members in found.items()]
 
 
 def _text(value: object) -> str:
@@ -191,9 +209,7 @@ def overlay(zoning: Zoning, communes: Zoning, progress: Progress) -> Overlay:
         here, there = (
             np.flatnonzero((zones.systems == system) & ~shapely.is_missing(zones.shapes)) for zones in (zoning, communes)
         )
-        flat, around = (
-            transform(zones.shapes[some], GEOGRAPHIC_CRS, system) for zones, some in ((zoning, here), (communes, there))
-        )
+        flat, around = (transform(zones.shapes[some], zones.crs, system) for zones, some in ((zoning, here), (communes, there)))
         rows, places, pieces = pieces_in_zones(around, flat, progress)
         areas = shapely.area(pieces)
         whole = np.bincount(places, weights=areas, minlength=len(here))

@@ -7,9 +7,21 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from qgis.core import NULL, QgsExpression, QgsExpressionContext, QgsExpressionContextUtils, QgsFeature, QgsFields
+from qgis.core import (
+    NULL,
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransformContext,
+    QgsDistanceArea,
+    QgsExpression,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
+    QgsFeature,
+    QgsFields,
+)
 
 from ..messages import VigieError, translate
+from ..territory.crs import GEOGRAPHIC
 from .features import features_of, fields_of
 
 if TYPE_CHECKING:
@@ -20,6 +32,10 @@ REFUSED = frozenset(
     ("load_layer", "eval", "eval_template", "env", "exif", "exif_geotag", "file_exists", "file_size", "is_directory", "is_file")
 )
 """Functions that open files or addresses, look at this computer, or hide what they ask: a definition may come from anyone."""
+
+
+PLANE = frozenset(("area", "perimeter"))
+"""Functions that measure in the units of the layer."""
 
 
 def evaluate(expression: str, table: pd.DataFrame, geometry: np.ndarray | None) -> np.ndarray:
@@ -35,15 +51,19 @@ def field_of(expression: str) -> str | None:
 
 
 class Evaluator:
-    """Expressions over the features of a layer with these fields. A `VigieError` names the one that is wrong, or the field that it
+    """Expressions over the features of a layer with these fields and that CRS; ``$area``, ``$length`` and ``$perimeter`` are in metres on
+    the GRS80 ellipsoid, whatever the CRS. A `VigieError` names the one that is wrong, or the field that it
     lacks.
     """
 
-    def __init__(self, expressions: Sequence[str], fields: QgsFields) -> None:
+    def __init__(self, expressions: Sequence[str], fields: QgsFields, crs: str = GEOGRAPHIC) -> None:
         self._context = QgsExpressionContext()
         self._context.appendScope(QgsExpressionContextUtils.globalScope())
         self._context.setFields(fields)
         self._parsed = {}
+        measured = QgsDistanceArea()
+        measured.setSourceCrs(QgsCoordinateReferenceSystem(crs), QgsCoordinateTransformContext())
+        measured.setEllipsoid("EPSG:7019")
         for written in expressions:
             parsed = QgsExpression(written)
             if parsed.hasParserError():
@@ -57,6 +77,13 @@ class Evaluator:
                 known = ", ".join(field.name() for field in fields)
                 told = translate("layers", "there is no field {field}; there are {known}")
                 raise _wrong(written, told.format(field=unknown[0], known=known))
+            plane = sorted(PLANE.intersection(name.lower() for name in parsed.referencedFunctions()))
+            if plane and measured.sourceCrs().isGeographic():
+                told = translate("layers", "{function}() would measure in degrees here: write ${function}")
+                raise _wrong(written, told.format(function=plane[0]))
+            parsed.setGeomCalculator(measured)
+            parsed.setAreaUnits(Qgis.AreaUnit.SquareMeters)
+            parsed.setDistanceUnits(Qgis.DistanceUnit.Meters)
             if not parsed.prepare(self._context):
                 raise _wrong(written, parsed.evalErrorString())
             self._parsed[written] = parsed

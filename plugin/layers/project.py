@@ -27,7 +27,7 @@ from ..harmonize.dataset import Provenance
 from ..indicators.engine import Result
 from ..messages import VigieError, date, number, translate
 from ..store.tables import lineage, source_line
-from .marks import INDICATOR_LAYER, OWN_LAYER, STORED, THEME, TITLE, mark_of
+from .marks import INDICATOR_LAYER, OWN_LAYER, STORED, THEME, TITLE, VERSION, mark_of, mark_results
 from .metadata import set_date
 from .styles import style_of_difference, style_of_entry, style_of_result, territory_style
 
@@ -62,6 +62,19 @@ def entry_layer(stored: Stored, provenance: Provenance, style: dict, theme: str 
     layer.setCustomProperty(OWN_LAYER, provenance.entry)
     layer.setCustomProperty(THEME, theme)
     layer.setCustomProperty(STORED, stored.name)
+    return layer
+
+
+def snapshot_layer(stored: Stored, provenance: Provenance, style: dict, theme: str, version: int) -> QgsVectorLayer:
+    """The layer of an earlier version of a harmonised dataset, beside that of the last one: no refresh replaces it."""
+    layer = entry_layer(stored, provenance, style, theme)
+    name = translate("layers", "{title} ({date}, version {version})").format(
+        title=provenance.title, date=date(provenance.date), version=version
+    )
+    layer.setName(name)
+    layer.removeCustomProperty(STORED)
+    layer.setCustomProperty(VERSION, version)
+    layer.setCustomProperty(TITLE, f"{provenance.title} / {version}")
     return layer
 
 
@@ -122,6 +135,7 @@ def result_layer(source: str, result: Result) -> QgsVectorLayer:
     layer.setMetadata(metadata_of_result(result))
     layer.setCustomProperty(OWN_LAYER, result.definition.id)
     layer.setCustomProperty(INDICATOR_LAYER, result.level)
+    mark_results(layer, [result.definition.id], result.computed)
     return layer
 
 

@@ -8,22 +8,27 @@ from dataclasses import dataclass
 
 import numpy as np
 from qgis.core import NULL, QgsDataSourceUri, QgsFeatureRequest, QgsProviderRegistry, QgsVectorLayer, QgsVectorLayerFeatureSource
+from qgis.PyQt.QtCore import QMetaType
 
 from ..harmonize.readers import columns_of, shapes_of
 from ..indicators.definition import CONTOURS_ROLE
 from ..indicators.inputs import LayerData
 from ..indicators.zonings import OWN
 from ..messages import Progress, VigieError, translate
+from .code_fields import CODE_FIELDS
 from .expressions import Evaluator, field_of
 from .marks import partial_of
-
-CODE_FIELDS = ("code", "code_insee", "insee_com", "insee", "codgeo", "depcom", "com", "code_commune", "code_commune_insee")
-"""Names under which files of communes keep their INSEE code, in the order they are looked for."""
+from .pushdown import PostgisTable
 
 ZONE_FIELDS = ("code", "zone", "code_zone", "id_zone", "id", "ident", "identifiant", "groupe", "group", "code_groupe")
 """Names under which zones of the user's keep their code."""
 NAME_FIELDS = ("name", "nom", "libelle", "label", "lib", "nom_zone", "intitule", "title", "titre")
 """Names under which zones keep their name."""
+SIMPLE = frozenset(
+    getattr(QMetaType.Type, name)
+    for name in ("QString", "Short", "UShort", "Int", "UInt", "LongLong", "ULongLong", "Float", "Double")
+)
+"""Kinds of fields whose values are the same by both ways."""
 
 
 @dataclass
@@ -43,6 +48,7 @@ class LayerReading:
     table: bool
     plain: dict | None
     features: QgsVectorLayerFeatureSource
+    database: PostgisTable | None = None
 
     @classmethod
     def of(cls, layer: QgsVectorLayer, accept_partial: bool = False, role: str = "") -> LayerReading:
@@ -88,6 +94,7 @@ class LayerReading:
             table=not layer.isSpatial(),
             plain=_plain_source(layer),
             features=QgsVectorLayerFeatureSource(layer),
+            database=PostgisTable.of(layer),
         )
 
     def read(self, progress: Progress, expressions: Sequence[str] = ()) -> LayerData:
@@ -96,10 +103,10 @@ class LayerReading:
 
         A `VigieError` refuses a layer of which fewer features could be read than it announces.
         """
-        asked = Evaluator(expressions, self.features.fields())
+        asked = Evaluator(expressions, self.features.fields(), self.crs)
         fields = [field_of(expression) for expression in expressions]
-        plain = self.plain and all(name and name in self.names for name in fields)
-        data = self._by_arrow(dict(zip(expressions, fields))) if plain else self._by_qgis(progress, asked)
+        plain = self.plain and all(name and name in self.names and self._is_simple(name) for name in fields)
+        data = self._by_arrow(progress, dict(zip(expressions, fields))) if plain else self._by_qgis(progress, asked)
         if self.announced > len(data):
             raise VigieError(
                 translate(
@@ -109,7 +116,11 @@ class LayerReading:
             )
         return data
 
-    def _by_arrow(self, fields: Mapping[str, str]) -> LayerData:
+    def _is_simple(self, name: str) -> bool:
+        """Whether a field holds texts or numbers. QGIS gives objects of its own for dates, and GDAL 3.6 mistakes a yes for a no."""
+        return QMetaType.Type(self.features.fields().field(name).type()) in SIMPLE
+
+    def _by_arrow(self, progress: Progress, fields: Mapping[str, str]) -> LayerData:
         from osgeo import gdal
 
         gdal.UseExceptions()
@@ -118,7 +129,7 @@ class LayerReading:
             layer = opened.GetLayerByName(self.plain["layer"]) if self.plain["layer"] else opened.GetLayer(0)
             if self.plain["filter"]:
                 layer.SetAttributeFilter(self.plain["filter"])
-            table, shapes, xy = columns_of(layer, {*self.identity.values(), *fields.values()})
+            table, shapes, xy = columns_of(layer, {*self.identity.values(), *fields.values()}, progress)
         except RuntimeError as error:
             raise VigieError(translate("layers", "“{layer}” cannot be read.").format(layer=self.name), str(error)) from error
         told = {what: table[name].to_numpy(object) for what, name in self.identity.items()}
@@ -179,8 +190,8 @@ def _plain_source(layer: QgsVectorLayer) -> dict | None:
     """Path, layer and filter of a layer that is nothing but a file on disk; None when edits, joins or expressions count."""
     if layer.providerType() != "ogr" or layer.isEditable() or layer.vectorJoins():
         return None
-    if layer.fields().count() != layer.dataProvider().fields().count():
-        return None
+    if layer.fields().count() != layer.dataProvider().fields().count() or layer.dataProvider().encoding() != "UTF-8":
+        return None  # texts that QGIS decodes in its own way, for one
     parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
     filtered = layer.subsetString()
     if any(

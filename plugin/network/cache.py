@@ -25,8 +25,8 @@ from pathlib import Path
 
 from ..locks import Lock, is_held
 from ..messages import Progress, date, translate
-from .door import Door
-from .download import MAXIMUM_BYTES, Mark, bring, digest_of, kept_in, mark_of, matches, verify
+from .door import Door, Limits
+from .download import LIMITS, MAXIMUM_BYTES, Mark, bring, digest_of, kept_in, mark_of, matches, verify
 from .errors import Busy, NetworkError, OutOfOrder, TooSlow, Unreachable
 
 MAXIMUM_CACHE_BYTES = 5_000_000_000
@@ -69,26 +69,37 @@ class Kept:
 
 
 class Cache:
-    """The files kept in `folder`, at most `maximum_bytes` of them; several threads and processes may share it."""
+    """The files kept in `folder`, at most `maximum_bytes` of them, none over `largest_bytes`; several threads and processes may
+    share it.
+    """
 
     def __init__(self, folder: Path, maximum_bytes: int = MAXIMUM_CACHE_BYTES) -> None:
         self.folder, self.maximum_bytes = folder, maximum_bytes
+        self.largest_bytes = MAXIMUM_BYTES
         self._guard = threading.Lock()
         self._uses: dict[str, tuple[Lock, int]] = {}
 
     def fetch(
-        self, door: Door, url: str, progress: Progress, checksum: str = "", suffix: str = "", maximum: int = MAXIMUM_BYTES
+        self,
+        door: Door,
+        url: str,
+        progress: Progress,
+        checksum: str = "",
+        suffix: str = "",
+        maximum: int = MAXIMUM_BYTES,
+        limits: Limits = LIMITS,
     ) -> Kept:
         """The file at `url`, downloaded unless what is kept is still what its source gives; in use until it is released.
 
-        `suffix` ends its name on the disk (else that of its source does). When the source cannot be reached, what is kept is
+        `suffix` ends its name on the disk (else that of its source does). Each request may take the seconds of `limits`. When the source cannot be reached, what is kept is
         given with a note. Raises as `download` does.
         """
         key = _key(url, suffix)
         with kept_in(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             with Lock(self._lock_of(key), progress):
-                kept = self._fetched(door, url, key, progress, checksum, suffix, maximum)
+                most = min(maximum, self.largest_bytes)
+                kept = self._fetched(door, url, key, progress, checksum, suffix, most, limits)
                 self._use(key)
                 os.utime(self._mark_of(key))  # what was used last goes last
             self.shrink()
@@ -155,11 +166,21 @@ class Cache:
         """Remove all that is not in use; the bytes removed."""
         return self._shrunk(0)
 
-    def _fetched(self, door: Door, url: str, key: str, progress: Progress, checksum: str, suffix: str, maximum: int) -> Kept:
+    def _fetched(
+        self,
+        door: Door,
+        url: str,
+        key: str,
+        progress: Progress,
+        checksum: str,
+        suffix: str,
+        maximum: int,
+        limits: Limits,
+    ) -> Kept:
         """See `fetch`; the lock of `key` is held."""
         kept, part = self._read(key, url), self.folder / f"{key}.part"
         try:
-            brought = bring(door, url, part, progress, kept.mark if kept else Mark(url), maximum)
+            brought = bring(door, url, part, progress, kept.mark if kept else Mark(url), maximum, limits)
         except (Unreachable, TooSlow, OutOfOrder, Busy) as error:
             if kept is None:
                 raise
@@ -167,7 +188,7 @@ class Cache:
         if brought is None and kept is not None and matches(kept.path, checksum):
             return kept
         if brought is None:  # damaged here, or the sum is that of another version
-            brought = bring(door, url, part, progress, Mark(url), maximum)
+            brought = bring(door, url, part, progress, Mark(url), maximum, limits)
         verify(part, checksum, url)
         return self._keep(part, brought, key, suffix)
 

@@ -11,7 +11,7 @@ import re
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
@@ -48,6 +48,10 @@ class Limits:
     stall: float = 20.0
     total: float = 60.0
     maximum: int = 30 * MEGABYTE
+
+    def stretched(self, patience: float) -> Limits:
+        """The same, with that many times the seconds."""
+        return replace(self, stall=self.stall * patience, total=self.total * patience)
 
 
 class OverLimit(requests.RequestException):
@@ -137,14 +141,19 @@ class Answer:
 
 class Door:
     """Asks sources through `session`; safe to make one a thread. `progress` cancels, `pace` is shared by all doors, `limits`
-    hold for the requests that bring none.
+    hold for the requests that bring none. `patience` multiplies the seconds of all limits.
     """
 
     def __init__(
-        self, session: requests.Session, progress: Progress, pace: Pace | None = None, limits: Limits | None = None
+        self,
+        session: requests.Session,
+        progress: Progress,
+        pace: Pace | None = None,
+        limits: Limits | None = None,
+        patience: float = 1.0,
     ) -> None:
         self._session, self._progress, self._pace = session, progress, pace or Pace({})
-        self._limits = limits or Limits()
+        self._limits, self._patience = limits or Limits(), patience
 
     def get(
         self,
@@ -175,7 +184,7 @@ class Door:
         return self._ask(requests.Request("POST", url, json=json, data=data, headers=headers), limits)
 
     def _ask(self, request: requests.Request, wanted: Limits | None, sink: BinaryIO | None = None) -> Answer:
-        limits = wanted or self._limits
+        limits = (wanted or self._limits).stretched(self._patience)
         try:
             prepared = self._session.prepare_request(request)
         except (requests.RequestException, ValueError) as error:

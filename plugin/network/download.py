@@ -118,7 +118,15 @@ def mark_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.json")
 
 
-def bring(door: Door, url: str, part: Path, progress: Progress, known: Mark, maximum: int = MAXIMUM_BYTES) -> Mark | None:
+def bring(
+    door: Door,
+    url: str,
+    part: Path,
+    progress: Progress,
+    known: Mark,
+    maximum: int = MAXIMUM_BYTES,
+    limits: Limits = LIMITS,
+) -> Mark | None:
     """Bring the file `part` to its end from where it stopped; None when `known`, the version that is kept, is still what the
     source gives. One call at a time a file. Raises as `download` does, and OSError.
     """
@@ -127,7 +135,7 @@ def bring(door: Door, url: str, part: Path, progress: Progress, known: Mark, max
     whole = bool(done) and done == mark.size  # and given to nobody: its source tells whether it is still of today
     if whole or done > mark.size:
         known, done = mark if whole else known, 0
-    limits = replace(LIMITS, maximum=min(maximum, LIMITS.maximum))
+    limits = replace(limits, maximum=min(maximum, LIMITS.maximum))
     while True:
         progress.step(100 * done / mark.size if mark.size else 0, host_of(url))
         with tempfile.TemporaryFile(dir=part.parent) as piece:

@@ -30,6 +30,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from ..feedback import FeedbackProgress
+from ..guide import PROCESSING, address
 from ..harmonize.recipe import EMBEDDED, LIVE
 from ..indicators.definition import CONTOURS_ROLE, Definition
 from ..indicators.zonings import OWN
@@ -97,6 +98,10 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
     def name(self) -> str:
         """The stable id."""
         return self.NAME
+
+    def helpUrl(self) -> str:
+        """The bundled guide, on the algorithms."""
+        return address(PROCESSING)
 
     def icon(self) -> QIcon:
         """The product's icon."""
@@ -218,6 +223,9 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
                         "processing", "“{part}” is not understood: write role=layer, for instance features=/data/benches.gpkg."
                     ).format(part=part)
                 )
+            if role.strip() in readings:
+                told = translate("processing", "LAYERS names two layers for the role “{role}”: give one.")
+                raise VigieError(told.format(role=role.strip()))
             if role.strip() == OWN and source.strip() in known:
                 continue  # perimeters of the catalogue, see `zones_entry`
             layer = QgsProcessingUtils.mapLayerFromString(source.strip(), context, True, QgsProcessingUtils.LayerHint.Vector)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from qgis.core import (
@@ -22,9 +22,10 @@ from ..indicators.definition import choose
 from ..indicators.inputs import LayerData
 from ..messages import Progress, Stretch, VigieError, number, translate
 from ..reports.export import ALL_FORMATS, MapFiles, export_factsheet, export_sheets, format_of, write_map_files, write_maps
-from ..reports.factsheet import FactSheet, datasets_of, first_mapped, make_factsheet, make_factsheets, over_all
+from ..reports.factsheet import MAPS, FactSheet, datasets_of, first_mapped, make_factsheet, make_factsheets, over_all
 from ..reports.spreadsheet import FRENCH, RFC_4180
 from ..reports.template import PORTRAIT, embedded_templates, template_of
+from ..reports.template import SECTIONS as ALL_SECTIONS
 from ..settings import Settings
 from ..store.connections import store_of
 from ..store.geopackage import GeoPackage
@@ -33,11 +34,14 @@ from .algorithm import OUTPUT, SOURCE, TERRITORY, VigieAlgorithm
 
 FORMAT = "FORMAT"
 TEMPLATE = "TEMPLATE"
+SECTIONS = "SECTIONS"
 ATLAS = "ATLAS"
 NARRATIVE = "NARRATIVE"
 TABLE = "TABLE"
 COUNT = "COUNT"
 TABLES = {"french": FRENCH, "rfc4180": RFC_4180}
+ALL_MAPS = "map"
+"""Stands for all maps, as it did when there was one."""
 
 
 class FactSheetAlgorithm(VigieAlgorithm):
@@ -71,6 +75,16 @@ class FactSheetAlgorithm(VigieAlgorithm):
         self.addParameter(
             QgsProcessingParameterEnum(
                 FORMAT, translate("processing", "Format"), list(ALL_FORMATS), defaultValue="html", usesStaticStrings=True
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterEnum(
+                SECTIONS,
+                translate("processing", "Sections (sources are always quoted)"),
+                [*ALL_SECTIONS, ALL_MAPS],
+                allowMultiple=True,
+                defaultValue=list(ALL_SECTIONS),
+                usesStaticStrings=True,
             )
         )
         atlas = QgsProcessingParameterBoolean(ATLAS, translate("processing", "One sheet for each commune"), defaultValue=False)
@@ -150,16 +164,18 @@ class FactSheetAlgorithm(VigieAlgorithm):
         atlas = self.parameterAsBool(parameters, ATLAS, context)
         layers = {role: reading.read(progress) for role, reading in self._readings.items()}
         narrative = self.parameterAsBool(parameters, NARRATIVE, context)
+        wanted = set(self.parameterAsEnumStrings(parameters, SECTIONS, context))
+        kinds = wanted.union(MAPS) if ALL_MAPS in wanted else wanted
         maps = GeoPackage(Path(QgsProcessingUtils.generateTempFilename("vigie-factsheet.gpkg", context)))
         units = observatory.cog.groups(territory, "commune") if atlas else []
         territories = [observatory.cog.territory(unit.key) for unit in units] or [territory]
         self._keys = [one.key for one in territories]
         if atlas:
-            self._sheets, self._maps = self._all(territories, mode, Stretch(progress, 0, 60), layers, narrative, maps)
+            self._sheets, self._maps = self._all(territories, mode, Stretch(progress, 0, 60), layers, narrative, kinds, maps)
         else:
             sheet = make_factsheet(
                 observatory, territory, mode, progress, layers, template=self._template, narrative=narrative, store=self._store
-            )
+            ).only(kinds)
             self._sheets = [sheet]
             drawn = self._kind in ("html", "pdf")
             self._maps = write_map_files(observatory, sheet, territory, layers, maps) if drawn else None
@@ -176,6 +192,7 @@ class FactSheetAlgorithm(VigieAlgorithm):
         progress: Progress,
         layers: Mapping[str, LayerData],
         narrative: bool,
+        kinds: Collection[str],
         maps: GeoPackage,
     ) -> tuple[list[FactSheet], MapFiles | None]:
         """The sheets of all these territories, and what their maps share."""
@@ -183,10 +200,10 @@ class FactSheetAlgorithm(VigieAlgorithm):
         made = make_factsheets(
             observatory, territories, mode, Stretch(progress, 0, 95), layers, None, self._template, narrative, self._store
         )
-        sheets = list(made)
+        sheets = [sheet.only(kinds) for sheet in made]
         results = over_all(sheets)
         mapped = first_mapped(results)
-        if mapped is None:
+        if mapped is None or not any(sheet.maps for sheet in sheets):
             return sheets, None
         datasets = datasets_of(observatory, self._template, whole, mode, Stretch(progress, 95, 100), [])
         return sheets, write_maps(observatory, territories, results, mapped, datasets, layers, maps)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from qgis.core import (
@@ -15,12 +16,14 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..indicators.definition import choose, expressions_of, in_order
+from ..indicators.definition import choose, in_order
 from ..indicators.engine import Result, units_of
 from ..indicators.zonings import OWN
+from ..layers.marks import mark_results
 from ..layers.project import metadata_of_result
+from ..layers.pushdown import taken
 from ..layers.styles import style_of_result
-from ..messages import Stretch, VigieError, number, translate
+from ..messages import Stretch, VigieError, labelled, number, translate
 from ..settings import Settings
 from ..store.connections import store_of
 from ..store.geopackage import GeoPackage
@@ -113,7 +116,7 @@ class IndicatorsAlgorithm(VigieAlgorithm):
         territory = observatory.cog.territory(self.parameterAsString(parameters, TERRITORY, context))
         level = self.parameterAsEnumString(parameters, LEVEL, context)
         asked = in_order(choose(self._wanted, observatory.definitions), observatory.definitions)
-        layers = {role: reading.read(progress, expressions_of(asked, role)) for role, reading in self._readings.items()}
+        layers = taken(self._readings, asked, level, progress)
         mode = self.parameterAsEnumString(parameters, SOURCE, context)
         entry = self.zones_entry(parameters, context)
         if entry:
@@ -128,7 +131,7 @@ class IndicatorsAlgorithm(VigieAlgorithm):
         first = ["level", "code", "name", "population"]
         wide = wide[first + [column for column in wide.columns if column not in first]]
         destination = self.write(OUTPUT, parameters, context, wide, geometry, feedback)
-        self.style_when_loaded(context, destination, results[0].definition.title, lambda layer: _describe(layer, results[0]))
+        self.style_when_loaded(context, destination, results[0].definition.title, lambda layer: _describe(layer, results))
         answer = {OUTPUT: destination, "COUNT": len(wide)}
         if parameters.get(OUTPUT_TABLE):
             answer[OUTPUT_TABLE] = self.write(OUTPUT_TABLE, parameters, context, long_table(results), None, feedback)
@@ -145,11 +148,14 @@ def _report(result: Result, feedback: QgsProcessingFeedback) -> None:
     names = told_apart(units_of(result.comparators))
     for row in result.comparators.itertuples():
         remark = f" – {row.flag}" if row.flag else ""
-        feedback.pushInfo(f"  {names[row.level, row.code]}: {number(row.value, definition.decimals)}{remark}")
+        told = row.label or number(row.value, definition.decimals)
+        feedback.pushInfo(f"  {labelled(names[row.level, row.code], told)}{remark}")
     for note in result.notes:
         feedback.pushWarning(note)
 
 
-def _describe(layer: QgsVectorLayer, result: Result) -> None:
+def _describe(layer: QgsVectorLayer, results: Sequence[Result]) -> None:
+    result = results[0]
     layer.setRenderer(style_of_result(result))
     layer.setMetadata(metadata_of_result(result))
+    mark_results(layer, [each.definition.id for each in results], result.computed)

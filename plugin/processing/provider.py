@@ -16,6 +16,7 @@ from .indicators import IndicatorsAlgorithm
 from .load import LoadAlgorithm
 from .normalize_codes import NormalizeCodesAlgorithm
 from .preview import PreviewAlgorithm
+from .publications import PublicationsAlgorithm
 from .recipe import RecipeAlgorithm
 from .refresh import RefreshAlgorithm
 from .search import SearchAlgorithm
@@ -48,6 +49,7 @@ class VigieProvider(QgsProcessingProvider):
             TerritoryAlgorithm,
             CollectivityAlgorithm,
             SearchAlgorithm,
+            PublicationsAlgorithm,
             PreviewAlgorithm,
             LoadAlgorithm,
             RefreshAlgorithm,

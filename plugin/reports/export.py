@@ -60,10 +60,10 @@ class MapFiles:
 def write_map_files(
     observatory: Observatory, sheet: FactSheet, territory: Territory, layers: Mapping[str, LayerData], store: GeoPackage
 ) -> MapFiles | None:
-    """The layers that the maps of a fact sheet need, in `store`; None when nothing can be mapped. `layers`, by role, may
-    give contours.
+    """The layers that the maps of a fact sheet need, in `store`; None when nothing can be mapped, or no map is wanted. `layers`, by
+    role, may give contours.
     """
-    if sheet.mapped is None:
+    if sheet.mapped is None or not sheet.maps:
         return None
     return write_maps(observatory, [territory], sheet.results, sheet.mapped, sheet.datasets, layers, store)
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
@@ -28,7 +28,7 @@ from ..territory.crs import area_km2
 from ..territory.model import COUNTRY, LEVELS, Territory, Unit, told_apart
 from . import charts
 from .narrative import narrative
-from .template import PORTRAIT, Asked, Logo, Template, template_of
+from .template import PORTRAIT, SOURCES, Asked, Logo, Template, template_of
 from .titles import section_title
 
 if TYPE_CHECKING:
@@ -141,6 +141,13 @@ class FactSheet:
     def maps(self) -> tuple[str, ...]:
         """The kinds of maps that it has."""
         return tuple(dict.fromkeys(section.kind for section in self.sections if section.kind in MAPS))
+
+    def only(self, kinds: Collection[str]) -> FactSheet:
+        """The sheet with the sections of these kinds and no other but its sources, which are always quoted."""
+        sections = tuple(section for section in self.sections if section.kind in kinds or section.kind == SOURCES)
+        told = {section.title for section in sections}
+        figures = (one for one in self.figures if ("indicators" in kinds if one.indicator else one.section in told))
+        return replace(self, sections=sections, figures=tuple(figures))
 
 
 def make_factsheet(
@@ -281,7 +288,10 @@ class _Making:
     def sheet(self) -> FactSheet:
         """The whole content."""
         results, columns = self._results, _columns(self._results)
-        sections = [section for asked in self._template.sections if (section := self._section(asked)) is not None]
+        asked = self._template.sections
+        if all(one.kind != SOURCES for one in asked):
+            asked = (*asked, Asked(SOURCES, {}))  # they are always quoted
+        sections = [section for one in asked if (section := self._section(one)) is not None]
         missing = tuple(dict.fromkeys(self._missing))
         sections = [replace(one, lines=missing) if one.kind == "missing" else one for one in sections]
         return FactSheet(
@@ -318,7 +328,7 @@ class _Making:
             "evolution": self._evolution,
         }  # fmt: skip
         empty = Section(asked.kind, asked.title or section_title(asked.kind, self._member_level()))
-        if asked.kind == "sources":
+        if asked.kind == SOURCES:
             return replace(empty, lines=self._sources)
         return makers[asked.kind](asked, empty) if asked.kind in makers else empty
 

@@ -15,7 +15,12 @@ from ..documents import load_document
 from ..messages import VigieError, localised, reason, translate
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "resources" / "factsheets"
-PORTRAIT = "portrait"
+PORTRAIT, SOURCES = "portrait", "sources"
+SECTIONS = (
+    "narrative", "identity", "situation-map", "indicators", "indicator-map", "charts", "evolution", "programmes", "zonings", "services",
+    "services-map", "basket", "members", "methods", "missing",
+)  # fmt: skip
+"""The kinds of sections that a sheet may leave out; sources and licences are always quoted."""
 LARGEST_LOGO = 500_000
 MOST_PIXELS = 4_000
 PNG_MIME, SVG_MIME = "image/png", "image/svg+xml"
@@ -69,6 +74,11 @@ class Template:
     def title(self) -> str:
         """The title in the user's language."""
         return localised(self.titles)
+
+    @property
+    def optional(self) -> tuple[str, ...]:
+        """The kinds of its sections that may be left out, in their order."""
+        return tuple(dict.fromkeys(section.kind for section in self.sections if section.kind != SOURCES))
 
     @property
     def indicators(self) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ from __future__ import annotations
 from ..messages import translate
 
 
-def section_title(kind: str, members: str) -> str:
-    """The ordinary title of a section; `members` is the level of the units that the territory holds."""
+def section_title(kind: str, members: str = "") -> str:
+    """The ordinary title of a section; `members` is the level of the units that the territory holds, empty where it is not known."""
     titles = {
         "narrative": translate("reports", "In short"),
         "identity": translate("reports", "Identity"),
@@ -21,11 +21,12 @@ def section_title(kind: str, members: str) -> str:
         "services": translate("reports", "Services"),
         "services-map": translate("reports", "Map of the services"),
         "basket": translate("reports", "Services expected of a territory of its class"),
+        "members": level_names(members) if members else translate("reports", "Members"),
         "methods": translate("reports", "Methods"),
         "missing": translate("reports", "Limits, and what is missing"),
         "sources": translate("reports", "Sources, dates and licences"),
     }
-    return level_names(members) if kind == "members" else titles[kind]
+    return titles[kind]
 
 
 def level_names(level: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..harmonize.dataset import SCHEMAS, Dataset
+from ..harmonize.dataset import SCHEMAS, Dataset, Provenance, Rejection
 from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
 from .rows import multi_parts, plain_rows
@@ -152,6 +152,23 @@ def from_provenance(told: dict, rows: int, columns: Iterable[str], box: tuple[fl
         rows=rows,
         **dict(zip(("west", "south", "east", "north"), box)),
         provenance=json.dumps(told, ensure_ascii=False, default=str),
+    )
+
+
+def provenance_of(row: Registered) -> Provenance:
+    """The provenance that a row of the registry remembers; of a store of layout 1 too, which wrote its lists as texts."""
+    told = json.loads(row.provenance)
+    coverage, notes, rejections = (told.get(name) or () for name in ("coverage", "notes", "rejections"))
+    if isinstance(rejections, str):
+        rejections = json.loads(rejections)
+    known = {name: told[name] for name in (field.name for field in fields(Provenance)) if told.get(name) is not None}
+    return Provenance(
+        **{
+            **known,
+            "coverage": tuple(coverage.replace(", ", ",").split(",")) if isinstance(coverage, str) else tuple(coverage),
+            "notes": (notes,) if isinstance(notes, str) else tuple(notes),
+            "rejections": tuple(Rejection(one["reason"], one["count"], tuple(one.get("examples", ()))) for one in rejections),
+        }
     )
 
 

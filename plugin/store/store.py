@@ -150,6 +150,19 @@ class Store(ABC):
             self._note(opened, [row for row in known if row not in old])
         return len(old)
 
+    def discard(self, name: str, versions: Iterable[int]) -> int:
+        """Remove these versions of the layer `name`, but never the last one; how many snapshots went."""
+        if not self._exists():
+            return 0
+        wanted = set(versions)
+        with self._transaction() as opened:
+            known = self._known(opened)
+            old = [row for row in _newest_first(known, name)[1:] if row.version in wanted]
+            for row in old:
+                self._remove(opened, self._table(row.layer, row.version, False))
+            self._note(opened, [row for row in known if row not in old])
+        return len(old)
+
     def drop(self, names: Iterable[str]) -> None:
         """Remove these layers with their snapshots, and tables that are no dataset; those that are there."""
         if not self._exists():

@@ -89,6 +89,7 @@ def long_table(results: Iterable[Result]) -> pd.DataFrame:
             rows["method"] = result.definition.method
             rows["date"] = result.date
             rows["contours"] = result.contours
+            rows["formula"] = json.dumps(result.definition.compute, ensure_ascii=False)
             rows["layers"] = "; ".join(result.origins)
             rows["product"] = product_version()
             rows["sources"] = "; ".join(source_line(source) for source in result.sources) or "; ".join(result.layers)

@@ -137,6 +137,16 @@ class Contours:
         shared = shapely.length(shapely.intersection(shapely.boundary(inside[rows]), self.shapes[places]))
         return sorted(set(self.codes[places[shared > 0]]))
 
+    def at(self, longitude: float, latitude: float) -> str | None:
+        """The commune (INSEE code) whose contour holds that position; on a border, the first of both. None where there is none."""
+        _, places = self.meeting(require_shapely().points([[longitude, latitude]]))
+        return self.codes[places.min()] if len(places) else None
+
+    def meeting(self, shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Pairs of all shapes (array of shapely in EPSG:4326) and the communes whose contour they meet: places of both."""
+        rows, places = self._tree.query(shapes, predicate="intersects")
+        return rows, places
+
     @cached_property
     def _tree(self) -> shapely.STRtree:
         return require_shapely().STRtree(self.shapes)

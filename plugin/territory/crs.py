@@ -7,6 +7,7 @@ GDAL transforms: its objects may be made in any thread. Those of pyproj crash on
 from __future__ import annotations
 
 import re
+import struct
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,12 @@ _WRITTEN = re.compile(
 
 FARTHEST = 1e9
 """No coordinate on earth is larger, in any unit; PROJ may turn for ever on one that is."""
+
+PART = 500_000
+"""Coordinates that are moved at once: what bounds the memory besides the answer."""
+
+_LINE = struct.Struct("<BII")
+"""What stands before the coordinates of a line, as GDAL reads and writes it: order of bytes, kind, number of points."""
 
 
 @lru_cache(maxsize=1)
@@ -68,9 +75,11 @@ def _transformation(source: str, target: str) -> osr.CoordinateTransformation | 
 
 def _moved(transformation: osr.CoordinateTransformation, xy: np.ndarray) -> np.ndarray:
     moved = np.full(xy.shape, np.inf)
-    earthly = (np.abs(xy) < FARTHEST).all(axis=1)
-    if earthly.any():
-        moved[earthly] = _transformed(transformation, xy[earthly])
+    for start in range(0, len(xy), PART):
+        part = xy[start : start + PART]
+        earthly = (np.abs(part) < FARTHEST).all(axis=1)
+        if earthly.any():
+            moved[start : start + PART][earthly] = _transformed(transformation, part[earthly])
     return moved
 
 
@@ -113,14 +122,22 @@ def reference(crs: str) -> osr.SpatialReference:
 
 
 def _transformed(transformation: osr.CoordinateTransformation, xy: np.ndarray) -> np.ndarray:
-    """The coordinates transformed. One that is refused fails the whole array: halves are tried until it stands alone."""
+    """The coordinates transformed, as the points of a line: GDAL moves an array, where it would be given each point as an object.
+    One that is refused fails the whole line: halves are tried until it stands alone.
+    """
+    from osgeo import ogr
+
+    ogr.UseExceptions()
+    binary = _LINE.pack(1, ogr.wkbLineString, len(xy)) + np.ascontiguousarray(xy, dtype="<f8").tobytes()
+    line = ogr.CreateGeometryFromWkb(binary)
     try:
-        return np.array(transformation.TransformPoints(xy), dtype=float).reshape(-1, 3)[:, :2]
+        line.Transform(transformation)
     except RuntimeError:
         if len(xy) == 1:
             return np.full((1, 2), np.inf)
         half = len(xy) // 2
         return np.vstack([_transformed(transformation, part) for part in (xy[:half], xy[half:])])
+    return np.frombuffer(line.ExportToWkb(ogr.wkbNDR), dtype="<f8", offset=_LINE.size).reshape(-1, 2)
 
 
 def to_geographic(shapes: np.ndarray, source: str) -> np.ndarray:

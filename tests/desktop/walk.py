@@ -16,16 +16,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
-from qgis.PyQt.QtCore import QObject, Qt, QTimer, QUrl, pyqtSlot
-from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QPoint, QPointF, Qt, QTimer, QUrl, pyqtSlot
+from qgis.PyQt.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QListWidget, QPushButton
+from qgis.PyQt.QtWidgets import QListWidget
 from qgis.utils import iface, plugins, unloadPlugin
 
 OUT = Path(os.environ["VIGIE_DESKTOP_OUT"])
 ROOT = Path(os.environ["VIGIE_ROOT"])
 sys.path.append(str(ROOT / "tests" / "data"))
 from vigie_territoriale.plugin.gui.indicator_builder import IndicatorBuilder  # noqa: E402
+from vigie_territoriale.plugin.gui.layers_page import ENTRY  # noqa: E402
 from vigie_territoriale.plugin.gui.load_dialog import LoadDialog  # noqa: E402
 from vigie_territoriale.plugin.gui.options_page import OptionsPage  # noqa: E402
 from vigie_territoriale.plugin.layers.marks import OWN_LAYER, STORED  # noqa: E402
@@ -91,7 +92,7 @@ def limit_sources(observatory):
     address = f"http://127.0.0.1:{server.server_port}"
     records = Endpoint("catalogue", "Catalogue régional", "records", f"{address}/records", verification="user")
     own = Endpoint("insee", "INSEE (WFS)", "wfs", f"{address}/wfs", verification="user")
-    others = tuple(endpoint.id for endpoint in embedded_endpoints() if endpoint.id != "curated")
+    others = tuple(endpoint.id for endpoint in embedded_endpoints() if endpoint.id not in ("curated", "publications"))
     observatory.choose_sources(Choices(own=(own, records), disabled=others))
 
 
@@ -197,7 +198,7 @@ class Walk:
             yield lambda: True
             if entry == "france-services":
                 self.picture("03-layers")
-            QTest.mouseClick(dock.layers_page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+            QTest.mouseClick(dock.layers_page._add, Qt.MouseButton.LeftButton)
             assert dock.busy
             yield self.settled
         names = {layer.name() for layer in QgsProject.instance().mapLayers().values()}
@@ -208,6 +209,7 @@ class Walk:
         yield self.settled
         self.picture("04-added")
 
+        yield from self.drop_layer(dock)
         yield from self.refresh_layers(dock, plugin.observatory)
 
         dock.tabs.setCurrentIndex(2)
@@ -252,6 +254,10 @@ class Walk:
         yield lambda: not dock.busy
 
         dock.tabs.setCurrentIndex(3)
+        self.step("preview the fact sheet")
+        QTest.mouseClick(dock.factsheet_page.preview, Qt.MouseButton.LeftButton)
+        yield lambda: not dock.busy and bool(dock.factsheet_page.paper.toPlainText())
+        self.picture("06-preview")
         for kind in ("html", "pdf"):
             self.step(f"fact sheet {kind}")
             path = OUT / f"fiche.{kind}"
@@ -272,6 +278,21 @@ class Walk:
         assert QgsApplication.processingRegistry().providerById("vigie") is None
         self.picture("07-unloaded")
 
+    def drop_layer(self, dock):
+        """Drag an entry of the catalogue onto the map: QGIS passes it to our handler, once."""
+        self.step("drag to the map")
+        tree, canvas = dock.layers_page._tree, iface.mapCanvas().viewport()
+        item = next(one for one in tree.entry_items() if one.data(0, ENTRY).id == "action-coeur-de-ville")
+        dragged, left = tree.mimeData([item]), Qt.MouseButton.LeftButton
+        for made, where in ((QDragEnterEvent, QPoint(50, 50)), (QDropEvent, QPointF(50, 50))):
+            event = made(where, Qt.DropAction.CopyAction, dragged, left, Qt.KeyboardModifier.NoModifier)
+            QCoreApplication.sendEvent(canvas, event)
+            assert event.isAccepted()
+        assert dock.busy
+        yield self.settled
+        marks = [one.customProperty(OWN_LAYER) for one in QgsProject.instance().mapLayers().values()]
+        assert marks.count("action-coeur-de-ville") == 1, marks
+
     def refresh_layers(self, dock, observatory):
         """Refresh, as if the layer had been added before a counter was opened and another one renamed."""
         self.step("refresh")
@@ -282,6 +303,7 @@ class Walk:
         older = dataset.table.iloc[1:].reset_index(drop=True)
         older.loc[0, "name"] = "Ancien nom"
         dock._store.save(layer.customProperty(STORED), replace(dataset, table=older, geometry=dataset.geometry[1:]))
+        dock.layers_page.tabs.setCurrentIndex(1)
         QTest.mouseClick(dock.layers_page._refresh, Qt.MouseButton.LeftButton)
         assert dock.busy
         yield self.settled

@@ -95,6 +95,9 @@ def test_prune_and_drop(server, store):
     tables = "SELECT relname FROM pg_class WHERE relnamespace = 'vigie'::regnamespace AND relkind IN ('r', 'v') ORDER BY 1"
     ours = [["vigie_layout"], ["vigie_provenance"], ["vigie_registry"], ["vigie_results"]]
     assert server.sql(tables) == [["bakeries"], ["bakeries__v3"], ["bakeries__v4"], *ours]
+    assert store.discard("bakeries", [3, 4]) == 1, "the last one stays"
+    assert server.sql(tables) == [["bakeries"], ["bakeries__v4"], *ours]
+    assert [row.version for row in store.snapshots("bakeries")] == [4] and len(store.read("bakeries")[0]) == 4
     store.drop(["bakeries", "never there"])
     assert server.sql(tables) == ours and store.datasets() == []
 

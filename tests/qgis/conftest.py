@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 import vigie_territoriale
-from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback, QgsProject
+from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback, QgsProject, QgsSettings
 from qgis.PyQt.QtTest import QTest
 from vigie_territoriale.plugin import messages
 from vigie_territoriale.plugin.gui.work import keep_threads
 from vigie_territoriale.plugin.layers.expressions import evaluate
 from vigie_territoriale.plugin.network.session import session
 from vigie_territoriale.plugin.observatory import Observatory
+from vigie_territoriale.plugin.settings import Settings
 from watchdog import Watchdog
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,6 +21,14 @@ OWN_LAYER = ROOT / "tests" / "data" / "stations-service-04-05.geojson"
 @pytest.fixture(autouse=True)
 def english():
     messages.set_language("en")
+
+
+@pytest.fixture(autouse=True)
+def new_user(qgis_app):
+    """Nothing is remembered of the tests before: neither territories, nor pages, nor folded groups."""
+    for key in ("recent", "favourites", "page"):
+        QgsSettings().remove(f"vigie_territoriale/{key}")
+    QgsSettings().remove("QgsCollapsibleGroupBox/vigie_territoriale")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -83,3 +92,8 @@ def wait_for(condition, seconds=30):
             return
         QTest.qWait(20)
     raise AssertionError(f"nothing after {seconds} s")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tour_was_seen(qgis_app):
+    Settings().tour_done = True

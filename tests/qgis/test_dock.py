@@ -16,7 +16,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QListWidget, QMainWindow, QPushButton, QWidget
+from qgis.PyQt.QtWidgets import QListWidget, QMainWindow, QWidget
 from vigie_territoriale.plugin.gui.dock import Dock
 from vigie_territoriale.plugin.layers.marks import OWN_LAYER as OWN_LAYER_MARK
 from vigie_territoriale.plugin.messages import Silent
@@ -78,11 +78,11 @@ def test_a_layer_is_found_and_added(dock):
     page = dock.layers_page
     QTest.keyClicks(page._filter, "guichet")
     page.select("france-services")
-    QTest.mouseClick(page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page._add, Qt.MouseButton.LeftButton)
     assert dock.busy
     wait_for(lambda: not dock.busy)
     assert names() == ["CA Gap-Tallard-Durance", "France Services (2024-08-01)"]
-    QTest.mouseClick(page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page._add, Qt.MouseButton.LeftButton)
     wait_for(lambda: not dock.busy)
     assert len(names()) == 2
 
@@ -90,7 +90,7 @@ def test_a_layer_is_found_and_added(dock):
 def test_a_source_that_does_not_cover_is_told(dock, qgis_iface):
     choose(dock, "quimper")
     dock.layers_page.select("town-halls")
-    QTest.mouseClick(dock.layers_page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dock.layers_page._add, Qt.MouseButton.LeftButton)
     wait_for(lambda: not dock.busy)
     assert "does not cover Quimper" in dock._status.text()
     assert names() == []
@@ -151,7 +151,7 @@ def test_comparators_come_first_and_missing_ones_say_why(dock):
     QTest.mouseClick(dock.indicators_page._compute, Qt.MouseButton.LeftButton)
     wait_for(lambda: not dock.busy)
     shown = cells(dock.indicators_page)
-    rows = {name: (value, remark) for name, value, remark in shown}
+    rows = {row[0]: (row[1], row[-1]) for row in shown}
     assert shown[0][0] == "CA Gap-Tallard-Durance"
     assert rows["CA Gap-Tallard-Durance"] == ("1.2", "")
     assert rows["Provence-Alpes-Côte d'Azur"][0] == "–"
@@ -187,7 +187,7 @@ def test_a_place_that_cannot_be_written_is_told(dock, tmp_path, monkeypatch):
 def test_cancel_leaves_the_project_as_it_was(dock):
     choose(dock, "provence alpes cote d azur")
     dock.layers_page.select("density-grid")
-    QTest.mouseClick(dock.layers_page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dock.layers_page._add, Qt.MouseButton.LeftButton)
     dock.stop()
     wait_for(lambda: not dock.busy)
     assert names() == []
@@ -198,7 +198,7 @@ def test_cancel_leaves_the_project_as_it_was(dock):
 def test_closing_the_project_in_the_middle_is_harmless(dock):
     choose(dock, "gap tallard")
     dock.layers_page.select("france-services")
-    QTest.mouseClick(dock.layers_page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dock.layers_page._add, Qt.MouseButton.LeftButton)
     assert dock.busy
     QgsProject.instance().clear()
     assert not dock.busy
@@ -206,7 +206,7 @@ def test_closing_the_project_in_the_middle_is_harmless(dock):
     QTest.qWait(200)
     assert names() == []
     assert "project was closed" in dock._status.text()
-    QTest.mouseClick(dock.layers_page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dock.layers_page._add, Qt.MouseButton.LeftButton)
     wait_for(lambda: not dock.busy)
     assert len(names()) == 2
 
@@ -215,7 +215,7 @@ def test_an_unexpected_error_is_a_sentence_without_traceback(dock, monkeypatch):
     choose(dock, "embrun")
     monkeypatch.setattr(dock._observatory, "load", lambda *arguments: 1 / 0)
     dock.layers_page.select("france-services")
-    QTest.mouseClick(dock.layers_page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dock.layers_page._add, Qt.MouseButton.LeftButton)
     wait_for(lambda: not dock.busy)
     assert "unexpected error" in dock._status.text()
     assert "Traceback" not in dock._status.text()
@@ -416,7 +416,7 @@ def test_an_unexpected_error_at_the_end_is_a_sentence(dock, monkeypatch):
     monkeypatch.setattr("vigie_territoriale.plugin.gui.dock.entry_layer", fail)
     choose(dock, "embrun")
     dock.layers_page.select("france-services")
-    QTest.mouseClick(dock.layers_page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dock.layers_page._add, Qt.MouseButton.LeftButton)
     wait_for(lambda: not dock.busy)
     assert "unexpected error" in dock._status.text() and "boom" in dock._status.text()
 
@@ -445,7 +445,7 @@ def of_entry(entry):
 
 def add(dock, entry):
     dock.layers_page.select(entry)
-    QTest.mouseClick(dock.layers_page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dock.layers_page._add, Qt.MouseButton.LeftButton)
     wait_for(lambda: not dock.busy)
     assert of_entry(entry), dock._status.text()
     (layer,) = of_entry(entry)
@@ -492,7 +492,7 @@ def test_a_store_that_is_no_more_is_told(dock):
     Settings().store = "postgis:gone/vigie"
     try:
         dock.layers_page.select("france-services")
-        QTest.mouseClick(dock.layers_page.findChild(QPushButton), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(dock.layers_page._add, Qt.MouseButton.LeftButton)
         assert not dock.busy and "no connection to PostgreSQL named “gone”" in dock._status.text()
     finally:
         Settings().store = ""

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import shapely
 from osgeo import gdal
-from qgis.core import QgsProject, QgsVectorLayer
+from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer
 from vigie_territoriale.plugin.layers.expressions import field_of
 from vigie_territoriale.plugin.layers.reading import LayerReading
 from vigie_territoriale.plugin.messages import Silent, VigieError
 from vigie_territoriale.plugin.territory.contours import legal_crs
-from vigie_territoriale.plugin.territory.crs import transform
+from vigie_territoriale.plugin.territory.crs import ellipsoid, transform
 
 EXPRESSIONS = ('"places"', "places", "\"name\" like 'B%'", '"places" * 2 + 1', "$x", 'coalesce("places", 0)')
 ROWS = [("Banc", 3, 6.08), ("Table", None, 6.08), ("Borne", 5, 6.09), (None, 7, None)]
@@ -73,6 +73,26 @@ def test_an_expression_looks_at_nothing_but_the_layer(layer, written):
     """Definitions are shared: one must not open an address or a file, nor tell of this computer."""
     with pytest.raises(VigieError, match=r"\(\) is not allowed in an indicator"):
         LayerReading.of(layer).read(Silent(), [written])
+
+
+def test_measures_are_in_metres_on_the_ellipsoid_whatever_the_system(qgis_app):
+    """A degree is no unit of area; area() in degrees is refused."""
+    square = shapely.box(6, 44.5, 6.01, 44.51)
+    for crs in ("EPSG:4326", "EPSG:2154"):
+        layer = QgsVectorLayer(f"Polygon?crs={crs}", "parcels", "memory")
+        feature = QgsFeature()
+        feature.setGeometry(
+            QgsGeometry.fromWkt(shapely.to_wkt(transform(np.array([square]), "EPSG:4326", crs)[0], rounding_precision=9))
+        )
+        layer.dataProvider().addFeatures([feature])
+        reading = LayerReading.of(layer)
+        found = reading.read(Silent(), ["$area", "$perimeter"]).values
+        area, perimeter = ellipsoid().geometry_area_perimeter(square)
+        assert found["$area"][0] == pytest.approx(abs(area), rel=1e-4)
+        assert found["$perimeter"][0] == pytest.approx(perimeter, rel=1e-4)
+        if crs == "EPSG:4326":
+            with pytest.raises(VigieError, match=r"area\(\) would measure in degrees here: write \$area"):
+                reading.read(Silent(), ["area($geometry)"])
 
 
 def definition(folder, name, compute, **more):

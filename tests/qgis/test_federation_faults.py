@@ -15,7 +15,7 @@ import faults
 import pytest
 import replay
 from qgis.core import QgsFeedback, QgsNetworkAccessManager, QgsSettings
-from vigie_territoriale.plugin.catalog.endpoints import KINDS, Choices, embedded_endpoints, written_endpoint
+from vigie_territoriale.plugin.catalog.endpoints import KINDS, OURS, Choices, embedded_endpoints, written_endpoint
 from vigie_territoriale.plugin.catalog.federation import DONE, FAILED, WAITING, Federation
 from vigie_territoriale.plugin.catalog.model import Query
 from vigie_territoriale.plugin.catalog.provider import Endpoint
@@ -197,7 +197,7 @@ def test_a_source_that_wants_a_second_gets_it(wrong, good, ask):
     assert len([path for _, path, *_ in wrong[1].seen if mark in path]) == 2
 
 
-@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"curated"}))
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - set(OURS)))
 @pytest.mark.parametrize("path", ["404", "html", "wrong-type", "entities", "cut"])
 def test_every_protocol_takes_a_fault_for_what_it_is(wrong, ask, kind, path):
     """Whatever is asked of it, a page, a broken document or another one is no catalogue, and no crash."""
@@ -310,7 +310,7 @@ def everything():
             "datagouv": "/api/2", "dataservices": "/api/2", "geoplateforme": "/index", "europa": "/europa", "csw": "/csw",
             "records": "/records", "wms": "/wms", "wmts": "/wmts", "wfs": "/wfs", "oapif": "/features", "esri": "/rest/services",
         }  # fmt: skip
-        assert set(paths) == set(KINDS) - {"curated"}
+        assert set(paths) == set(KINDS) - set(OURS)
         yield server, [Endpoint(kind, kind, kind, server.address + path, rate=50) for kind, path in paths.items()]
 
 
@@ -363,9 +363,9 @@ def test_without_a_proxy_every_kind_of_source_answers(everything, observed):
     """The ground for what follows: eleven kinds, each with a result."""
     search = observed.search(Query("communes"))
     in_the_background(search)
-    states = {state.id: state for state in search.findings.sources if state.id != "curated"}
+    states = {state.id: state for state in search.findings.sources if state.id not in OURS}
     assert {name: (state.state, state.message) for name, state in states.items()} == dict.fromkeys(states, (DONE, ""))
-    assert len(states) == len(KINDS) - 1
+    assert len(states) == len(KINDS) - len(OURS)
     assert {name for name, state in states.items() if state.found} >= FINDERS
     assert {
         endpoint.kind
@@ -382,7 +382,7 @@ def test_all_traffic_of_a_search_goes_through_the_proxy(everything, observed, th
         in_the_background(search)
         entry = next(entry for entry in search.findings.entries if entry.source == "wfs")
         assert entry.origins
-    states = {state.id: state for state in search.findings.sources if state.id != "curated"}
+    states = {state.id: state for state in search.findings.sources if state.id not in OURS}
     assert {name: (state.state, state.message) for name, state in states.items()} == dict.fromkeys(states, (DONE, ""))
     assert {name for name, state in states.items() if state.found} >= FINDERS
     assert passed(log, server.address) == asked_of(server)
@@ -405,7 +405,7 @@ def test_a_proxy_that_fails_is_one_sentence_for_all(everything, observed, throug
         through_proxy(port)
         search = observed.search(Query("communes"))
         _, _, seconds = in_the_background(search)
-    states = [state for state in search.findings.sources if state.id != "curated"]
+    states = [state for state in search.findings.sources if state.id not in OURS]
     assert {state.state for state in states} == {FAILED}
     sentences = {state.message for state in states}
     assert len(sentences) == 1, sentences

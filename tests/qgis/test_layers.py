@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from qgis.core import QgsMapLayer, QgsProject, QgsVectorLayer
+from vigie_territoriale.plugin.indicators.definition import all_roles
 from vigie_territoriale.plugin.layers.project import Stored, add_to_group, entry_layer, open_layer, result_layer, territory_layer
 from vigie_territoriale.plugin.layers.styles import choropleth, class_bounds
 from vigie_territoriale.plugin.messages import Silent, VigieError
@@ -157,7 +158,7 @@ def test_every_value_has_a_colour(observatory, tmp_path, store, territory):
 
     entries = {entry.id: entry for entry in observatory.catalogue.entries()}
     at_hand = {entry for entry in entries if entries[entry].resource("embedded")}
-    offline = [one.id for one in observatory.definitions.values() if set(one.roles) <= at_hand]
+    offline = [one.id for one in observatory.definitions.values() if all_roles(one, observatory.definitions) <= at_hand]
     assert len(offline) >= 10
     for indicator in offline:
         result = observatory.study([indicator], territory, "commune", {}, "embedded", Silent())[0]

@@ -15,8 +15,11 @@ from qgis.core import (
     QgsProject,
     QgsVectorLayer,
 )
+from qgis.gui import QgsMapCanvas, QgsMessageBar
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
 from qgis.PyQt.QtWidgets import QApplication, QMainWindow, QMenu
+
+from .conftest import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,10 +30,35 @@ class Iface:
     def __init__(self):
         self.window = QMainWindow()
         self.actions, self.toolbar, self.docks, self.filters, self.options = set(), set(), set(), set(), set()
+        self.tree, self.offered, self.active = set(), [], None
+        self.canvas, self.bar = QgsMapCanvas(self.window), QgsMessageBar(self.window)
+        self.drops = set()
         self.web = self.window.menuBar().addMenu("Web")
+        self.canvas = QgsMapCanvas(self.window)
 
     def mainWindow(self):
         return self.window
+
+    def mapCanvas(self):
+        return self.canvas
+
+    def messageBar(self):
+        return self.bar
+
+    def activeLayer(self):
+        return self.active
+
+    def addCustomActionForLayerType(self, action, menu, kind, everywhere):
+        assert menu == ""  # else QGIS makes a menu of that name in its window
+        self.tree.add(action)
+
+    def addCustomActionForLayer(self, action, layer):
+        assert action in self.tree
+        self.offered.append((action, layer.id()))
+
+    def removeCustomActionForLayerType(self, action):
+        self.tree.discard(action)
+        return True
 
     def registerMainWindowAction(self, action, shortcut):
         self.actions.add(action)
@@ -51,6 +79,12 @@ class Iface:
 
     def deregisterLocatorFilter(self, found):
         self.filters.discard(found)
+
+    def registerCustomDropHandler(self, handler):
+        self.drops.add(handler)
+
+    def unregisterCustomDropHandler(self, handler):
+        self.drops.discard(handler)
 
     def registerOptionsWidgetFactory(self, factory):
         self.options.add(factory)
@@ -78,7 +112,8 @@ class Iface:
 
     def left(self):
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        return [*self.actions, *self.web.findChildren(QMenu), *self.toolbar, *self.docks, *self.filters, *self.options]
+        menus = self.web.findChildren(QMenu)
+        return [*self.actions, *menus, *self.toolbar, *self.docks, *self.filters, *self.options, *self.tree, *self.drops]
 
 
 def test_ten_times_loaded_and_unloaded_leaves_nothing(qgis_app):
@@ -89,7 +124,7 @@ def test_ten_times_loaded_and_unloaded_leaves_nothing(qgis_app):
     for _ in range(10):
         plugin = vigie_territoriale.classFactory(iface)
         plugin.initGui()
-        assert registry.providerById("vigie") is not None
+        wait_for(lambda: registry.providerById("vigie") is not None)
         assert len(iface.filters) == 1
         next(iter(iface.actions)).trigger()
         assert len(iface.docks) == 1
@@ -151,8 +186,9 @@ STABLE = {
         "OUTPUT_TABLE",
     },
     "vigie:search": {"QUERY", "SOURCES", "FACETS", "TERRITORY", "LIMIT", "SORT", "OUTPUT"},
+    "vigie:publications": {"TERRITORY", "QUERY", "THEME", "FILTERS", "SINCE", "UNTIL", "SORT", "LIMIT", "REFRESH", "OUTPUT"},
     "vigie:factsheet": {
-        "TERRITORY", "TEMPLATE", "FORMAT", "ATLAS", "NARRATIVE", "TABLE", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT",
+        "TERRITORY", "TEMPLATE", "FORMAT", "SECTIONS", "ATLAS", "NARRATIVE", "TABLE", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT",
     },
     "vigie:compare": {
         "TERRITORIES", "INDICATORS", "REFERENCE", "FORMAT", "TABLE", "BOM", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT",

@@ -16,6 +16,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QMainWindow, QPushButton, QToolButton, QWidget
 from vigie_territoriale.plugin.catalog.endpoints import Choices
 from vigie_territoriale.plugin.catalog.federation import Federation
+from vigie_territoriale.plugin.catalog.kept import KeptSearches
 from vigie_territoriale.plugin.catalog.model import Entry, Origin, Page, Preview, Resource
 from vigie_territoriale.plugin.catalog.provider import Endpoint
 from vigie_territoriale.plugin.catalog.ranking import Ranking
@@ -97,12 +98,17 @@ def entries(source, count, start=0, **more):
 
 
 @pytest.fixture
-def made(qgis_iface, qgis_new_project, observatory):
+def made(qgis_iface, qgis_new_project, observatory, tmp_path):
     """Makes pages over fake sources, and puts them away."""
     pages = []
 
     def make(open_door=lambda endpoint, progress: progress, **providers):
-        page = SearchPage(Sources(observatory, providers, open_door), qgis_iface.mapCanvas, QgsProject.instance())
+        page = SearchPage(
+            Sources(observatory, providers, open_door),
+            qgis_iface.mapCanvas,
+            QgsProject.instance(),
+            KeptSearches(tmp_path / "searches.json"),
+        )
         page.set_cog(observatory.cog)
         page.resize(320, 700)
         page.show()
@@ -284,7 +290,7 @@ def test_the_sort_and_the_territory_refine_too(made, observatory):
     calm(page)
     assert shown(page) == ["3", "2", "1"]
     cards = [page.results._card(page.results.index(row, 0).data(ENTRY)).more for row in range(3)]
-    assert [card.split(" · ")[0] for card in cards] == ["Whole territory", "Whole territory", "Not the territory"]
+    assert [card.split(" · ")[0] for card in cards] == ["Covers all", "Covers all", "Elsewhere"]
     assert len(source.asked) == 1
 
 
@@ -605,7 +611,19 @@ def test_copies_and_what_can_be_added(made):
     page.newer_requested.connect(lambda entry: asked.append(("newer", entry.title)))
     page.newer.trigger()
     assert asked == [("load", "Titre"), ("choose", "Titre"), ("newer", "Titre")]
-    assert page.list.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu and len(page.list.actions()) == 4
+    assert page.list.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu and len(page.list.actions()) == 6
+
+
+def test_a_publication_opens_its_page_and_cannot_be_added(made, monkeypatch):
+    opened = []
+    monkeypatch.setattr(preview_module.QDesktopServices, "openUrl", lambda url: opened.append(url.toString()) or True)
+    page = made(a=Fake([Entry("1", "Étude", source="a", kind="publication", page="https://x.example/p")]))
+    search(page, "")
+    calm(page)
+    choose(page, 0)
+    assert not page.add.isEnabled()
+    page.list.taken.emit()
+    assert opened == ["https://x.example/p"]
 
 
 def test_by_keyboard_alone(made):

@@ -36,13 +36,13 @@ def page(qgis_app, observatory):
 
 def test_connections_are_offered_and_the_choice_is_kept(server, page, observatory):
     assert page.store.currentData() == "" and not page.schema.isEnabled()
-    page.store.setCurrentIndex(page.store.findData(NAME))
+    page.store.setCurrentIndex(page.store.findData(f"postgis:{NAME}"))
     assert page.schema.isEnabled() and page.schema.text() == "vigie"
     page.schema.setText("reseau")
     page.apply()
     assert connection_of(Settings().store) == (NAME, "reseau")
     again = OptionsPage(Settings(), lambda: observatory)
-    assert (again.store.currentData(), again.schema.text()) == (NAME, "reseau")
+    assert (again.store.currentData(), again.schema.text()) == (f"postgis:{NAME}", "reseau")
     wait_for(lambda: not again._lane.busy)
     again.store.setCurrentIndex(0)
     again.apply()

@@ -61,7 +61,7 @@ def expected(kind, rows):
     if kind == "count":
         return len(rows)
     if kind == "sum":
-        return sum(numbers)
+        return sum(numbers) if numbers or not rows else None  # features without a value are not 0
     if kind == "distinct":
         return len(set(numbers))
     if kind == "share":
@@ -194,7 +194,7 @@ def test_areas_overseas(observatory, commune, system):
     made = definition({"kind": "aggregate", "layer": "features", "aggregate": "covered-area"})
     result = compute(made, "commune", {"features": layer}, context, Silent())
     assert values(result)[commune] == pytest.approx(shapely.area(transform(contour, "EPSG:4326", system))[0] / 1e6)
-    assert "generalised" in result.notes[0]
+    assert "generalised" in result.notes[-1]
 
 
 def test_indicators_made_of_others(squares):

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
-PURE = ("territory", "catalog", "files", "harmonize", "indicators", "remote")
+PURE = ("territory", "catalog", "files", "harmonize", "indicators", "publications", "remote")
 PURE_MODULES = (
     "access",
+    "configuration",
+    "guide",
     "reference",
     "store/contours",
     "documents",
@@ -50,6 +52,7 @@ PURE_MODULES = (
 BASE = {
     "documents",
     "feedback",
+    "guide",
     "locks",
     "messages",
     "product",
@@ -65,6 +68,7 @@ SERVICES = {
     "indicators",
     "loading",
     "observatory",
+    "publications",
     "refreshing",
     "remote",
     "territory",
@@ -76,12 +80,13 @@ MAY_IMPORT = {
     "harmonize": {"territory", "files"},
     "remote": {"territory", "catalog", "files", "network"},
     "indicators": {"territory", "harmonize"},
+    "publications": {"territory", "catalog", "network"},
     "network": set(),
     "store": {"territory", "files", "harmonize", "indicators"},
     "layers": SERVICES | {"store"},
     "reports": SERVICES | {"store", "layers"},
     "processing": SERVICES | {"store", "layers", "reports", "settings"},
-    "gui": SERVICES | {"store", "layers", "reports", "settings"},
+    "gui": SERVICES | {"store", "layers", "reports", "settings", "configuration"},
 }
 FILES = sorted(path for path in PLUGIN.rglob("*.py") if "vendor" not in path.parts)
 

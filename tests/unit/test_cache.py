@@ -15,7 +15,7 @@ from vigie_territoriale.plugin.messages import Cancelled, Silent, VigieError, se
 from vigie_territoriale.plugin.network import cache as module
 from vigie_territoriale.plugin.network import download, errors
 from vigie_territoriale.plugin.network.cache import Cache
-from vigie_territoriale.plugin.network.door import Door
+from vigie_territoriale.plugin.network.door import Door, Limits
 
 
 @pytest.fixture
@@ -340,3 +340,31 @@ def test_a_lock_left_by_the_dead_is_free(tmp_path):
     assert not is_held(path)
     with Lock(path):
         assert is_held(path)
+
+
+def test_a_file_over_the_users_limit_is_refused(server, door, cache):
+    server.files["/a"] = bytes(5000)
+    cache.largest_bytes = 2500
+    with pytest.raises(errors.TooLarge):
+        cache.fetch(door, f"{server.address}/a", Silent())
+    cache.largest_bytes = 5000
+    assert cache.fetch(door, f"{server.address}/a", Silent()).size == 5000
+
+
+def test_patience_multiplies_the_seconds_of_all_limits():
+    asked = []
+
+    class Recorder(requests.adapters.HTTPAdapter):
+        def send(self, request, timeout=None, **more):
+            asked.append((timeout, request.limits))
+            raise requests.ConnectionError
+
+    session = requests.Session()
+    session.mount("http://", Recorder())
+    own = Limits(stall=10, total=30, maximum=7)
+    patient = Door(session, Silent(), patience=3)
+    for limits in (None, own):
+        with pytest.raises(errors.Unreachable):
+            patient.get("http://host.example/", limits=limits)
+    assert {timeout for timeout, _ in asked} == {(60, 180), (30, 90)}
+    assert {limits.maximum for _, limits in asked} == {Limits().maximum, 7}

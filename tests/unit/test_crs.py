@@ -4,9 +4,11 @@
 import http.server
 import threading
 
+import numpy as np
 import pytest
 from vigie_territoriale.plugin.messages import VigieError
-from vigie_territoriale.plugin.territory.crs import reference, reference_of, same_crs
+from vigie_territoriale.plugin.territory import crs
+from vigie_territoriale.plugin.territory.crs import reference, reference_of, same_crs, transform_xy
 
 LAMBERT = [
     "EPSG:2154",
@@ -49,3 +51,16 @@ def test_no_address_is_asked():
         assert reference_of(f"http://127.0.0.1:{server.server_port}/crs") is None
         server.shutdown()
     assert asked == []
+
+
+@pytest.mark.parametrize("part", [3, 500_000])
+def test_coordinates_that_are_refused_spoil_no_other(monkeypatch, part):
+    from osgeo import osr
+
+    monkeypatch.setattr(crs, "PART", part)
+    xy = np.array([(2.35, 48.85), (np.nan, 1), (6, 44), (500, 1000), (np.inf, 0), (1e300, 0), (-1.5, 43.5), (5, 45)])
+    moved = transform_xy(xy, "EPSG:4326", "EPSG:2154")
+    asked = osr.CoordinateTransformation(reference("EPSG:4326"), reference("EPSG:2154"))
+    for place in (0, 2, 6, 7):
+        assert moved[place].tolist() == list(asked.TransformPoint(*xy[place])[:2])
+    assert not np.isfinite(moved[[1, 3, 4, 5]]).any()

@@ -13,6 +13,7 @@ from vigie_territoriale.plugin.catalog.curated import CuratedCatalogue
 from vigie_territoriale.plugin.catalog.endpoints import (
     EMBEDDED,
     KINDS,
+    OURS,
     Choices,
     chosen_endpoints,
     embedded_endpoints,
@@ -45,7 +46,7 @@ def test_each_embedded_source_has_a_provider_and_says_what_is_asked_of_a_source(
         assert endpoint.title
         assert 0 < endpoint.timeout <= 60
         assert all(cog.territory(key).communes for key in endpoint.coverage)
-    assert rates([endpoint for endpoint in endpoints if endpoint.kind == "curated"]) == {}
+    assert rates([endpoint for endpoint in endpoints if endpoint.kind in OURS]) == {}
     assert {"www.data.gouv.fr", "data.geopf.fr"} <= set(rates(endpoints))
 
 
@@ -62,7 +63,7 @@ ENDPOINTS = st.builds(
     Endpoint,
     id=NAMES,
     title=st.text(min_size=1, max_size=10).filter(lambda text: text.isprintable()),
-    kind=st.sampled_from([kind for kind in KINDS if kind != "curated"]),
+    kind=st.sampled_from([kind for kind in KINDS if kind not in OURS]),
     address=st.from_regex(r"https?://[a-z]{1,9}(:[1-9][0-9]{1,3})?/[!-~]{0,20}", fullmatch=True),
     licence=st.text(max_size=5).filter(lambda text: text.isprintable()),
     coverage=st.lists(st.sampled_from(["france", "region:93", "departement:2A"]), min_size=1, max_size=2).map(tuple),

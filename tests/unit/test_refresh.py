@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A source that changes, keeps still, breaks, or becomes something else: what the store then holds, and what is said."""
 
+import time
+from dataclasses import replace
+
 import file_server
 import live_source
 import made
@@ -9,7 +12,7 @@ import requests
 import shapely
 from vigie_territoriale.plugin.messages import Cancelled, Silent, VigieError
 from vigie_territoriale.plugin.observatory import Observatory
-from vigie_territoriale.plugin.refreshing import gathered, refresh
+from vigie_territoriale.plugin.refreshing import changes_between, gathered, look_for_newer, refresh
 from vigie_territoriale.plugin.store.geopackage import GeoPackage
 
 GAP = "commune:05061"
@@ -206,3 +209,73 @@ def test_a_store_of_the_first_layout_is_refreshed(tmp_path, observatory):
     assert {result.layer: (result.status, len(result.difference.table)) for result in results} == {
         "france_services": ("unchanged", 0), "population": ("unchanged", 0), "pvd": ("unchanged", 0),
     }  # fmt: skip
+
+
+def look(world, *names, copied=None, progress=None):
+    return look_for_newer(world.observatory, world.store, names, copied or {}, progress or Silent())
+
+
+def test_newer_data_are_told_and_nothing_is_downloaded(world):
+    assert look(world, LAYER)[LAYER].newer is False
+    world.publish(live_source.rows(22))
+    world.server.asked.clear()
+    answer = look(world, LAYER)[LAYER]
+    assert answer.newer is True and "has another version" in answer.sentence
+    assert {request["method"] for request in world.server.asked} == {"HEAD"}
+    assert len(world.held()) == 20
+    world.refresh()
+    assert look(world, LAYER)[LAYER].newer is False
+
+
+def test_what_was_downloaded_for_another_layer_is_newer(world):
+    """The cache has the file of today: the source has nothing newer than that, but the layer is older."""
+    world.publish(live_source.rows(22))
+    time.sleep(1.1)  # moments are whole seconds
+    other = world.observatory.cog.territory("departement:05")
+    world.observatory.load("bakeries", other, "live", Silent())
+    assert look(world, LAYER)[LAYER].newer is True
+
+
+def test_a_source_that_does_not_answer_or_a_layer_that_is_gone_is_not_known(world):
+    world.server.files.clear()
+    answers = look(world, LAYER, "gone")
+    assert answers[LAYER].newer is None and "does not tell" in answers[LAYER].sentence
+    assert answers["gone"].newer is None and "not kept in" in answers["gone"].sentence
+
+
+def test_copies_of_files_are_asked_for_by_their_addresses(world):
+    address = f"{world.server.address}/bakeries.csv"
+    fetched = world.observatory.loader.cache.find(address).fetched
+    assert look(world, copied={address: fetched})[address].newer is False
+    assert look(world, copied={address: "2020-01-01T00:00:00+00:00"})[address].newer is True, "a later copy is kept"
+    world.publish(live_source.rows(3))
+    assert look(world, copied={address: fetched})[address].newer is True
+    assert look(world, copied={"https://nowhere.example/x.csv": fetched})["https://nowhere.example/x.csv"].newer is None
+
+
+def test_looking_for_newer_data_hears_a_cancel(world):
+    class Stop(Silent):
+        def step(self, percent, text=""):
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        look(world, LAYER, progress=Stop())
+
+
+def test_two_versions_are_compared(world):
+    world.publish(live_source.rows(22, nom={0: "Chez Léa"}))
+    world.refresh()
+    last, first = world.store.snapshots(LAYER)
+    found = changes_between(first, world.store.read(LAYER, 1), last, world.store.read(LAYER, 2))
+    assert found.sentence.startswith("2 added, 0 removed, 0 moved, 1 changed, 19 unchanged")
+    assert sorted(gathered([found])[0]["change"]) == ["added", "added", "changed"]
+
+
+def test_embedded_copies_are_compared_with_those_that_come_with_the_software(observatory, tmp_path):
+    store, gap = GeoPackage(tmp_path / "vigie.gpkg"), observatory.cog.territory("epci:200067825")
+    dataset = observatory.load("france-services", gap, "embedded", Silent())
+    store.save("now", dataset)
+    store.save("then", replace(dataset, provenance=replace(dataset.provenance, date="2020-01-01")))
+    answers = look_for_newer(observatory, store, ["now", "then"], {}, Silent())
+    assert (answers["now"].newer, answers["then"].newer) == (False, True)
+    assert "live source" in answers["now"].sentence and "2024-08-01" in answers["then"].sentence

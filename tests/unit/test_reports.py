@@ -5,8 +5,9 @@ import pytest
 from lxml import html
 from vigie_territoriale.plugin import messages
 from vigie_territoriale.plugin.messages import Silent, VigieError
-from vigie_territoriale.plugin.reports.factsheet import make_factsheet, make_factsheets
+from vigie_territoriale.plugin.reports.factsheet import MAPS, make_factsheet, make_factsheets
 from vigie_territoriale.plugin.reports.html import factsheet_html, write_whole
+from vigie_territoriale.plugin.reports.template import PORTRAIT, Asked, template_of
 
 
 @pytest.fixture(scope="module")
@@ -172,3 +173,34 @@ def test_what_the_map_leaves_out_is_told(sheet, tmp_path):
     caption = html.fromstring(factsheet_html(sheet, {"indicator-map": image}, "Gap")).findtext(".//figcaption")
     assert caption.startswith("Map of the communes") and caption.endswith("Not on this map: Gap.")
     assert "Not on this map" not in factsheet_html(sheet, {"indicator-map": image})
+
+
+@pytest.mark.parametrize("kind", template_of(PORTRAIT).optional)
+def test_a_section_that_is_not_wanted_is_left_out(sheet, tmp_path, kind):
+    image = tmp_path / "map.png"
+    image.write_bytes(b"x")
+    kinds = template_of(PORTRAIT).optional
+    left = sheet.only([one for one in kinds if one != kind])
+    shown, without = (
+        html.fromstring(factsheet_html(one, dict.fromkeys(one.maps, image))).findall(".//h2") for one in (sheet, left)
+    )
+    gone = next(section.title for section in sheet.sections if section.kind == kind)
+    assert [heading.text for heading in shown if heading.text != gone] == [heading.text for heading in without]
+    assert len(shown) - len(without) == 1 and (kind in MAPS) == (kind not in left.maps and kind in sheet.maps)
+
+
+def test_sources_are_always_quoted(observatory, sheet):
+    bare = dataclasses.replace(template_of(PORTRAIT), sections=(Asked("identity", {}),))
+    territory = observatory.cog.territory("epci:200067825")
+    silent = make_factsheet(observatory, territory, "embedded", Silent(), template=bare)
+    for one in (sheet.only(()), silent.only(())):
+        page = html.fromstring(factsheet_html(one, {}))
+        assert [heading.text for heading in page.findall(".//h2")] == ["Sources, dates and licences"]
+        assert "Licence Ouverte" in page.text_content()
+
+
+def test_figures_are_those_of_the_sections_that_are_shown(sheet):
+    assert {one.indicator for one in sheet.figures} > {""}
+    assert not any(one.indicator for one in sheet.only(["identity"]).figures) and sheet.only(["identity"]).figures
+    assert all(one.indicator for one in sheet.only(["indicators"]).figures) and sheet.only(["indicators"]).figures
+    assert sheet.only(template_of(PORTRAIT).optional) == sheet

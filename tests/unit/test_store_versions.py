@@ -13,7 +13,7 @@ from vigie_territoriale.plugin.harmonize.dataset import Dataset
 from vigie_territoriale.plugin.messages import VigieError
 from vigie_territoriale.plugin.store import store as layouts
 from vigie_territoriale.plugin.store.geopackage import GeoPackage
-from vigie_territoriale.plugin.store.registry import content_of
+from vigie_territoriale.plugin.store.registry import content_of, provenance_of
 from written import read_ogr
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -54,6 +54,26 @@ def test_another_content_makes_a_snapshot_of_the_earlier_one(store):
         assert len(geometry) == version and geometry[0].x == 6
     assert store.read("bakeries")[0].equals(store.read("bakeries", 3)[0])
     assert read_ogr(store.path, "bakeries")[0]["name"].tolist() == store.read("bakeries")[0]["name"].tolist()
+
+
+def test_earlier_versions_of_one_layer_are_removed_and_no_other(store):
+    assert store.discard("bakeries", [1]) == 0
+    for version in (1, 2, 3, 4):
+        for name in ("bakeries", "butchers"):
+            store.save(name, made.services(version, f"/{version}"))
+    assert store.discard("bakeries", [1, 3, 4, 9]) == 2, "the last one stays"
+    assert [row.version for row in store.snapshots("bakeries")] == [4, 2]
+    assert [row.version for row in store.snapshots("butchers")] == [4, 3, 2, 1]
+    assert tables(store) == {"bakeries", "bakeries__v2", "butchers", *(f"butchers__v{version}" for version in (1, 2, 3))}
+    assert len(store.read("bakeries", 2)[0]) == 2 and len(store.read("bakeries")[0]) == 4
+    with pytest.raises(VigieError, match="has no version 3"):
+        store.read("bakeries", 3)
+
+
+def test_the_provenance_of_a_version_is_what_was_saved(store):
+    dataset = made.services(2)
+    store.save("bakeries", dataset)
+    assert provenance_of(store.snapshots("bakeries")[0]) == dataset.provenance
 
 
 def test_the_same_content_is_no_new_version(store):

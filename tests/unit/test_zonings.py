@@ -2,6 +2,7 @@
 """The user's own zones, points that count inhabitants, tables without geometry, peers and ranks: each against a plain computation."""
 
 import dataclasses
+import json
 import math
 from collections import Counter
 from pathlib import Path
@@ -14,6 +15,7 @@ import shapely
 from defined import definition
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from vigie_territoriale.plugin.indicators.definition import load_definition
 from vigie_territoriale.plugin.indicators.distances import nearest_km
 from vigie_territoriale.plugin.indicators.engine import compute
 from vigie_territoriale.plugin.indicators.inputs import LayerData
@@ -22,7 +24,7 @@ from vigie_territoriale.plugin.messages import Silent, VigieError
 from vigie_territoriale.plugin.territory.crs import ellipsoid, transform
 
 COG = Path(__file__).resolve().parents[1] / "data" / "cog2026-communes.csv.gz"
-PLENTY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PLENTY = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 LEGAL = {"05": ("EPSG:2154", 6.05, 44.5), "974": ("EPSG:2975", 55.5, -21.1), "971": ("EPSG:5490", -61.5, 16.2)}
 
 
@@ -365,3 +367,115 @@ def test_a_rate_is_weighed_and_a_missing_figure_is_not_zero(observatory, context
         dataset.table["rate"] = dataset.table["variable"] == "rate"
         result = run(secret, kind, {"m": dataset}, "commune")
         assert np.isnan(result.zones["value"]).all() and set(result.zones["flag"]) == {"no data"}
+
+
+def test_edges_of_zones_are_straight_in_their_own_system(context):
+    """One large zone lies on four small ones, in Lambert-93: no point counts twice, nor on the wrong side of the long edge."""
+    x, y = 940_000, 6_380_000
+    shapes = [shapely.box(x, y, x + 20_000, y + 10_000), *(shapely.box(x + 5000 * n, y - 10_000, x + 5000 * (n + 1), y) for n in range(4))]  # fmt: skip
+    spots = transform(shapely.points([(x + 100 * n + 50, y - 3) for n in range(200)]), "EPSG:2154", "EPSG:4326")
+    layers = {"f": LayerData("mine", spots, "EPSG:4326"), "zones": zones(shapes, crs="EPSG:2154")}
+    assert list(values(run(context, {"kind": "features", "layer": "f"}, layers)).values()) == [0, 50, 50, 50, 50]
+
+
+def test_the_rule_of_borders_holds_in_the_system_of_the_zones(context):
+    """On a side the first by code; inside of a zone, in it; whatever the order of the rows."""
+    x, y = 940_000, 6_380_000
+    boxes = {"a": (1000, 0, 2000, 1000), "b": (0, 0, 1000, 1000), "c": (500, 0, 1500, 1000)}
+    shapes = {code: shapely.box(x + w, y + s, x + e, y + n) for code, (w, s, e, n) in boxes.items()}
+    spots = [(x + 1000, y + 500), (x + 500, y + 500), (x + 1500, y + 500)]
+    layer = points(spots, crs="EPSG:2154")
+    for order in ("abc", "cba"):
+        found = run(context, {"kind": "features", "layer": "f"}, {"f": layer, "zones": zones([shapes[code] for code in order], list(order), crs="EPSG:2154")})  # fmt: skip
+        assert values(found) == {"a": 2, "b": 1, "c": 3}, (
+            "a: its side with b, and the middle; b: its middle; c: all, two on its sides"
+        )
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.floats(0, 0.3), st.floats(-0.05, 0.05))
+def test_the_distance_to_a_line_or_an_area_is_that_to_its_nearest_place(context, along, beside):
+    """A road of 30 km, a lake one stands in: not to a point of theirs."""
+    road = shapely.LineString([(5.9, 44.5), (6.3, 44.5)])
+    lake = shapely.box(5.9, 44.3, 6.3, 44.5 - 1e-9)
+    start = (5.95 + along, 44.5 + beside)
+    straight = min(ellipsoid().inv(*start, 5.9 + step / 2000, 44.5)[2] for step in range(801)) / 1000
+    for shape, expected in ((road, straight), (lake, straight if beside > 0 else 0)):
+        layers = {
+            "f": LayerData("wide", array([shape, None]), "EPSG:4326"),
+            "population": points([start], {"n": array([3])}),
+            "zones": zones([shapely.box(5.8, 44.2, 6.4, 44.8)]),
+        }
+        asked = {"kind": "nearest", "layer": "f", "from": "population", "weight": "n"}
+        assert values(run(context, asked, layers))["z0"] == pytest.approx(expected, abs=0.03)
+
+
+def test_what_is_withheld_is_not_told_by_its_parts(observatory):
+    """Of a territory over two départements, a département is known in part only: its parts would give a hidden commune away."""
+    town, curbans = (6.0793, 44.5594), (6.0, 44.42)
+    context = Context(observatory.cog, observatory.contours, observatory.cog.territory("epci:200067825"))
+    spots = [town] * 25 + [curbans]
+    result = run(context, {"kind": "features", "layer": "f"}, {"f": points(spots)}, "commune", least=11, comparators=True)
+    hidden = result.zones["flag"].str.startswith("hidden")
+    assert hidden.sum() == 2, "the next smallest goes with the single one"
+    told = result.comparators
+    assert told.loc[told["value"].isna(), ["numerator", "denominator"]].isna().all(axis=None)
+    assert told["value"].iloc[1:].isna().all()
+
+
+def test_a_share_of_few_is_hidden_on_both_sides(context):
+    """12 features, of which 3 pass, or of which all but 3 do."""
+    town = (6.0793, 44.5594)
+    for passing in (3, 9):
+        layer = points([town] * 12, {"f": array([True] * passing + [False] * (12 - passing))})
+        asked = {"kind": "aggregate", "layer": "f", "aggregate": "share", "filter": "f"}
+        assert math.isnan(values(run(context, asked, {"f": layer}, "commune", least=11))["05061"])
+        assert values(run(context, asked, {"f": layer}, "commune", least=3))["05061"] == pytest.approx(100 * passing / 12)
+
+
+def test_features_without_a_value_are_counted_in_the_territory(context):
+    town, paris = (6.0793, 44.5594), (2.35, 48.85)
+    layer = points([town, town, paris], {"n": array([None, 4, None])})
+    for aggregate in ("sum", "median", "majority"):
+        asked = {"kind": "aggregate", "layer": "f", "aggregate": aggregate, "value": "n"}
+        assert any(note.startswith("1 features have no value") for note in run(context, asked, {"f": layer}, "commune").notes)
+
+
+@pytest.mark.parametrize(("aggregate", "told"), [("covered-area", "holds no area"), ("length", "holds no line")])
+def test_what_has_no_area_nor_length_is_refused(context, aggregate, told):
+    layer = LayerData("spots", array([shapely.Point(6.08, 44.56), None]), "EPSG:4326")
+    with pytest.raises(VigieError, match=told):
+        run(context, {"kind": "aggregate", "layer": "f", "aggregate": aggregate}, {"f": layer}, "commune")
+    empty = LayerData("spots", array([None]), "EPSG:4326")
+    assert set(
+        values(run(context, {"kind": "aggregate", "layer": "f", "aggregate": aggregate}, {"f": empty}, "commune")).values()
+    ) == {0}
+
+
+def test_negative_weights_are_refused(context):
+    layer = points([(6.0793, 44.5594)], {"n": array([1]), "w": array([-1])})
+    with pytest.raises(VigieError, match="weights under 0"):
+        run(context, {"kind": "aggregate", "layer": "f", "aggregate": "weighted-mean", "value": "n", "weight": "w"}, {"f": layer}, "commune")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("compute", "told"),
+    [
+        ({"kind": "aggregate", "layer": "f", "aggregate": "share"}, "which features are counted"),
+        ({"kind": "aggregate", "layer": "f", "aggregate": "quantile", "value": "x"}, "between 0 and 1"),
+        ({"kind": "typology", "classes": [{"label": {"fr": "x", "en": "x"}, "where": [{"of": "a", "from": 50, "below": 10}]}]}, "would be empty"),
+    ],
+)  # fmt: skip
+def test_definitions_that_make_no_sense_are_sentences(tmp_path, compute, told):
+    texts = {"fr": "x", "en": "x"}
+    document = {"id": "x", "version": 1, "title": texts, "description": texts, "unit": texts, "method": texts, "theme": "own", "compute": compute, "decimals": 1, "levels": ["commune"], "comparators": False, "style": {"ramp": "Blues"}}  # fmt: skip
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(VigieError, match=told):
+        load_definition(path)
+
+
+def test_a_commune_in_two_groups_and_a_blank_code_are_told(observatory, context):
+    table = LayerData("scot", None, "", codes=array(["g", "h", "g"]), communes=array(["05061", "05061", None]))
+    notes = " ".join(run(context, {"kind": "features", "layer": "f"}, {"f": points([]), "zones": table}).notes)
+    assert "1 communes are in several groups and count in each: Gap" in notes and "they are left out: –" in notes
