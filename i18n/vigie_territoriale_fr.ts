@@ -11,6 +11,14 @@
   <context>
     <name>access</name>
     <message>
+      <source>{layer}, read from {source}</source>
+      <translation>{layer}, lue dans {source}</translation>
+    </message>
+    <message>
+      <source>{layer}: {count} lines or areas are taken at one point inside each: an approximation for large ones.</source>
+      <translation>{layer} : lignes ou surfaces prises en un point intérieur : {count} ; c’est une approximation pour les grandes.</translation>
+    </message>
+    <message>
       <source>{count} services have no position: they are left out.</source>
       <translation>Services sans position, laissés de côté : {count}.</translation>
     </message>
@@ -29,6 +37,10 @@
     <message>
       <source>not covered by the source</source>
       <translation>hors de la couverture de la source</translation>
+    </message>
+    <message>
+      <source>None of the areas of {count} services could be had. {why}</source>
+      <translation>Aucune zone de desserte n’a pu être obtenue (services : {count}). {why}</translation>
     </message>
     <message>
       <source>Partial: the areas of {missing} services of {all} are missing, so that shares are at least these. {why}</source>
@@ -394,8 +406,8 @@
       <translation>Nombre de zones</translation>
     </message>
     <message>
-      <source>Dotted line: the definition changed, figures on either side are not to be compared.</source>
-      <translation>Ligne pointillée : la définition a changé, les chiffres de part et d’autre ne sont pas à comparer.</translation>
+      <source>Dotted line: the definition or the layer changed, figures on either side are not to be compared.</source>
+      <translation>Ligne pointillée : la définition ou la couche a changé, les chiffres de part et d’autre ne se comparent pas.</translation>
     </message>
     <message>
       <source>No zone has a value.</source>
@@ -2835,6 +2847,10 @@
       <translation>Jeu de données</translation>
     </message>
     <message>
+      <source>Publication</source>
+      <translation>Publication</translation>
+    </message>
+    <message>
       <source>Programming interface</source>
       <translation>API</translation>
     </message>
@@ -2939,6 +2955,10 @@
       <translation>Ressources ({count})</translation>
     </message>
     <message>
+      <source>Of your layer, such as 2022, 2022-06 or 2022-06-30: figures are kept under this date.</source>
+      <translation>De votre couche, par exemple 2022, 2022-06 ou 2022-06-30 : les chiffres sont conservés à cette date.</translation>
+    </message>
+    <message>
       <source>Zoom to the selected zones</source>
       <translation>Zoomer sur les zones sélectionnées</translation>
     </message>
@@ -2953,6 +2973,10 @@
     <message>
       <source>Keep the figures in the store, for their evolution</source>
       <translation>Conserver les chiffres dans la base, pour suivre leur évolution</translation>
+    </message>
+    <message>
+      <source>Date of the data</source>
+      <translation>Date des données</translation>
     </message>
     <message>
       <source>Results</source>
@@ -3297,6 +3321,10 @@
     <message>
       <source>Embedded catalogue</source>
       <translation>Catalogue embarqué</translation>
+    </message>
+    <message>
+      <source>Publications that are kept</source>
+      <translation>Publications conservées</translation>
     </message>
     <message>
       <source>data.gouv.fr: APIs</source>
@@ -3868,6 +3896,26 @@
       <translation>{what} de {least} habitants et plus</translation>
     </message>
     <message>
+      <source>“{text}” is no date: write 2022, 2022-06 or 2022-06-30.</source>
+      <translation>« {text} » n’est pas une date : écrivez 2022, 2022-06 ou 2022-06-30.</translation>
+    </message>
+    <message>
+      <source>“share” needs “filter”: which features are counted?</source>
+      <translation>« share » a besoin de « filter » : quelles entités faut-il compter ?</translation>
+    </message>
+    <message>
+      <source>“quantile” needs “quantile”, between 0 and 1.</source>
+      <translation>« quantile » a besoin de « quantile », entre 0 et 1.</translation>
+    </message>
+    <message>
+      <source>{file}: {why}</source>
+      <translation>{file} : {why}</translation>
+    </message>
+    <message>
+      <source>No figure is from {low} on and below {high}: this class would be empty.</source>
+      <translation>Aucun chiffre n’est à la fois d’au moins {low} et inférieur à {high} : cette classe serait vide.</translation>
+    </message>
+    <message>
       <source>These indicators are made of one another: {circle}.</source>
       <translation>Ces indicateurs se composent les uns les autres : {circle}.</translation>
     </message>
@@ -3882,6 +3930,10 @@
     <message>
       <source>{count} communes of the territory have no known starting point.</source>
       <translation>Communes du territoire sans point de départ connu : {count}.</translation>
+    </message>
+    <message>
+      <source>Travel times are those to one point of each line or area.</source>
+      <translation>Les temps de trajet sont comptés jusqu’à un point de chaque ligne ou surface.</translation>
     </message>
     <message>
       <source>Each zone is measured from a point inside it.</source>
@@ -4152,8 +4204,16 @@
       <translation>« {layer} » est utilisée à la place de « {role} », située par sa position.</translation>
     </message>
     <message>
+      <source>Inhabitants: municipal populations of {year} (Insee), geographic code of {code}.</source>
+      <translation>Habitants : populations municipales {year} (Insee), code officiel géographique {code}.</translation>
+    </message>
+    <message>
       <source>Inhabitants counted in {zones} are those of {year}, but in {places} their year is not known.</source>
       <translation>Les habitants comptés pour {zones} sont ceux de {year}, mais pour {places} l’année n’est pas connue.</translation>
+    </message>
+    <message>
+      <source>hidden: confidentiality (fewer than {least} features, or to protect such a zone)</source>
+      <translation>masqué : confidentialité (moins de {least} entités, ou pour protéger une telle zone)</translation>
     </message>
     <message>
       <source>not applicable: divided by nothing</source>
@@ -4170,10 +4230,6 @@
     <message>
       <source>no data</source>
       <translation>pas de donnée</translation>
-    </message>
-    <message>
-      <source>hidden: confidentiality (fewer than {least} features, or to protect such a zone)</source>
-      <translation>masqué : confidentialité (moins de {least} entités, ou pour protéger une telle zone)</translation>
     </message>
     <message>
       <source>not enough data: {share} % of the population is known</source>
@@ -4196,12 +4252,24 @@
       <translation>« {indicator} » ne peut pas être masqué là où peu d’entités le composent : ce type d’indicateur ne les compte pas.</translation>
     </message>
     <message>
+      <source>{layer}: {read} features read, {other} of another kind, {empty} without geometry, {mended} not valid and mended.</source>
+      <translation>{layer} : {read} entités lues, {other} d’une autre nature, {empty} sans géométrie, {mended} non valides et réparées.</translation>
+    </message>
+    <message>
       <source>{count} features have no value of {value}: they are left out.</source>
       <translation>Entités sans valeur de {value}, écartées : {count}.</translation>
     </message>
     <message>
       <source>Contours of communes are generalised: what lies within {metres} m of a border is approximate.</source>
       <translation>Les contours de communes sont généralisés : à moins de {metres} m d’une limite, le résultat est approché.</translation>
+    </message>
+    <message>
+      <source>“{layer}” holds no line: no length can be measured.</source>
+      <translation>« {layer} » ne contient pas de ligne : aucune longueur ne peut être mesurée.</translation>
+    </message>
+    <message>
+      <source>“{layer}” holds no area: nothing can be covered.</source>
+      <translation>« {layer} » ne contient pas de surface : rien ne peut être couvert.</translation>
     </message>
     <message>
       <source>Figures of {period}.</source>
@@ -4300,6 +4368,10 @@
       <translation>{layer} – codes qui ne sont ceux d’aucune commune, laissés de côté : {count} ({codes}).</translation>
     </message>
     <message>
+      <source>{layer}: {count} communes are in several groups and count in each: {names}.</source>
+      <translation>{layer} : communes présentes dans plusieurs groupes, comptées dans chacun : {count} ({names}).</translation>
+    </message>
+    <message>
       <source>“{layer}” holds no polygon: zones are polygons, or a table of communes and their groups.</source>
       <translation>« {layer} » ne contient pas de polygone : les zones sont des polygones, ou une table de communes et de leurs groupes.</translation>
     </message>
@@ -4376,6 +4448,10 @@
     <message>
       <source>there is no field {field}; there are {known}</source>
       <translation>le champ {field} n’existe pas ; il y a {known}</translation>
+    </message>
+    <message>
+      <source>{function}() would measure in degrees here: write ${function}</source>
+      <translation>{function}() mesurerait ici en degrés : écrivez ${function}</translation>
     </message>
     <message>
       <source>The expression “{expression}” is wrong: {why}.</source>
@@ -4918,12 +4994,12 @@
 
 METHOD=straight needs no network: a circle, at {car} km/h by car or {pedestrian} on foot, on roads {detour} times as long as the straight line. That is an approximation. METHOD=network asks the Géoplateforme (IGN) for each service, five times a second at most; answers are kept, and not asked for again. Its address comes from documentation.
 
-Inhabitants are counted at one point of their commune, or at the points of a layer of yours. The table has the territory, its EPCI and communes: for a commune the distance to the nearest service (on the ellipsoid) and the smallest threshold within which half of its people are. When areas are missing, shares would be too low: this is refused, unless accepted.</source>
-      <translation>Dit d’où les services sont accessibles en un nombre donné de minutes, et quelle part de la population y vit. Les services sont une entrée du catalogue ou une de vos couches ; ceux des alentours du territoire comptent aussi.
+Inhabitants are counted at one point of their commune, or at the points of a layer of yours. The table has the territory, its EPCI and communes: for a commune the distance to the nearest service (on the ellipsoid) and the smallest threshold within which half of its people are. Both outputs say method, sources and date in each row. When areas are missing, shares would be too low: this is refused, unless accepted.</source>
+      <translation>Dit d’où l’on atteint des services en tant de minutes, et quelle part de la population y habite. Les services sont une entrée du catalogue ou une de vos couches ; ceux des alentours du territoire comptent aussi.
 
-METHOD=straight n’a pas besoin du réseau : un cercle, à {car} km/h en voiture ou {pedestrian} km/h à pied, sur des routes {detour} fois aussi longues que la ligne droite. C’est une approximation. METHOD=network interroge la Géoplateforme (IGN) pour chaque service, cinq fois par seconde au plus ; les réponses sont gardées, et ne sont pas redemandées. Son adresse est tirée de la documentation.
+METHOD=straight se passe de réseau : un cercle, à {car} km/h en voiture ou {pedestrian} à pied, sur des routes {detour} fois plus longues que la ligne droite. C’est une approximation. METHOD=network interroge la Géoplateforme (IGN) pour chaque service, cinq fois par seconde au plus ; les réponses sont conservées et ne sont pas redemandées. Son adresse vient de la documentation.
 
-Les habitants sont comptés en un seul point de leur commune, ou aux points d’une de vos couches. La table donne le territoire, ses EPCI et ses communes : pour une commune, la distance au service le plus proche (sur l’ellipsoïde) et le plus petit seuil en deçà duquel se trouve la moitié de sa population. Quand des zones de desserte manquent, les parts seraient trop faibles : c’est refusé, sauf si vous l’acceptez.</translation>
+Les habitants sont comptés en un point de leur commune, ou aux points d’une de vos couches. La table contient le territoire, ses EPCI et ses communes : pour une commune, la distance au service le plus proche (sur l’ellipsoïde) et le plus petit seuil dans lequel se trouve la moitié de ses habitants. Chaque ligne des deux sorties dit la méthode, les sources et la date. Quand des zones de desserte manquent, les parts seraient trop basses : c’est refusé, sauf si vous l’acceptez.</translation>
     </message>
     <message>
       <source>Services of the catalogue</source>
@@ -4944,6 +5020,10 @@ Les habitants sont comptés en un seul point de leur commune, ou aux points d’
     <message>
       <source>Accept that areas or rows are missing</source>
       <translation>Accepter que des zones de desserte ou des lignes manquent</translation>
+    </message>
+    <message>
+      <source>{nothing} Run it again later, or choose METHOD=straight, which needs no network.</source>
+      <translation>{nothing} Relancez plus tard, ou choisissez METHOD=straight, qui n’a pas besoin du réseau.</translation>
     </message>
     <message>
       <source>{partial} What was answered is kept: run it again later, or choose METHOD=straight, or ACCEPT_PARTIAL=true.</source>
@@ -5048,6 +5128,10 @@ Les habitants sont comptés en un seul point de leur commune, ou aux points d’
     <message>
       <source>Level</source>
       <translation>Échelon</translation>
+    </message>
+    <message>
+      <source>LAYERS names two layers for the role “{role}”: give one.</source>
+      <translation>LAYERS donne deux couches au rôle « {role} » : donnez-en une.</translation>
     </message>
     <message>
       <source>Cancelled.</source>
@@ -5166,6 +5250,14 @@ Définitions :
     <message>
       <source>The store that is chosen in QGIS's options keeps figures by the date of their data, for charts of their evolution. Not unless it is asked: a script, a model or a trial writes nothing but its outputs, and others may share the store.</source>
       <translation>La base choisie dans les options de QGIS conserve les chiffres à la date de leurs données, pour des graphiques de leur évolution. Seulement si vous le demandez : un script, un modèle ou un essai n’écrit que ses sorties, et la base peut être partagée avec d’autres.</translation>
+    </message>
+    <message>
+      <source>Date of the data of your own layers</source>
+      <translation>Date des données de vos couches</translation>
+    </message>
+    <message>
+      <source>By ISO: 2022, 2022-06 or 2022-06-30. Figures are kept under it, so that those of several years make a series. Empty: the date that the metadata of the layer tell (the end of the period, else when it was revised, published or created), else the day of the computation. Data of the catalogue have dates of their own.</source>
+      <translation>Au format ISO : 2022, 2022-06 ou 2022-06-30. Les chiffres sont conservés à cette date, pour que plusieurs années fassent une série. Vide : la date que disent les métadonnées de la couche (la fin de la période, sinon la révision, la publication ou la création), sinon le jour du calcul. Les données du catalogue ont leurs propres dates.</translation>
     </message>
     <message>
       <source>{count} figures kept in {store}.</source>
@@ -5330,6 +5422,108 @@ Entrées harmonisées :
       <translation>OUTPUT s’appelle {file} : un aperçu se termine par .json.</translation>
     </message>
     <message>
+      <source>{new} new publications, {kept} kept.</source>
+      <translation>Publications nouvelles : {new}, conservées : {kept}.</translation>
+    </message>
+    <message>
+      <source>Find publications</source>
+      <translation>Chercher des publications</translation>
+    </message>
+    <message>
+      <source>Searches the publications that official feeds have announced, as the last refresh kept them: by words, theme, filters and dates, and what names a territory. REFRESH reads the feeds first; a feed that fails is a warning. What names a territory names one of its communes, or an EPCI, département or région that it lies in; a name that may be another word, or another place, needs a proof in the text.
+
+Feeds:
+{feeds}</source>
+      <translation>Cherche parmi les publications annoncées par des flux officiels, telles que la dernière actualisation les a conservées : par mots, thème, filtres et dates, et ce qui nomme un territoire. REFRESH lit d’abord les flux ; un flux en échec est un avertissement. Ce qui nomme un territoire nomme l’une de ses communes, ou un EPCI, un département ou une région où il se trouve ; un nom qui peut être un autre mot, ou un autre lieu, demande une preuve dans le texte.
+
+Flux :
+{feeds}</translation>
+    </message>
+    <message>
+      <source>Words</source>
+      <translation>Mots</translation>
+    </message>
+    <message>
+      <source>All must be found; endings do not count.</source>
+      <translation>Tous doivent être trouvés ; les terminaisons ne comptent pas.</translation>
+    </message>
+    <message>
+      <source>Themes</source>
+      <translation>Thèmes</translation>
+    </message>
+    <message>
+      <source>Apart by commas, for instance health,economy. Nothing: all.</source>
+      <translation>Séparés par des virgules, par exemple health,economy. Rien : tous.</translation>
+    </message>
+    <message>
+      <source>Filters</source>
+      <translation>Filtres</translation>
+    </message>
+    <message>
+      <source>{shown} of {total} publications are in the table: raise LIMIT for the others.</source>
+      <translation>Publications dans la table : {shown} sur {total} ; augmentez LIMIT pour avoir les autres.</translation>
+    </message>
+    <message>
+      <source>Since</source>
+      <translation>Depuis</translation>
+    </message>
+    <message>
+      <source>Until</source>
+      <translation>Jusqu’à</translation>
+    </message>
+    <message>
+      <source>A day, a month or a year, included: 2026-11-25, 2026-11 or 2026.</source>
+      <translation>Un jour, un mois ou une année, inclus : 2026-11-25, 2026-11 ou 2026.</translation>
+    </message>
+    <message>
+      <source>Order</source>
+      <translation>Ordre</translation>
+    </message>
+    <message>
+      <source>Most results</source>
+      <translation>Résultats au plus</translation>
+    </message>
+    <message>
+      <source>Read the feeds first</source>
+      <translation>Lire d’abord les flux</translation>
+    </message>
+    <message>
+      <source>Publications</source>
+      <translation>Publications</translation>
+    </message>
+    <message>
+      <source>Number of publications found</source>
+      <translation>Nombre de publications trouvées</translation>
+    </message>
+    <message>
+      <source>Number of publications that are new</source>
+      <translation>Nombre de publications nouvelles</translation>
+    </message>
+    <message>
+      <source>The library is empty: no feed was ever read. Check REFRESH.</source>
+      <translation>La bibliothèque est vide : aucun flux n’a encore été lu. Cochez REFRESH.</translation>
+    </message>
+    <message>
+      <source>Written as filter=value,value;filter=value, for instance kind=study,statistics;publisher=Insee. Filters: {filters}. Kinds: {kinds}. Levels: commune, epci, departement, region, france.</source>
+      <translation>S’écrit filtre=valeur,valeur;filtre=valeur, par exemple kind=study,statistics;publisher=Insee. Filtres : {filters}. Natures : {kinds}. Échelons : commune, epci, departement, region, france.</translation>
+    </message>
+    <message>
+      <source>{count} announced</source>
+      <translation>annoncées : {count}</translation>
+    </message>
+    <message>
+      <source>No feed could be read. {sentences}</source>
+      <translation>Aucun flux n’a pu être lu. {sentences}</translation>
+    </message>
+    <message>
+      <source>Feeds last read on {date}.</source>
+      <translation>Dernière lecture des flux : {date}.</translation>
+    </message>
+    <message>
+      <source>“{part}” is not understood: write filter=value, for instance kind=study.</source>
+      <translation>« {part} » n’est pas compris : écrivez filtre=valeur, par exemple kind=study.</translation>
+    </message>
+    <message>
       <source>Write or check a recipe</source>
       <translation>Écrire ou contrôler une recette</translation>
     </message>
@@ -5436,10 +5630,6 @@ Sources :
 {sources}</translation>
     </message>
     <message>
-      <source>Words</source>
-      <translation>Mots</translation>
-    </message>
-    <message>
       <source>Nothing asks for all there is.</source>
       <translation>Rien demande tout ce qu’il y a.</translation>
     </message>
@@ -5454,14 +5644,6 @@ Sources :
     <message>
       <source>Facets</source>
       <translation>Facettes</translation>
-    </message>
-    <message>
-      <source>Most results</source>
-      <translation>Résultats au plus</translation>
-    </message>
-    <message>
-      <source>Order</source>
-      <translation>Ordre</translation>
     </message>
     <message>
       <source>Results</source>
@@ -5646,6 +5828,77 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <message>
       <source>{parameter} is no field of the table: choose one of {fields}.</source>
       <translation>{parameter} n’est pas un champ de la table : choisissez parmi {fields}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>publications</name>
+    <message>
+      <source>Address known from documentation, never verified: say so if it fails.</source>
+      <translation>Adresse connue par la documentation, jamais vérifiée : signalez-le si elle échoue.</translation>
+    </message>
+    <message>
+      <source>Tested on a recorded answer; never called from here.</source>
+      <translation>Testé sur une réponse enregistrée ; jamais appelé d’ici.</translation>
+    </message>
+    <message>
+      <source>{file} cannot be read: {why}.</source>
+      <translation>{file} ne peut pas être lu : {why}.</translation>
+    </message>
+    <message>
+      <source>{file} is not a library of this version: remove it, then refresh the publications to make it again.</source>
+      <translation>{file} n’est pas une bibliothèque de cette version : supprimez-le, puis actualisez les publications pour la refaire.</translation>
+    </message>
+    <message>
+      <source>{file} cannot be written: {why}.</source>
+      <translation>{file} ne peut pas être écrit : {why}.</translation>
+    </message>
+    <message>
+      <source>Names of places</source>
+      <translation>Noms de lieux</translation>
+    </message>
+    <message>
+      <source>Unknown filter “{name}”: choose among {known}.</source>
+      <translation>Filtre inconnu « {name} » : choisissez parmi {known}.</translation>
+    </message>
+    <message>
+      <source>Unknown order “{name}”: choose among {known}.</source>
+      <translation>Ordre inconnu « {name} » : choisissez parmi {known}.</translation>
+    </message>
+    <message>
+      <source>Unknown feed “{id}”: choose among {known}.</source>
+      <translation>Flux inconnu « {id} » : choisissez parmi {known}.</translation>
+    </message>
+    <message>
+      <source>“{date}” is no date: write it as 2026, 2026-11 or 2026-11-25.</source>
+      <translation>« {date} » n’est pas une date : écrivez-la 2026, 2026-11 ou 2026-11-25.</translation>
+    </message>
+    <message>
+      <source>Cancelled.</source>
+      <translation>Annulé.</translation>
+    </message>
+    <message>
+      <source>Statistics</source>
+      <translation>Statistiques</translation>
+    </message>
+    <message>
+      <source>Study</source>
+      <translation>Étude</translation>
+    </message>
+    <message>
+      <source>Dataset</source>
+      <translation>Jeu de données</translation>
+    </message>
+    <message>
+      <source>Guide</source>
+      <translation>Guide</translation>
+    </message>
+    <message>
+      <source>Decision or consultation</source>
+      <translation>Décision ou consultation</translation>
+    </message>
+    <message>
+      <source>News</source>
+      <translation>Actualité</translation>
     </message>
   </context>
   <context>

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from .indicators.distances import FASTEST_KMH, nearest_km
 from .indicators.inputs import LayerData
 from .indicators.spatial import zone_of_each, zones_of_points
 from .messages import Progress, Stretch, VigieError, number, translate
+from .product import product_version
 from .requirements import pandas as require_pandas
 from .requirements import shapely as require_shapely
 from .territory.cog import Cog
@@ -49,18 +51,22 @@ class Services:
 
 @dataclass(frozen=True)
 class People:
-    """Where people live: points (array (n, 2) in EPSG:4326), how many (floats, NaN where not known), and in which commune."""
+    """Where people live: points (array (n, 2) in EPSG:4326), how many (floats, NaN where not known), and in which commune; `source` is
+    how they are quoted.
+    """
 
     xy: np.ndarray
     count: np.ndarray
     commune: np.ndarray
     notes: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass
 class Access:
     """`areas`: one row a threshold, with its polygon in `shapes` (EPSG:4326); `table`: one row for the territory, each of its EPCI and
-    communes. `partial` is a sentence when areas of services are missing: shares are then at least what is said.
+    communes; both say method, sources, notes, computation date and product version in each row. `partial` is a sentence when areas of
+    services are missing: shares are then at least what is said; `nothing`, when all of them are, says so in its place.
     """
 
     areas: pd.DataFrame
@@ -68,6 +74,7 @@ class Access:
     table: pd.DataFrame
     notes: list[str] = field(default_factory=list)
     partial: str = ""
+    nothing: str = ""
 
 
 def services_of_dataset(dataset: Dataset, cog: Cog) -> Services:
@@ -88,7 +95,25 @@ def services_of_dataset(dataset: Dataset, cog: Cog) -> Services:
 def services_of_layer(layer: LayerData) -> Services:
     """The features of a layer of the user's, each at one point."""
     points = _placed(points_of(transform_xy(layer.places(), layer.crs, GEOGRAPHIC)))
-    return Services(layer.name, points, layer.name, None, tuple(_unplaced(len(layer), len(points))))
+    notes = (*_unplaced(len(layer), len(points)), *_taken_inside(layer))
+    return Services(layer.name, points, _quoted(layer), None, notes)
+
+
+def _quoted(layer: LayerData) -> str:
+    """How a layer of the user's is quoted: no one says its date nor its licence."""
+    told = translate("access", "{layer}, read from {source}")
+    return told.format(layer=layer.name, source=layer.source or "–")
+
+
+def _taken_inside(layer: LayerData) -> list[str]:
+    """What is said of lines and areas, which count at one point of theirs."""
+    if layer.shapes is None:
+        return []
+    count = int((require_shapely().get_dimensions(layer.geometry) > 0).sum())
+    told = translate(
+        "access", "{layer}: {count} lines or areas are taken at one point inside each: an approximation for large ones."
+    )
+    return [told.format(layer=layer.name, count=number(count))] if count else []
 
 
 def _placed(points: np.ndarray) -> np.ndarray:
@@ -107,10 +132,11 @@ def people_of_communes(territory: Territory, cog: Cog, contours: Contours) -> Pe
     shapely = require_shapely()
     xy = np.column_stack((shapely.get_x(points), shapely.get_y(points)))
     told = translate("access", "Inhabitants ({year}) are counted at one point of their commune: an approximation in wide ones.")
-    note = told.format(year=cog.population_period(territory.communes))
+    year = cog.population_period(territory.communes)
+    note = told.format(year=year)
     units = (cog.unit("commune", code) for code in codes)
     people = np.array([np.nan if unit.population is None else unit.population for unit in units], dtype=float)
-    return People(xy, people, codes, (note,))
+    return People(xy, people, codes, (note,), f"{cog.source}, {year}, {cog.licence}")
 
 
 def people_of_layer(layer: LayerData, weight: str, territory: Territory, contours: Contours, progress: Progress) -> People:
@@ -127,7 +153,7 @@ def people_of_layer(layer: LayerData, weight: str, territory: Territory, contour
         layer=layer.name, read=number(len(layer)), used=number(int(inside.sum())),
         without=number(int(np.isnan(count[inside]).sum())),
     )  # fmt: skip
-    return People(xy[inside], count[inside], codes[places[inside]], (note,))
+    return People(xy[inside], count[inside], codes[places[inside]], (note, *_taken_inside(layer)), _quoted(layer))
 
 
 def _numbers(values: np.ndarray, expression: str) -> np.ndarray:
@@ -185,16 +211,20 @@ def access(
         told.format(title=services.title, all=number(len(services.points)), near=number(len(near)), km=number(km)),
         *services.notes, *people.notes, *_edges(services, territory, contours, cog),
     ]  # fmt: skip
-    shapes, missing, why = [], 0, ""
+    shapes, how, missing, why = [], [], 0, ""
     for place, threshold in enumerate(thresholds):
         part = Stretch(progress, 90 * place / len(thresholds), 90 * (place + 1) / len(thresholds))
         found, said = reach.areas(near, threshold, profile, part)
         notes += said
+        how.append(said[0])
         known = [area for area in found if area is not None]
         if len(found) - len(known) > missing:
             missing, why = len(found) - len(known), " ".join(said[1:])
         shapes.append(_united([*known, *shapes[-1:]], progress))
-    partial = ""
+    partial = nothing = ""
+    if missing and all(shape is None for shape in shapes):
+        told = translate("access", "None of the areas of {count} services could be had. {why}")
+        nothing = told.format(count=number(len(near)), why=why)
     if missing:
         told = translate(
             "access", "Partial: the areas of {missing} services of {all} are missing, so that shares are at least these. {why}"
@@ -215,7 +245,15 @@ def access(
             "remark": partial,
         }
     )
-    return Access(areas, np.array([*shapes, None], dtype=object)[:-1], table, notes, partial)
+    told = {
+        **reach.terms(profile),
+        "sources": "; ".join(dict.fromkeys(filter(None, (services.source, people.source, contours.credit)))),
+        "notes": " ".join(dict.fromkeys(note for note in notes if note not in (services.source, *how))),
+        "computed": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        "product": product_version(),
+    }
+    areas, table = areas.assign(method=how, **told), table.assign(method=" ".join(how), **told)
+    return Access(areas, np.array([*shapes, None], dtype=object)[:-1], table, notes, partial, nothing)
 
 
 def share_column(minutes: float) -> str:

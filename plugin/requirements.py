@@ -32,7 +32,7 @@ def pandas() -> ModuleType:
 def matplotlib() -> ModuleType:
     """matplotlib, with its figures and tickers and without pyplot; a `VigieError` says what to install where it is missing."""
     try:
-        for name in ("figure", "patheffects", "ticker"):
+        for name in ("colors", "figure", "patheffects", "ticker"):
             importlib.import_module(f"matplotlib.{name}")
         return importlib.import_module("matplotlib")
     except ImportError as error:

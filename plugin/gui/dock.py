@@ -35,7 +35,8 @@ from ..catalog.kept import KeptSearches
 from ..catalog.model import Entry, Resource
 from ..catalog.targets import Target, in_one_action
 from ..feedback import FeedbackProgress, log
-from ..indicators.binding import guess
+from ..indicators.binding import ZONES_ROLE, guess
+from ..indicators.dating import checked_date, dated
 from ..indicators.definition import CONTOURS_ROLE, FEATURES_ROLE, Definition, expressions_of, in_order
 from ..indicators.engine import Result
 from ..indicators.inputs import LayerData
@@ -43,6 +44,7 @@ from ..indicators.listing import Listing, listing_of
 from ..indicators.own import FOLDER as OWN_FOLDER
 from ..indicators.own import OwnDefinitions
 from ..layers.bindings import Bindings, candidates, features_by_code
+from ..layers.dating import date_of_layer
 from ..layers.marks import mark_of
 from ..layers.project import (
     TERRITORY_MARK,
@@ -753,6 +755,7 @@ class Dock(QgsDockWidget):
         readings = self._bind(own)
         if readings is None:
             return
+        dates = [(layer.name(), date_of_layer(layer)) for role, layer in own.items() if role != ZONES_ROLE]
         bound = [f"{role}={layer.id()}" for role, layer in sorted(own.items())]
         name = self._table_name(column_of(indicator), level, territory.key, mode, *bound)
         outline = self._table_name("territory", territory.key)
@@ -766,6 +769,7 @@ class Dock(QgsDockWidget):
             contours = observatory.contours_among(layers, territory)
             wanted = [self._own.written(one.id) for one in reversed(asked) if one is definition or self._own.path(one.id)]
             results = observatory.study(wanted, territory, level, layers, mode, Stretch(progress, 20, 90))[:1]
+            results = dated(results, dates)
             zones, shapes = observatory.zones(layers, territory, level)
             values = wide_table(results).drop(columns=["level", "name"])
             table = zones.merge(values, on="code")
@@ -798,6 +802,11 @@ class Dock(QgsDockWidget):
         """Keep the figures that are shown by the date of their data, in the store of the options."""
         store, result = self._harmonised_store(), self.indicators_page.result
         if store is None or result is None:
+            return
+        try:
+            (result,) = dated([result], [], checked_date(self.indicators_page.table.date.text()) or result.date)
+        except VigieError as error:
+            self._fail(error)
             return
 
         def done(count: int) -> None:

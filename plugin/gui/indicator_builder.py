@@ -397,7 +397,7 @@ class IndicatorBuilder(QDialog):
             title=self.title.text(),
             description=self.description.text(),
             unit=self.unit.text(),
-            method=self.method.toPlainText(),
+            method=self._method(),
             role=entry or self.role.text().strip(),
             aggregate=aggregate,
             **{name: widget.asExpression() for name, widget in self.expressions.items()},
@@ -413,6 +413,11 @@ class IndicatorBuilder(QDialog):
             id=self._base.id if self._change else "",
             version=self._base.version + 1 if self._change else 1,
         )
+
+    def _method(self) -> str:
+        """The text of the method; a drafted one as it was written, with the no-break spaces that the widget does not give back."""
+        written, drafted = self.method.toPlainText(), self._drafted["method"]
+        return drafted if drafting.same_text(written, drafted) else written
 
     def _layer_name(self) -> str:
         layer = self.layer.currentLayer()
@@ -472,13 +477,13 @@ class IndicatorBuilder(QDialog):
         """Write the unit and the method from the choices, unless the user has written others."""
         if self.unit.text() == self._drafted["unit"]:
             self._write("unit", drafting.drafted_unit(draft))
-        if self.method.toPlainText() == self._drafted["method"]:
+        if drafting.same_text(self.method.toPlainText(), self._drafted["method"]):
             self._write("method", drafting.drafted_method(draft, self._layer_name()))
 
     def _write(self, name: str, text: str) -> None:
         widget = self.unit if name == "unit" else self.method
         self._drafted[name] = text
-        if (widget.text() if name == "unit" else widget.toPlainText()) == text:
+        if drafting.same_text(widget.text() if name == "unit" else widget.toPlainText(), text):
             return
         widget.blockSignals(True)
         widget.setText(text) if name == "unit" else widget.setPlainText(text)

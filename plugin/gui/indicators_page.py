@@ -199,6 +199,7 @@ class IndicatorsPage(QWidget):
         """The territory and its comparators first, then the zones; a zone without a value says why."""
         self.result = result
         self.table.show_listing(listing)
+        self.table.show_date(result.date if result.layers and not result.sources else None)
         self.table.show()
         self._charted.show()
         self.chart.show_result(result)

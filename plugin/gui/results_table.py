@@ -18,6 +18,7 @@ from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QLineEdit,
     QTableView,
     QToolButton,
     QVBoxLayout,
@@ -195,9 +196,17 @@ class ResultsTable(QWidget):
         self.keep = self._tool(
             "/mIconHistory.svg", translate("gui", "Keep the figures in the store, for their evolution"), self.keep_asked.emit
         )
-        self.tools = (self.zoom, self.copy, self.export, self.keep)
-        for button in self.tools:
-            bar.addWidget(button)
+        self.date = QLineEdit(self)
+        self.date.setPlaceholderText(translate("gui", "Date of the data"))
+        self.date.setAccessibleName(translate("gui", "Date of the data"))
+        tip = translate("gui", "Of your layer, such as 2022, 2022-06 or 2022-06-30: figures are kept under this date.")
+        self.date.setToolTip(f"<p>{tip}</p>")
+        self.date.setFixedWidth(self.fontMetrics().horizontalAdvance("2022-06-30") + 24)
+        self.date.setMaxLength(10)
+        self.date.hide()
+        self.tools = (self.zoom, self.copy, self.export, self.date, self.keep)
+        for tool in self.tools:
+            bar.addWidget(tool)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(bar)
@@ -251,6 +260,11 @@ class ResultsTable(QWidget):
         if listing is not None:
             fit_columns(self.view, listing)
         self._follow(tell=False)
+
+    def show_date(self, date: str | None) -> None:
+        """Ask for the date of the data under which figures are kept; None where the sources tell it."""
+        self.date.setText(date or "")
+        self.date.setVisible(date is not None)
 
     def _fit(self) -> None:
         if self.model.listing is not None:

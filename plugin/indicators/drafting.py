@@ -306,7 +306,12 @@ def _compute(draft: Draft) -> dict:
 
 def _texts(text: str, before: dict) -> dict:
     """One text for all the languages that a definition must have; what it was before, when it says the same."""
-    return dict(before) if before and text.strip() == localised(before) else dict.fromkeys(LANGUAGES, text.strip())
+    return dict(before) if before and same_text(text, localised(before)) else dict.fromkeys(LANGUAGES, text.strip())
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts say the same: QPlainTextEdit gives no-break spaces back as spaces."""
+    return one.replace("\u00a0", " ").strip() == other.replace("\u00a0", " ").strip()
 
 
 def draft_of(definition: Definition) -> Draft | None:

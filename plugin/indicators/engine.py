@@ -64,11 +64,15 @@ class Result:
     contours: str = ""
     country: pd.DataFrame | None = None
     origins: tuple[str, ...] = ()
+    data_date: str = ""
 
     @property
     def date(self) -> str:
-        """The date of the data (ISO): that of the newest source; of computation where all layers are the user's."""
-        return max((source.date.partition("T")[0] for source in self.sources if source.date), default=self.computed[:10])
+        """The date of the data (ISO): that of the newest source; where all layers are the user's, `data_date`, or the day of computation
+        where that is not known.
+        """
+        newest = max((source.date.partition("T")[0] for source in self.sources if source.date), default="")
+        return newest or self.data_date or self.computed[:10]
 
 
 def units_of(frame: pd.DataFrame) -> Iterator[tuple[str, str, str]]:

@@ -115,11 +115,10 @@ def _inside(definition: Definition, item: Input, zoning: Zoning, context: Contex
     shapely, asked, notes = require_shapely(), definition.compute, []
     if item.geometry is None or (isinstance(item, LayerData) and item.is_table):
         raise wrong_kind(item, "perimeter")
-    shapes, crs = item.geometry, GEOGRAPHIC_CRS if isinstance(item, Dataset) else item.crs
+    lines = asked["aggregate"] == "length"
+    shapes, crs = _of_dimension(item, 1 if lines else 2, notes), GEOGRAPHIC_CRS if isinstance(item, Dataset) else item.crs
     if "filter" in asked:
         shapes = np.where(condition(item, asked["filter"], context), shapes, None)
-    lines = asked["aggregate"] == "length"
-    shapes = _of_dimension(shapes, 1 if lines else 2, item, notes)
     known = covered(item, zoning, context, progress)
     wanted = (known > 0) & ~shapely.is_missing(zoning.shapes)
     total = np.zeros(len(zoning.codes))
@@ -149,27 +148,36 @@ def _inside(definition: Definition, item: Input, zoning: Zoning, context: Contex
     return per(Facts(total, None, known, 1.0, notes, features=features), asked, zoning, context, progress)
 
 
-def _of_dimension(shapes: np.ndarray, wanted: int, item: Input, notes: list[str]) -> np.ndarray:
-    """The lines or areas among shapes, None in place of others; what these are is told. A `VigieError` when there are others only."""
+def _of_dimension(item: Input, wanted: int, notes: list[str]) -> np.ndarray:
+    """The lines or areas of a layer, None in place of others; what these are is told."""
     shapely = require_shapely()
+    shapes = item.geometry
+    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    fit = there & (shapely.get_dimensions(shapes) == wanted)
+    mended = int((~shapely.is_valid(shapes[fit])).sum())
     name = item.provenance.title if isinstance(item, Dataset) else item.name
-    dimensions = shapely.get_dimensions(shapes)
-    there = dimensions >= 0
-    fit = dimensions == wanted
-    if there.any() and not fit.any():
-        told = (
+    notes.append(told_of_dimension(name, wanted, len(shapes), int(there.sum()), int(fit.sum()), mended))
+    return np.where(fit, shapes, None)
+
+
+def told_of_dimension(name: str, wanted: int, read: int, there: int, fit: int, mended: int) -> str:
+    """What is said of a layer whose lines (1) or areas (2) are `wanted`: of those read, how many are there, fit, and were mended. A
+    `VigieError` when there are others only.
+    """
+    if there and not fit:
+        refused = (
             translate("indicators", "“{layer}” holds no line: no length can be measured.")
             if wanted == 1
             else translate("indicators", "“{layer}” holds no area: nothing can be covered.")
         )
-        raise VigieError(told.format(layer=name))
-    told = translate("indicators", "{layer}: {read} features read, {other} of another kind, {empty} without geometry, {mended} not valid and mended.")  # fmt: skip
-    mended = int((~shapely.is_valid(shapes[fit])).sum())
-    other, empty = int((there & ~fit).sum()), int((~there).sum())
-    notes.append(
-        told.format(layer=name, read=number(len(shapes)), other=number(other), empty=number(empty), mended=number(mended))
+        raise VigieError(refused.format(layer=name))
+    told = translate(
+        "indicators",
+        "{layer}: {read} features read, {other} of another kind, {empty} without geometry, {mended} not valid and mended.",
     )
-    return np.where(fit, shapes, None)
+    return told.format(
+        layer=name, read=number(read), other=number(there - fit), empty=number(read - there), mended=number(mended)
+    )
 
 
 def _near(shapes: np.ndarray, zones: np.ndarray) -> np.ndarray:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 NAME, VALUE, RANK, REMARK = range(4)
 """The columns."""
 
+_STANDING = ("rank", "ranked", "quantile", "peers", "peers_value", "peers_rank", "peers_ranked")
+"""What a result says of where a zone stands among others."""
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """With what a text begins that a spreadsheet would run as a formula."""
 
@@ -140,12 +143,14 @@ def _is_number(text: str) -> bool:
 
 def listing_of(result: Result) -> Listing:
     """The table of a result. Columns that some results have are shown when they are there: `label` in place of the number where it
-    is not empty, `rank` and `ranked` as in "3 / 27".
+    is not empty, `rank` and `ranked` as in "3 / 27". Classes have no rank: their numbers are names, or how frequent the most frequent is.
     """
     pandas = require_pandas()
     parts = [frame.assign(role=role) for role, frame in (("comparator", result.comparators), ("zone", result.zones))]
     frame = pandas.concat(parts, ignore_index=True)
     frame = frame[["role", *(name for name in frame.columns if name != "role")]]
+    if result.definition.is_class:
+        frame = frame.drop(columns=[*_STANDING], errors="ignore")
     told = told_apart(units_of(frame))
     names = [told[level, code] for level, code, _ in units_of(frame)]
     values = frame["value"].to_numpy(float)

@@ -269,14 +269,17 @@ _LOOK = Template(
     """SELECT count(*), count(*) FILTER (WHERE NOT usable),
     coalesce(bool_or(GeometryType(shape) NOT IN ($simple)), false), coalesce(bool_or(strange), false),
     min(ST_XMin(shape)) FILTER (WHERE usable), min(ST_YMin(shape)) FILTER (WHERE usable),
-    max(ST_XMax(shape)) FILTER (WHERE usable), max(ST_YMax(shape)) FILTER (WHERE usable)
+    max(ST_XMax(shape)) FILTER (WHERE usable), max(ST_YMax(shape)) FILTER (WHERE usable),
+    count(*) FILTER (WHERE usable AND ST_Dimension(shape) = 1), count(*) FILTER (WHERE usable AND ST_Dimension(shape) = 2),
+    count(*) FILTER (WHERE usable AND ST_Dimension(shape) = 1 AND NOT ST_IsValid(shape)),
+    count(*) FILTER (WHERE usable AND ST_Dimension(shape) = 2 AND NOT ST_IsValid(shape))
 FROM (SELECT $geometry AS shape, $usable AS usable, ($strange) AS strange $rows) AS vigie_row"""
 )
 
 
 def look_sql(table: Table, reals: Sequence[str]) -> str:
     """The query that looks at a table once: how many rows it has, how many without a usable geometry, whether some are of other types
-    than `SIMPLE` or have numbers (SQL of `reals`) that are not finite, and what it spans (west, south, east, north).
+    than `SIMPLE` or have numbers (SQL of `reals`) that are not finite, what it spans (west, south, east, north), how many lines and areas it has, and how many of these are not valid.
     """
     strange = " OR ".join(f"{real} IN ('NaN', 'Infinity', '-Infinity')" for real in reals)
     simple = ", ".join(map(literal, SIMPLE))

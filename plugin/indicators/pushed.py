@@ -15,7 +15,7 @@ from ..territory.crs import transform
 from .definition import Definition
 from .facts import Facts, Summaries
 from .inputs import LayerData
-from .kinds import INSIDE, per
+from .kinds import INSIDE, per, told_of_dimension
 from .placing import Context, Input, covered
 from .pushdown import FARTHEST, Measure, Sent, Table, Value, pieces_sql, placed_sql
 from .zonings import Zoning
@@ -35,7 +35,7 @@ class RemoteLayer:
     """A layer of the user's in PostGIS, with all that is asked of it.
 
     `values`: SQL by expression of QGIS; `measures`: all that its indicators need, by definition; `rows`, `empty`: how many it has, and
-    how many of them without geometry. `ask` gives the rows of a query, and raises `Refused` when the database does not compute it, a
+    how many of them without geometry; `shapes`: how many lines and areas, and how many of these are not valid. `ask` gives the rows of a query, and raises `Refused` when the database does not compute it, a
     `VigieError` when it is out of reach, and `Cancelled`. `srids`: those of the database by authority code. `read` reads the layer
     after all, and is told why.
     """
@@ -48,6 +48,7 @@ class RemoteLayer:
     measures: Mapping[str, Mapping[str, Measure]]
     rows: int
     empty: int
+    shapes: tuple[int, int, int, int]
     srids: Mapping[str, int]
     ask: Callable[[str, Progress], list[list]]
     read: Callable[[str, Progress], LayerData]
@@ -175,6 +176,9 @@ def facts(
     known = covered(layer, zoning, context, progress)
     if asked.get("aggregate") in INSIDE:
         known = np.where(require_shapely().is_missing(zoning.shapes), 0.0, known)
+        wide = asked["aggregate"] != "length"
+        fit, mended = layer.shapes[wide], layer.shapes[2 + wide]
+        notes.append(told_of_dimension(layer.name, 1 + wide, layer.rows, layer.rows - layer.empty, fit, mended))
         told = _figures(layer, zoning, known, True, progress)
         inside = Facts(told[wanted["numerator"]][0], None, known, 1.0, notes, features=told[wanted["features"]][0])
         if asked["aggregate"] == "covered-share":

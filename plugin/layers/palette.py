@@ -21,6 +21,14 @@ CLASS_COLOURS = (
 )  # fmt: skip
 """Okabe and Ito's, and three more: classes without an order are told apart by them, and by their names when one is pointed at."""
 
+_TONES = {
+    "Blues": "#2171b5", "Greens": "#238b45", "Oranges": "#d94801", "Purples": "#6a51a3", "Reds": "#cb181d", "PuOr": "#542788",
+    "RdBu": "#2166ac",
+}  # fmt: skip
+"""One colour for a whole ramp of ColorBrewer: the seventh of nine, or the last but one of eleven where the ramp has a middle."""
+_LOW_TONES = {"PuOr": "#b35806", "RdBu": "#b2182b"}
+"""Those of what is below the middle."""
+
 COUNT, RATE, CHANGE = "count", "rate", "change"
 PROPORTIONAL, CHOROPLETH = "proportional", "choropleth"
 DIVERGING = ("PuOr", "RdBu")
@@ -54,3 +62,9 @@ def ramp(definition: Definition) -> str:
     """The ramp of ColorBrewer: a change has one with a middle, whatever the definition says."""
     asked = definition.style["ramp"]
     return asked if asked in DIVERGING or centre(definition) is None else DIVERGING[0]
+
+
+def tones(definition: Definition) -> tuple[str, str]:
+    """The colours of bars and circles, which stand for the ramp of the map: below its middle, and above it; one twice without middle."""
+    asked = ramp(definition)
+    return _LOW_TONES.get(asked, _TONES[asked]), _TONES[asked]

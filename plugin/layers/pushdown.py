@@ -143,7 +143,8 @@ def _left_there(reading: LayerReading, role: str, definitions: Sequence[Definiti
             measures[definition.id] = asked
     table, srids = _system(database, reading.crs, progress)
     reals = dict.fromkeys(real for written in expressions for real in reals_of(written, database.fields))
-    rows, empty, strange, endless, *extent = database.ask(look_sql(table, list(reals)), progress)[0]
+    rows, empty, strange, endless, *told = database.ask(look_sql(table, list(reals)), progress)[0]
+    extent, shapes = told[:4], told[4:]
     if strange or endless:
         raise Refused("it has collections, curves, or numbers that are not finite")
     if reading.announced not in (-1, rows) or (reading.announced < 0 and database.declared == "GEOMETRY"):
@@ -164,6 +165,7 @@ def _left_there(reading: LayerReading, role: str, definitions: Sequence[Definiti
         measures=measures,
         rows=int(rows),
         empty=int(empty),
+        shapes=tuple(int(count) for count in shapes),
         srids=srids,
         ask=database.ask,
         read=read,

@@ -46,7 +46,7 @@ from ..indicators.engine import Result
 from ..messages import date, labelled, number, translate
 from ..store.difference import ADDED, CHANGED, MOVED, MOVED_CHANGED, REMOVED
 from ..store.tables import column_of
-from .palette import CLASS_COLOURS, DIVERGING, NO_DATA, OUTLINE, PROPORTIONAL, THEME_COLOURS, centre, ramp, symbols
+from .palette import CLASS_COLOURS, DIVERGING, NO_DATA, OUTLINE, PROPORTIONAL, THEME_COLOURS, centre, ramp, symbols, tones
 
 _OUTLINES = ((400, "0.2"), (2000, "0.1"), (float("inf"), "0.02"))
 """Width in mm of the outlines of zones, by how many they are at most: many outlines would hide the fills."""
@@ -267,6 +267,13 @@ def _told_only(label: str, symbol: QgsSymbol | None = None) -> QgsRuleBasedRende
     return _rule(symbol, "FALSE", label)
 
 
+def _heading(label: str) -> QgsRuleBasedRenderer.Rule:
+    """A line of the legend that holds for all features and draws none: the legend of our project's page, which keeps only what its map
+    shows, keeps it too.
+    """
+    return _rule(QgsFillSymbol.createSimple({"style": "no", "outline_style": "no"}), "", label)
+
+
 def _source_rules(result: Result) -> list[QgsRuleBasedRenderer.Rule]:
     quoted = [f"{source.title}, {source.producer}, {date(source.date)}" for source in result.sources] or list(result.layers)
     return [_told_only(_broken(labelled(translate("styles", "Source"), text))) for text in quoted]
@@ -282,17 +289,14 @@ def _outline_width(values: Sequence[float]) -> str:
 
 
 def _headed(definition: Definition, values: Sequence[float], flags: Sequence[str]) -> list[QgsRuleBasedRenderer.Rule]:
-    """The classes under a line that says their unit and their method."""
+    """The classes after a line that says their unit and their method: as its children, the tree of layers would fold them away."""
     classes = _class_rules(definition, values)
     if not classes:
         return _missing_rules(definition, values, flags)
     told = definition.unit
     if not _by_value(definition, _known(values)):
         told = f"{told} – {_method_name(definition.style.get('method', JENKS))}"
-    heading = _rule(None, "", _broken(told))
-    for rule in classes:
-        heading.appendChild(rule)
-    return [heading, *_missing_rules(definition, values, flags)]
+    return [_heading(_broken(told)), *classes, *_missing_rules(definition, values, flags)]
 
 
 def _method_name(method: str) -> str:
@@ -353,7 +357,7 @@ def _circles(
     definition: Definition, values: Sequence[float], flags: Sequence[str] | None = None
 ) -> list[QgsRuleBasedRenderer.Rule]:
     column, known = column_of(definition.id), _known(values)
-    colour = _palette(definition.style["ramp"], 9)[6]
+    colour = tones(definition)[1]
     top, rules = float(known.max(initial=0)), []
     if top > 0:
         largest = next(size for zones, size in _CIRCLES if len(values) <= zones)

@@ -24,7 +24,7 @@ from ..access import Access, People, Services, access, people_of_communes, peopl
 from ..layers.marks import PARTIAL
 from ..layers.reading import LayerReading
 from ..messages import Progress, Stretch, VigieError, number, translate
-from ..remote.isochrones import DETOUR, PROFILES, SPEED_KMH, check
+from ..remote.isochrones import DETOUR, NETWORK, PROFILES, SPEED_KMH, STRAIGHT, check
 from ..territory.contours import Contours
 from ..territory.model import Territory
 from .algorithm import ACCEPT_PARTIAL, OUTPUT, SOURCE, TERRITORY, VigieAlgorithm
@@ -40,8 +40,6 @@ POPULATION = "POPULATION"
 WEIGHT = "WEIGHT"
 OUTPUT_TABLE = "OUTPUT_TABLE"
 SHARE = "SHARE"
-
-STRAIGHT, NETWORK = "straight", "network"
 
 
 class AccessibilityAlgorithm(VigieAlgorithm):
@@ -63,7 +61,8 @@ class AccessibilityAlgorithm(VigieAlgorithm):
             "approximation. METHOD=network asks the Géoplateforme (IGN) for each service, five times a second at most; answers are kept, and "
             "not asked for again. Its address comes from documentation.\n\nInhabitants are counted at one point of their commune, or at the "
             "points of a layer of yours. The table has the territory, its EPCI and communes: for a commune the distance to the nearest "
-            "service (on the ellipsoid) and the smallest threshold within which half of its people are. When areas are missing, "
+            "service (on the ellipsoid) and the smallest threshold within which half of its people are. Both outputs say method, sources and "
+            "date in each row. When areas are missing, "
             "shares would be too low: this is refused, unless accepted.",
         )
         return text.format(car=number(SPEED_KMH["car"]), pedestrian=number(SPEED_KMH["pedestrian"]), detour=number(DETOUR, 1))
@@ -174,7 +173,11 @@ class AccessibilityAlgorithm(VigieAlgorithm):
         found = access(services, people, territory, self._minutes, profile, reach, observatory.cog, contours, part)
         for note in found.notes:
             feedback.pushInfo(note)
-        if found.partial and not self.parameterAsBool(parameters, ACCEPT_PARTIAL, context):
+        accepted = self.parameterAsBool(parameters, ACCEPT_PARTIAL, context)
+        if found.nothing and not accepted:
+            told = translate("processing", "{nothing} Run it again later, or choose METHOD=straight, which needs no network.")
+            raise VigieError(told.format(nothing=found.nothing))
+        if found.partial and not accepted:
             told = translate(
                 "processing",
                 "{partial} What was answered is kept: run it again later, or choose METHOD=straight, or ACCEPT_PARTIAL=true.",

@@ -34,6 +34,7 @@ from ..guide import PROCESSING, address
 from ..harmonize.recipe import EMBEDDED, LIVE
 from ..indicators.definition import CONTOURS_ROLE, Definition
 from ..indicators.zonings import OWN
+from ..layers.dating import date_of_layer
 from ..layers.features import crs_of, features_of, fields_of, wkb_type_of
 from ..layers.files import family, files_read, same_file, written_to
 from ..layers.reading import LayerReading
@@ -210,9 +211,9 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
     def bind_layers(self, parameters: dict, context: QgsProcessingContext) -> dict[str, LayerReading]:
         """The layers of ``role=layer;role=layer``, by role; a `VigieError` names the part that is wrong.
 
-        The files that they are read from are kept, to be refused as outputs.
+        The files that they are read from are kept, to be refused as outputs, and the dates that their metadata tell.
         """
-        readings = {}
+        readings, self._dates = {}, []
         known = {entry.id for entry in self._observatory.catalogue.entries()}
         written = self.parameterAsString(parameters, LAYERS, context) or ""
         for part in filter(None, (part.strip() for part in written.split(";"))):
@@ -238,6 +239,10 @@ class VigieAlgorithm(QgsProcessingAlgorithm):
             readings[role.strip()] = LayerReading.of(
                 layer, self.parameterAsBool(parameters, ACCEPT_PARTIAL, context), role.strip()
             )
+            if context.project() is None or context.project().mapLayer(layer.id()) is None:
+                layer.loadDefaultMetadata()  # as the desktop does for what one opens
+            if role.strip() != OWN:  # the date of zones is not that of the data
+                self._dates.append((layer.name(), date_of_layer(layer)))
             self._files |= files_read(layer, context.project())
         return readings
 

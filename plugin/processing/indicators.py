@@ -16,6 +16,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ..indicators.dating import checked_date, dated
 from ..indicators.definition import choose, in_order
 from ..indicators.engine import Result, units_of
 from ..indicators.zonings import OWN
@@ -34,6 +35,7 @@ from .algorithm import LEVEL, OUTPUT, SOURCE, TERRITORY, VigieAlgorithm
 DEFINITIONS = "DEFINITIONS"
 OUTPUT_TABLE = "OUTPUT_TABLE"
 KEEP = "KEEP"
+DATE = "DATE"
 
 
 class IndicatorsAlgorithm(VigieAlgorithm):
@@ -75,6 +77,16 @@ class IndicatorsAlgorithm(VigieAlgorithm):
             )
         )
         self.addParameter(keep)
+        self.add_text(
+            DATE,
+            translate("processing", "Date of the data of your own layers"),
+            translate(
+                "processing",
+                "By ISO: 2022, 2022-06 or 2022-06-30. Figures are kept under it, so that those of several years make a series. Empty: the "
+                "date that the metadata of the layer tell (the end of the period, else when it was revised, published or created), else the "
+                "day of the computation. Data of the catalogue have dates of their own.",
+            ),
+        )
         self.addParameter(
             QgsProcessingParameterFeatureSink(
                 OUTPUT, translate("processing", "Indicators"), QgsProcessing.SourceType.TypeVectorPolygon
@@ -108,6 +120,7 @@ class IndicatorsAlgorithm(VigieAlgorithm):
             self._store = store_of(Settings().store, self._observatory.folder / "vigie.gpkg")
             if isinstance(self._store, GeoPackage):
                 self._files.add(self._store.path)
+        self._date = checked_date(self.text(parameters, DATE, context))
         self.refuse_own_files(parameters, context, (OUTPUT, OUTPUT_TABLE))
 
     def perform(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
@@ -124,6 +137,7 @@ class IndicatorsAlgorithm(VigieAlgorithm):
         results = observatory.study(self._wanted, territory, level, layers, mode, progress)
         if not results:
             raise VigieError(translate("processing", "No indicator was given: write the id of one at least."))
+        results = dated(results, self._dates, self._date)
         for result in results:
             _report(result, feedback)
         zones, geometry = observatory.zones(layers, territory, level)

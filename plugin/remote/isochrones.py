@@ -27,6 +27,7 @@ from ..territory.crs import ellipsoid
 
 CAR, PEDESTRIAN = "car", "pedestrian"
 PROFILES = (CAR, PEDESTRIAN)
+STRAIGHT, NETWORK = "straight", "network"
 DEPARTURE, ARRIVAL = "departure", "arrival"
 
 ENDPOINT = Endpoint(
@@ -69,6 +70,9 @@ CORNERS = 72
 class Reach(Protocol):
     """What tells the areas from which points are reached."""
 
+    def terms(self, profile: str) -> dict[str, str | float]:
+        """Of which kind it is (`reach`: `STRAIGHT` or `NETWORK`), with `speed_kmh` and `detour`, NaN where roads tell them."""
+
     def areas(self, points: np.ndarray, minutes: float, profile: str, progress: Progress) -> tuple[np.ndarray, list[str]]:
         """The area of each of `points` (array of shapely points in EPSG:4326, None allowed): array of shapely (multi)polygons in
         EPSG:4326, None where it is not known; and what is to be said of them: where they come from, then what is missing. `profile` is
@@ -95,6 +99,10 @@ class StraightLine:
                 translate("isochrones", "A straight line needs a speed above 0 km/h and a detour factor of 1 or more.")
             )
         return minutes / 60 * speed / self.detour
+
+    def terms(self, profile: str) -> dict[str, str | float]:
+        """See `Reach`."""
+        return {"reach": STRAIGHT, "speed_kmh": self.speed or SPEED_KMH[profile], "detour": self.detour}
 
     def areas(self, points: np.ndarray, minutes: float, profile: str, progress: Progress) -> tuple[np.ndarray, list[str]]:
         """See `Reach`."""
@@ -130,6 +138,10 @@ class Isochrones:
 
     def __init__(self, door: Door, folder: Path, address: str = ENDPOINT.address, direction: str = ARRIVAL) -> None:
         self._door, self._path, self._address, self._direction = door, folder / FILE, address, direction
+
+    def terms(self, profile: str) -> dict[str, str | float]:
+        """See `Reach`."""
+        return {"reach": NETWORK, "speed_kmh": float("nan"), "detour": float("nan")}
 
     def areas(self, points: np.ndarray, minutes: float, profile: str, progress: Progress) -> tuple[np.ndarray, list[str]]:
         """See `Reach`. What fails is None, counted and told; after several failures in a row the rest is not asked."""

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..catalog.themes import OTHER
+from ..indicators.definition import Definition
 from ..indicators.engine import Result, units_of
-from ..layers.palette import CLASS_COLOURS, COUNT, OUTLINE, THEME_COLOURS, nature
+from ..layers.palette import CLASS_COLOURS, COUNT, OUTLINE, THEME_COLOURS, centre, nature, tones
 from ..messages import VigieError, date, labelled, number, translate
 from ..requirements import matplotlib as require_matplotlib
 from ..store.tables import source_line
@@ -41,6 +41,10 @@ NEIGHBOURS = 2
 """Zones shown on each side of the territory where it is beyond the first ones."""
 MOST_SOURCES = 4
 MOST_TICKS = 10
+CLEAR = 0.35
+"""White around the number of a bar, in heights of its letters: the dashes of a line that is near are not taken for digits."""
+LEAST_HUE = 1 / 12
+"""Of a turn of the circle of colours, between a line and the bars that it crosses."""
 SERIES_STYLES = (
     ("services", "-", "o"), ("mobility", "--", "s"), ("culture", ":", "^"), ("environment", "-.", "D"), ("population", (0, (5, 1)), "v"),
     ("economy", (0, (1, 3)), "P"), ("risks", (0, (3, 1, 1, 1, 1, 1)), "X"), ("planning", (0, (8, 3)), "*"),
@@ -82,7 +86,7 @@ def distribution(result: Result, highlight_code: str | None = None, fmt: str = S
 
 def evolution(series: pd.DataFrame, title: str, unit: str, fmt: str = SVG, decimals: int = 1) -> bytes:
     """A line for each zone of `series` (as `Store.series` gives it, several after one another), by date. A line is cut where a date
-    that others have lacks its value, and where the version of the definition changed. As SVG or PNG.
+    that others have lacks its value, and where the version of the definition, or the layer of the user's, changed. As SVG or PNG.
     """
     return _picture(_evolution(series, title, unit, decimals), fmt, title, evolution_alt(series, title, unit, decimals))
 
@@ -216,7 +220,7 @@ def _shown(ranked: pd.DataFrame, result: Result, highlight_code: str) -> list[in
 def _ranking(result: Result, highlight_code: str) -> Figure:
     ranked = _ranked(result)
     shown = _shown(ranked, result, highlight_code)
-    definition, colour = result.definition, _colour(result)
+    definition = result.definition
     rows = len(shown) + (shown != list(range(len(shown))))
     figure, axes = _sheet(_heading(result), 0.24 * max(rows, 3))
     labels, position, before = [], 0, -1
@@ -225,6 +229,7 @@ def _ranking(result: Result, highlight_code: str) -> Figure:
             labels.append((position, "…", False))
             position += 1
         row, mine = ranked.iloc[place], ranked["code"].iloc[place] == highlight_code
+        colour = _colour(definition, row["value"])
         axes.barh(
             position, row["value"], height=0.72, color=colour, edgecolor=INK if mine else colour, linewidth=2.2 if mine else 0.6,
             alpha=1.0 if mine or not highlight_code else 0.7,
@@ -233,7 +238,7 @@ def _ranking(result: Result, highlight_code: str) -> Figure:
         labels.append((position, _lines(f"{number(row['place'])}. {row['told']}", 60, 2), mine))
         position, before = position + 1, place
     lines = _compared(result)
-    handles = [_reference(axes, place, line.value) for place, line in enumerate(lines)]
+    handles = [_reference(axes, place, line.value, definition) for place, line in enumerate(lines)]
     _name_lines(axes, handles, [labelled(line.name, _written(line.value, result)) for line in lines])
     axes.set_yticks([at for at, _, _ in labels])
     for tick, (_, _, mine) in zip(axes.set_yticklabels([_plain(text) for _, text, _ in labels]), labels):
@@ -311,7 +316,7 @@ def _figure_of_bar(axes: Axes, position: float, value: float, text: str, bold: b
     axes.annotate(
         text, (value, position), (4 * side, 0), textcoords="offset points", va="center", ha="right" if side < 0 else "left", zorder=4,
         fontsize=8, fontfamily=FONT, color=INK, fontweight="bold" if bold else "normal",
-        bbox={"boxstyle": "square,pad=0.1", "facecolor": GROUND, "edgecolor": "none"},
+        bbox={"boxstyle": f"square,pad={CLEAR}", "facecolor": GROUND, "edgecolor": "none"},
     )  # fmt: skip
 
 
@@ -320,15 +325,15 @@ def _distribution(result: Result, highlight_code: str) -> Figure:
     figure, axes = _sheet(_heading(result), 3.2)
     values = ranked["value"].to_numpy(float)
     if len(values):
-        axes.hist(
-            values, bins=_bins(values, definition.decimals), color=_colour(result), edgecolor=OUTLINE, linewidth=0.8, alpha=0.8
-        )
+        _, _, bars = axes.hist(values, bins=_bins(values, definition.decimals), edgecolor=OUTLINE, linewidth=0.8, alpha=0.8)
+        for bar in bars:
+            bar.set_facecolor(_colour(definition, bar.get_x() + bar.get_width() / 2))
     else:
         _say_nothing(axes)
     marked = [line for line in (_territory(result),) if line is not None]
     if len(values):
         marked.append(_Line(translate("charts", "Median of the zones"), float(np.median(values))))
-    handles = [_reference(axes, place, line.value) for place, line in enumerate(marked, 1)]
+    handles = [_reference(axes, place, line.value, definition) for place, line in enumerate(marked, 1)]
     texts = [labelled(line.name, _written(line.value, result)) for line in marked]
     mine = ranked[ranked["code"] == highlight_code]
     if not mine.empty:
@@ -395,7 +400,7 @@ def _evolution(series: pd.DataFrame, title: str, unit: str, decimals: int) -> Fi
     if not series["value"].notna().any():
         _say_nothing(axes)
     changed = (
-        translate("charts", "Dotted line: the definition changed, figures on either side are not to be compared.")
+        translate("charts", "Dotted line: the definition or the layer changed, figures on either side are not to be compared.")
         if changes
         else ""
     )
@@ -404,9 +409,8 @@ def _evolution(series: pd.DataFrame, title: str, unit: str, decimals: int) -> Fi
 
 
 def _stretches(of_date: pd.DataFrame) -> list[pd.DataFrame]:
-    """The rows of a line between changes of version; those without a value part it too, matplotlib sees to it."""
-    version = of_date["version"].ffill().bfill()
-    return [part for _, part in of_date.groupby((version != version.shift()).cumsum())]
+    """The rows of a line between breaks; those without a value part it too, matplotlib sees to it."""
+    return [part for _, part in of_date.groupby((of_date["break"] == True).cumsum())]  # noqa: E712 (dates of others have none)
 
 
 def _moments(periods: Sequence[str]) -> list[float]:
@@ -485,11 +489,28 @@ def _unit(axis: Any, unit: str, characters: int = 55) -> None:
     axis.set_label_text(_plain(text), fontsize=9.5, fontfamily=FONT, color=INK)
 
 
-def _reference(axes: Axes, place: int, value: float) -> Any:
-    """The line of a value to compare with, edged in white to stand out on bars of any colour; the first one is whole."""
+def _reference(axes: Axes, place: int, value: float, definition: Definition) -> Any:
+    """The line of a value to compare with, in no colour of the bars and edged in white to stand out on them; the first one is whole."""
     edge = require_matplotlib().patheffects.withStroke(linewidth=3.6, foreground=GROUND)
-    look = {"color": INK, "linestyle": "-"} if place == 0 else _dashes(place)
+    look = {"color": INK, "linestyle": "-"}
+    if place:
+        apart = _apart_from(tones(definition))
+        look = {**_dashes(place), "color": apart[(place - 1) % len(apart)]}
     return axes.axvline(value, **look, linewidth=1.8, zorder=3, path_effects=[edge])
+
+
+def _apart_from(bars: Sequence[str]) -> list[str]:
+    """The colours of lines whose hue is none of the bars'."""
+    colours = require_matplotlib().colors
+
+    def hue(colour: str) -> float:
+        return float(colours.rgb_to_hsv(colours.to_rgb(colour))[0])
+
+    def near(colour: str) -> bool:
+        turns = [abs(hue(colour) - hue(bar)) for bar in bars]
+        return any(min(turn, 1 - turn) < LEAST_HUE for turn in turns)
+
+    return [THEME_COLOURS[theme] for theme, _, _ in SERIES_STYLES if not near(THEME_COLOURS[theme])]
 
 
 def _dashes(place: int) -> dict[str, Any]:
@@ -569,8 +590,9 @@ def _quoted(sources: Sequence[str], computed: str) -> list[str]:
     return lines
 
 
-def _colour(result: Result) -> str:
-    return THEME_COLOURS.get(result.definition.theme, THEME_COLOURS[OTHER])
+def _colour(definition: Definition, value: float) -> str:
+    """That of a bar: the map's ramp, on either side of its middle."""
+    return tones(definition)[int(value >= (centre(definition) or 0.0))]
 
 
 def _plain(text: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ..indicators.dating import series_name
 from ..indicators.engine import Result
 from ..requirements import pandas as require_pandas
 from .tables import long_table
@@ -34,9 +35,10 @@ COLUMNS = {
     "indicator": "object", "version": "int64", "role": "object", "level": "object", "territory": "object", "code": "object",
     "period": "object", "name": "object", "value": "float64", "numerator": "float64", "denominator": "float64",
     "coverage": "float64", "flag": "object", "unit": "object", "method": "object", "sources": "object", "notes": "object",
-    "computed": "object",
+    "computed": "object", "series_layers": "object",
 }  # fmt: skip
-"""The columns of the table of results with their types; those that a later engine adds to the long table are added to it too."""
+"""The columns of the table of results with their types; those that a later engine adds to the long table are added to it too.
+`series_layers`: the names of the user's layers without their years; figures of other layers are another series."""
 SERIES = ("level", "code", "name", "period", "value", "flag", "coverage", "version", "break", "unit", "sources", "computed")
 FEW_CODES = 200
 """Up to there, the store itself is asked for the rows of these zones only."""
@@ -49,12 +51,12 @@ def empty_table() -> pd.DataFrame:
 
 def kept_table(result: Result) -> pd.DataFrame:
     """The long table of a result as it is kept: one row a zone or comparator, each key once, with the date of the data
-    (`period`): that of its newest source, or the day of the computation where no source has one, as for layers of the user's.
+    (`period`): see `Result.date`.
     """
     table = long_table([result])
-    newest = max((source.date.partition("T")[0] for source in result.sources), default="")
-    told = table.pop("date").fillna("").astype(str) if "date" in table else require_pandas().Series("", index=table.index)
-    table["period"] = told.where(told != "", newest or result.computed.partition("T")[0])
+    told = table.pop("date").fillna("").astype(str)
+    table["period"] = told.where(told != "", result.date)
+    table["series_layers"] = series_name(result.layers)
     rest = [name for name in table.columns if name not in COLUMNS]
     flags = {name: "Int64" for name in rest if table[name].dtype.kind == "b"}
     table = table[[*COLUMNS, *rest]].astype({**COLUMNS, **flags})
@@ -84,9 +86,14 @@ def series_of(rows: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
     rows = rows[rows["code"].isin(place) & (rows["period"].fillna("") != "")]
     rows = rows.assign(place=rows["code"].map(place)).sort_values(["place", "period", "version", "computed"], kind="stable")
     rows = rows.drop_duplicates(["code", "period"], keep="last", ignore_index=True)
-    before = rows.groupby("code")["version"].shift()
-    rows["break"] = (before.notna() & (before != rows["version"])).astype(bool)
+    rows["break"] = _changed(rows, "version") | _changed(rows, "series_layers")
     return rows[list(SERIES)].astype({"version": "int64", "value": "float64", "coverage": "float64"})
+
+
+def _changed(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Whether a column is not as at the date before; where one of both is not known, as of figures kept by an earlier release, it is."""
+    before = rows.groupby("code")[column].shift()
+    return (before.notna() & rows[column].notna() & (before != rows[column])).astype(bool)
 
 
 def history(store: Store, result: Result, code: str = "") -> pd.DataFrame:

@@ -126,7 +126,7 @@ class Store(ABC):
         """The figures of an indicator that were kept of zones of a level, by date, zones in the order of `codes`.
 
         Columns: level, code, name, period (the date of the data, ISO), value (NaN where missing), flag (why), coverage, version (of
-        the definition), break (whether that version is not the one of the date before), unit, sources, computed. Of several figures
+        the definition), break (whether that version, or the layers of the user's, are not those of the date before), unit, sources, computed. Of several figures
         of one date, that of the last version is given, the last one computed.
         """
         if not self._exists():

@@ -7,6 +7,7 @@ import pytest
 from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProject, QgsVectorLayer
 from replay import Replay
 from vigie_territoriale.plugin.layers.marks import PARTIAL, partial_of
+from vigie_territoriale.plugin.product import product_version
 from vigie_territoriale.plugin.remote import isochrones
 from vigie_territoriale.plugin.remote.isochrones import FILE, Isochrones
 
@@ -56,6 +57,9 @@ def test_straight_lines_to_services_of_the_catalogue(reached, observatory):
     results, areas, table, log = reached(ENTRY="france-services")
     assert [row["minutes"] for row in areas] == [10, 20]
     assert 0 < areas[0]["share"] <= areas[1]["share"] <= 100
+    for row in (*areas, *table):
+        assert row["reach"] == "straight" and float(row["speed_kmh"]) == 50 and float(row["detour"]) == 1.3
+        assert "Licence Ouverte" in row["sources"] and row["computed"] and row["product"] == product_version()
     assert results["SHARE"] == areas[1]["share"]
     assert "10 min at 50 km/h, on roads 1.30 times as long" in log
     assert "Within 20 min" in log
@@ -119,7 +123,8 @@ def test_the_network_is_asked_once(reached, service, tmp_path):
     assert (tmp_path / "kept" / FILE).exists()
     _, again, _, log = reached(project, **asked)
     assert "0 points asked for now, 2 kept" in log
-    assert again == areas
+    figures = ("minutes", "services", "missing", "population", "share")
+    assert [again[0][name] for name in figures] == [areas[0][name] for name in figures]
     assert len(service.requests) == 2
     project.clear()
 
@@ -139,6 +144,21 @@ def test_partial_areas_are_refused_unless_accepted(reached, service):
     assert areas[0]["missing"] == 1
     assert areas[0]["remark"].startswith("Partial: ")
     assert table[0]["remark"].startswith("Partial: ")
+    project.clear()
+
+
+def test_a_network_that_does_not_answer_is_said_in_a_sentence(reached, service):
+    service.route("GET", "/isochrone", (503, {}, b"busy"))
+    project = QgsProject()
+    services = points("Mes services", [(6.0793, 44.5595), (6.0, 44.5)])
+    project.addMapLayer(services)
+    asked = {"SERVICES": services.id(), "METHOD": "network", "MINUTES": "15"}
+    results, _, _, log = reached(project, **asked)
+    assert results is None
+    assert "None of the areas of 2 services could be had." in log and "METHOD=straight, which needs no network" in log
+    assert "Partial" not in log
+    _, areas, _, _ = reached(project, ACCEPT_PARTIAL=True, **asked)
+    assert areas[0]["missing"] == 2 and areas[0]["reach"] == "network" and areas[0]["method"].startswith("By road: Géoplateforme")
     project.clear()
 
 

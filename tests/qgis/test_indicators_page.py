@@ -12,6 +12,7 @@ from qgis.core import QgsApplication, QgsFeature, QgsGeometry, QgsProject, QgsVe
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QDialog, QLineEdit, QPlainTextEdit
+from vigie_territoriale.plugin import messages
 from vigie_territoriale.plugin.gui import own_definitions
 from vigie_territoriale.plugin.gui.dock import Dock
 from vigie_territoriale.plugin.gui.indicator_builder import IndicatorBuilder
@@ -315,6 +316,22 @@ def pick(combo, data):
     combo.setCurrentIndex(combo.findData(data))
 
 
+def test_drafted_texts_follow_the_choices_in_french_too(builder):
+    """Qt gives the no-break spaces of French quotes back as spaces: that is not the user's writing."""
+    messages.set_language("fr")
+    made = builder()
+    pick(made.aggregate, "sum")
+    made.expressions["value"].setExpression("a")
+    assert "Sum of «\u00a0a\u00a0»" in made.draft().method
+    pick(made.aggregate, "mean")
+    assert made.draft().method.startswith("Mean of «\u00a0a\u00a0»")
+    made.method.setPlainText("Comptés à la main")
+    pick(made.aggregate, "sum")
+    assert made.draft().method == "Comptés à la main"
+    made.again.click()
+    assert made.draft().method.startswith("Sum of «\u00a0a\u00a0»")
+
+
 def test_fields_are_shown_where_they_make_sense(builder):
     made = builder()
     always = shown(made) - {"value", "weight", "filter", "per", "times", "quantile"}
@@ -550,7 +567,9 @@ def country(count=35_000):
     )
     return listing_of(
         SimpleNamespace(
-            definition=SimpleNamespace(unit="km", decimals=1), zones=zones, comparators=zones.iloc[:3].assign(level="region")
+            definition=SimpleNamespace(unit="km", decimals=1, is_class=False),
+            zones=zones,
+            comparators=zones.iloc[:3].assign(level="region"),
         )
     )
 
@@ -627,6 +646,19 @@ def test_an_evolution_needs_figures_that_were_kept(dock, page, chart):
     wait_for(lambda: not dock.busy and chart.picture.content)
     assert "18 figures kept in" in dock._status.text()
     assert "CA Gap-Tallard-Durance had 3" in chart.picture.accessibleName()
+
+
+def test_figures_of_a_layer_are_kept_under_the_date_that_is_written(dock, page, chart):
+    assert page.table.date.isVisibleTo(page.table) and len(page.table.date.text()) == 10, "the day of the computation"
+    page.table.date.setText("l'an dernier")
+    QTest.mouseClick(page.table.keep, Qt.MouseButton.LeftButton)
+    assert "is no date" in dock._status.text()
+    for year in ("2022", "2024-06"):
+        page.table.date.setText(year)
+        QTest.mouseClick(page.table.keep, Qt.MouseButton.LeftButton)
+        wait_for(lambda: not dock.busy)
+    kept = dock._history(page.result, "05061")
+    assert kept[kept["code"] == "05061"]["period"].tolist() == ["2022", "2024-06"]
 
 
 def test_a_picture_is_saved(dock, chart, tmp_path):

@@ -4,12 +4,24 @@
 import sqlite3
 
 import pytest
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProject
+from qgis.core import (
+    Qgis,
+    QgsDateTimeRange,
+    QgsLayerMetadata,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProject,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QDate, QDateTime, QTime
+from vigie_territoriale.plugin.layers.dating import date_of_layer
 from vigie_territoriale.plugin.network.session import session
 from vigie_territoriale.plugin.observatory import Observatory
 from vigie_territoriale.plugin.processing.indicators import IndicatorsAlgorithm
 from vigie_territoriale.plugin.settings import Settings
 from vigie_territoriale.plugin.store.geopackage import GeoPackage
+
+from .conftest import OWN_LAYER
 
 ASKED = {"DEFINITIONS": "population-change,population-density", "TERRITORY": "epci:200067825", "LEVEL": "commune"}
 
@@ -48,6 +60,63 @@ def test_figures_are_kept_in_the_store_of_the_profile(run, tmp_path):
     assert kept == [("population-change", results["COUNT"]), ("population-density", results["COUNT"])]
     series = store.series("population-density", "commune", ["05061"])
     assert series["name"].tolist() == ["Gap"] and series["period"].str.startswith("20").all() and series["value"][0] > 300
+
+
+OWN = {"DEFINITIONS": "features-count", "KEEP": True}
+
+
+def test_files_of_several_years_make_a_series(run, tmp_path):
+    """Each file is of its year, whenever it is computed."""
+    for year in (2022, 2024):
+        path = tmp_path / f"bornes_{year}.geojson"
+        path.write_bytes(OWN_LAYER.read_bytes())
+        good, _, _ = run(**OWN, LAYERS=f"features={path}", DATE=f"{year}-06-30", OUTPUT_TABLE="memory:")
+        assert good
+    found = GeoPackage(tmp_path / "profile" / "vigie.gpkg").series("features-count", "commune", ["05061"])
+    assert found["period"].tolist() == ["2022-06-30", "2024-06-30"] and not found["break"].any()
+    other = tmp_path / "bancs.geojson"
+    other.write_bytes(OWN_LAYER.read_bytes())
+    assert run(**OWN, LAYERS=f"features={other}", DATE="2025")[0]
+    found = GeoPackage(tmp_path / "profile" / "vigie.gpkg").series("features-count", "commune", ["05061"])
+    assert found["break"].tolist() == [False, False, True]
+
+
+def test_what_is_no_date_is_refused(run):
+    good, _, said = run(**OWN, LAYERS=f"features={OWN_LAYER}", DATE="30/06/2022")
+    assert not good and "“30/06/2022” is no date: write 2022, 2022-06 or 2022-06-30." in said
+
+
+def with_metadata(path, change):
+    layer = QgsVectorLayer(str(path), "x", "ogr")
+    metadata = QgsLayerMetadata(layer.metadata())
+    change(metadata)
+    layer.setMetadata(metadata)
+    return layer
+
+
+def period(metadata):
+    extent = metadata.extent()
+    extent.setTemporalExtents(
+        [QgsDateTimeRange(QDateTime(QDate(2021, 1, 1), QTime(0, 0)), QDateTime(QDate(2021, 12, 31), QTime(0, 0)))]
+    )
+    metadata.setExtent(extent)
+
+
+def revised(metadata):
+    metadata.setDateTime(Qgis.MetadataDateType.Created, QDateTime(QDate(2019, 5, 4), QTime(0, 0)))
+    metadata.setDateTime(Qgis.MetadataDateType.Revised, QDateTime(QDate(2020, 3, 2), QTime(0, 0)))
+
+
+def test_the_metadata_of_a_layer_tell_the_date_of_its_data(run, tmp_path):
+    for told, date in ((lambda metadata: None, ""), (revised, "2020-03-02"), (period, "2021-12-31")):
+        layer = with_metadata(OWN_LAYER, told)
+        assert date_of_layer(layer) == date
+    path = tmp_path / "bornes.geojson"
+    path.write_bytes(OWN_LAYER.read_bytes())
+    assert with_metadata(path, period).saveDefaultMetadata()[1], "a file of QGIS beside it"
+    assert run(**OWN, LAYERS=f"features={path}")[0]
+    series = GeoPackage(tmp_path / "profile" / "vigie.gpkg").series("features-count", "commune", ["05061"])
+    assert series["period"].tolist() == ["2021-12-31"]
 
 
 def test_figures_are_kept_in_the_store_of_the_options(run, tmp_path):

@@ -182,6 +182,7 @@ STABLE = {
         "ACCEPT_PARTIAL",
         "SOURCE",
         "KEEP",
+        "DATE",
         "OUTPUT",
         "OUTPUT_TABLE",
     },

@@ -7,18 +7,26 @@ import made
 import numpy as np
 import pytest
 from qgis.core import (
+    QgsColorBrewerColorRamp,
     QgsFeature,
     QgsGeometry,
+    QgsLayerTree,
+    QgsLayerTreeModel,
+    QgsLayerTreeModelLegendNode,
     QgsMapRendererSequentialJob,
     QgsMapSettings,
     QgsRectangle,
     QgsRenderContext,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QSize
+from qgis.gui import QgsLayerTreeView
+from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument
+from vigie_territoriale.plugin.layers.palette import tones
 from vigie_territoriale.plugin.layers.styles import class_bounds, style_of_result
+
+from .conftest import ROOT
 
 NAN = float("nan")
 COUNTED = {"kind": "features", "layer": "features"}
@@ -101,6 +109,59 @@ def test_the_legend_of_circles_says_unit_sizes_and_sources(qgis_app):
     assert "[%" not in legend(layer_of(hostile))[-1], "layouts take that for an expression"
 
 
+def draws(symbol):
+    simple = symbol.symbolLayer(0)
+    return simple.brushStyle() != Qt.BrushStyle.NoBrush or simple.strokeStyle() != Qt.PenStyle.NoPen
+
+
+@pytest.mark.parametrize("ramp", ["Blues", "Greens", "Oranges", "Purples", "Reds"])
+def test_the_colour_of_circles_and_charts_is_one_of_the_ramp_of_the_map(qgis_app, ramp):
+    assert tones(made.definition(style={"ramp": ramp})) == (QgsColorBrewerColorRamp(ramp, 9).color(6 / 8).name(),) * 2
+
+
+@pytest.mark.parametrize("ramp", ["PuOr", "RdBu"])
+def test_the_colours_of_charts_are_those_about_the_middle_of_the_ramp(qgis_app, ramp):
+    colours = QgsColorBrewerColorRamp(ramp, 11)
+    asked = made.definition(style={"ramp": ramp}, compute={"kind": "difference", "of": ["a", "b"]})
+    assert tones(asked) == (colours.color(0.1).name(), colours.color(0.9).name())
+
+
+def tree_of(layer):
+    """The tree of layers as the dock of QGIS shows it, its layer unfolded and nothing below."""
+    root = QgsLayerTree()
+    root.addLayer(layer).setExpanded(True)
+    model = QgsLayerTreeModel(root)
+    model.setFlag(QgsLayerTreeModel.Flag.ShowLegendAsTree)
+    model.setAutoCollapseLegendNodes(-1)
+    view = QgsLayerTreeView()
+    view.setModel(model)
+    view.resize(330, 420)
+    return view, root, model
+
+
+@pytest.mark.parametrize("compute", [{"kind": "rate", "layer": "x", "per": 10}, COUNTED])
+def test_classes_are_in_sight_in_the_tree_of_layers(qgis_app, compute):
+    layer = layer_of(result_of([*range(20), NAN], compute))
+    view, root, model = tree_of(layer)
+    nodes = model.layerLegendNodes(root.children()[0], True)
+    assert [node.data(Qt.ItemDataRole.DisplayRole).replace("\n", " ") for node in nodes] == legend(layer)
+    parents = {str(node.data(QgsLayerTreeModelLegendNode.LegendNodeRoles.ParentRuleKeyRole)) for node in nodes}
+    assert not parents & {item.ruleKey() for item in layer.renderer().legendSymbolItems()}
+    view.grab().save(str(ROOT / "build" / f"tree-{compute['kind']}.png"))
+
+
+def test_the_heading_stays_in_a_legend_of_what_the_map_shows(qgis_app):
+    layer = layer_of(result_of(list(range(20)), {"kind": "rate", "layer": "x", "per": 10}))
+    renderer, context = layer.renderer().clone(), QgsRenderContext()
+    renderer.startRender(context, layer.fields())
+    feature = next(layer.getFeatures())
+    context.expressionContext().setFeature(feature)
+    keys = renderer.legendKeysForFeature(feature, context)
+    renderer.stopRender(context)
+    shown = [item.label().replace("\n", " ") for item in renderer.legendSymbolItems() if item.ruleKey() in keys]
+    assert shown == ["per 10,000 inh. – natural breaks (Jenks)", "0 – 1"]
+
+
 def test_what_is_below_nothing_has_no_circle(qgis_app):
     layer = layer_of(result_of([-3, 5, 8, 1, 9, 30, 2], {"kind": "aggregate", "layer": "x", "aggregate": "sum", "value": '"v"'}))
     assert "natural breaks" in legend(layer)[0]
@@ -125,7 +186,8 @@ def test_reasons_why_values_are_missing_are_told_apart(qgis_app):
         drawn = []
         for feature in layer.getFeatures():
             context.expressionContext().setFeature(feature)
-            drawn.append([renderer.legendKeysForFeature(feature, context), len(renderer.symbolsForFeature(feature, context))])
+            visible = [symbol for symbol in renderer.symbolsForFeature(feature, context) if draws(symbol)]
+            drawn.append([renderer.legendKeysForFeature(feature, context), len(visible)])
         renderer.stopRender(context)
         assert {count for _, count in drawn} == {1}
         keys = [frozenset(keys) for keys, _ in drawn]
@@ -171,8 +233,8 @@ def spread(values, bounds):
 def test_a_difference_has_a_bound_at_nothing_and_two_colours(qgis_app):
     layer = layer_of(result_of([-8, -5, -4, -1, 2, 3, 6, 9], {"kind": "difference", "of": ["a", "b"]}))
     items = layer.renderer().legendSymbolItems()
-    bounds = [item.label() for item in items if item.symbol() is not None]
-    tones = [item.symbol().color() for item in items if item.symbol() is not None]
+    classes = [item for item in items if item.symbol() is not None and draws(item.symbol())]
+    bounds, tones = [item.label() for item in classes], [item.symbol().color() for item in classes]
     below = [tone for tone, label in zip(tones, bounds) if label.startswith("−")]
     above = [tone for tone, label in zip(tones, bounds) if not label.startswith("−")]
     assert below and above

@@ -16,6 +16,7 @@ from vigie_territoriale.plugin.access import (
 )
 from vigie_territoriale.plugin.indicators.inputs import LayerData
 from vigie_territoriale.plugin.messages import Cancelled, Silent, VigieError
+from vigie_territoriale.plugin.product import product_version
 from vigie_territoriale.plugin.remote.isochrones import StraightLine
 from vigie_territoriale.plugin.territory.crs import ellipsoid, transform_xy
 
@@ -115,6 +116,9 @@ class Failing:
         found[list(self.missing)] = None
         return found, [*notes, f"{len(self.missing)} points have no area"]
 
+    def terms(self, profile):
+        return StraightLine().terms(profile)
+
 
 def test_missing_areas_make_it_partial(cog, contours, territory):
     people = people_of_communes(territory, cog, contours)
@@ -125,6 +129,47 @@ def test_missing_areas_make_it_partial(cog, contours, territory):
     assert set(found.areas["remark"]) == {found.partial}
     alone = access(services(points[:1]), people, territory, [10], "car", StraightLine(), cog, contours, Silent())
     assert found.areas["share"].tolist() == alone.areas["share"].tolist()
+
+
+def test_areas_that_are_all_missing_are_no_partial_result(cog, contours, territory):
+    people = people_of_communes(territory, cog, contours)
+    points = [(6.0793, 44.5595), (6.0, 44.5)]
+    found = access(services(points), people, territory, [10, 20], "car", Failing(0, 1), cog, contours, Silent())
+    assert found.nothing == "None of the areas of 2 services could be had. 2 points have no area"
+    some = access(services(points), people, territory, [10], "car", Failing(1), cog, contours, Silent())
+    none = access(services([]), people, territory, [10], "car", StraightLine(), cog, contours, Silent())
+    assert (some.nothing, none.nothing) == ("", "")
+
+
+def test_areas_and_table_say_how_they_were_made(observatory, cog, contours, territory):
+    dataset = observatory.dataset("france-services", territory, "embedded", Silent())
+    people = people_of_communes(territory, cog, contours)
+    reach = StraightLine(60, 1.5)
+    found = access(services_of_dataset(dataset, cog), people, territory, [10, 20], "car", reach, cog, contours, Silent())
+    for frame in (found.areas, found.table):
+        assert set(frame["reach"]) == {"straight"} and set(frame["speed_kmh"]) == {60} and set(frame["detour"]) == {1.5}
+        assert set(frame["product"]) == {product_version()}
+        assert frame["computed"].str.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00").all()
+        provenance = dataset.provenance
+        for told in (provenance.title, provenance.date, provenance.licence, cog.source, "2023", contours.credit):
+            assert frame["sources"].str.contains(told, regex=False).all(), told
+        assert frame["notes"].str.contains("counted at one point of their commune").all()
+    assert [text.split(" on roads")[0] for text in found.areas["method"]] == [
+        "Straight line: 10 min at 60 km/h,", "Straight line: 20 min at 60 km/h,",
+    ]  # fmt: skip
+    assert "10 min" in found.table["method"].iloc[-1] and "20 min" in found.table["method"].iloc[-1]
+
+
+def test_lines_and_areas_of_the_user_are_said_to_count_at_one_point(contours, territory):
+    shapes = np.array(
+        [shapely.box(6.07, 44.55, 6.09, 44.57), shapely.LineString([(6, 44.5), (6.1, 44.5)]), shapely.Point(6, 44.5), None]
+    )
+    found = LayerData("Sites", shapes, "EPSG:4326", source="/data/sites.gpkg")
+    told = "Sites: 2 lines or areas are taken at one point inside each: an approximation for large ones."
+    assert told in services_of_layer(found).notes and "1 services have no position" in services_of_layer(found).notes[0]
+    assert told in people_of_layer(found, "", territory, contours, Silent()).notes
+    assert "Sites" in services_of_layer(found).source and "/data/sites.gpkg" in services_of_layer(found).source
+    assert "one point" not in " ".join(services_of_layer(layer([(6.08, 44.56)])).notes)
 
 
 def test_what_is_not_covered_has_no_figure(cog, contours, territory):

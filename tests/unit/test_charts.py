@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from vigie_territoriale.plugin import messages
+from vigie_territoriale.plugin.layers.palette import tones
 from vigie_territoriale.plugin.messages import VigieError
 from vigie_territoriale.plugin.reports import charts
 from vigie_territoriale.plugin.store.geopackage import GeoPackage
@@ -93,6 +94,39 @@ def test_comparators_are_lines_with_names_save_for_counts(many):
     assert "Peers: 7.0" in texts(charts._ranking(dataclasses.replace(counted, comparators=peers), ""))
 
 
+@pytest.mark.parametrize("ramp", ["Blues", "Greens", "Oranges", "Purples", "Reds", "PuOr", "RdBu"])
+def test_bars_have_the_colours_of_the_map_and_lines_have_others(ramp):
+    change = {"kind": "difference", "of": ["a", "b"]} if ramp in ("PuOr", "RdBu") else {"kind": "rate", "layer": "x", "per": 10}
+    compared = {"epci:200067825": 2.0, "departement:05": 2.5, "region:93": 3.0, "country:france": 4.0}
+    values = {"a": 9.0, "b": 1.0, "c": -6.0, "d": -1.0} if ramp in ("PuOr", "RdBu") else {"a": 9.0, "b": 1.0, "c": 4.0}
+    told = made.result(values, compared=compared, style={"ramp": ramp}, compute=change, theme="own")
+    below, above = tones(told.definition)
+    ranking = charts._ranking(told, "").axes[0]
+    for bar in ranking.patches:
+        assert matplotlib.colors.to_hex(bar.get_facecolor()) == (above if bar.get_width() >= 0 else below)
+    for axes in (ranking, charts._distribution(told, "").axes[0]):
+        assert {matplotlib.colors.to_hex(bar.get_facecolor()) for bar in axes.patches} == {below, above}
+        looks = [matplotlib.colors.to_hex(line.get_color()) for line in axes.lines if line.get_linewidth() == 1.8]
+        assert len(set(looks)) == len(looks) >= 2
+        for look in set(looks) - {charts.INK}:
+            hue, *bars = (360 * matplotlib.colors.rgb_to_hsv(matplotlib.colors.to_rgb(one))[0] for one in (look, below, above))
+            assert all(min(abs(hue - bar), 360 - abs(hue - bar)) > 29 for bar in bars), (look, below, above)
+
+
+def test_lines_keep_off_the_numbers_of_bars():
+    """A number that a line crosses stands on white that reaches beyond it on both sides, over the line."""
+    values = {f"{place:05}": 10 + place / 10 for place in range(20)}
+    figure = charts._ranking(made.result(values, compared={"epci:200067825": 11.0, "departement:05": 11.1}), "")
+    axes = figure.axes[0]
+    lines = [line for line in axes.lines if line.get_linewidth() == 1.8]
+    assert len(axes.texts) == 20
+    for label in axes.texts:
+        white = label.get_bbox_patch()
+        assert white.get_boxstyle().pad * label.get_fontsize() >= 2.5, "points"
+        assert matplotlib.colors.to_hex(white.get_facecolor()) == charts.GROUND
+        assert label.get_zorder() > max(line.get_zorder() for line in lines)
+
+
 def test_every_picture_says_title_unit_sources_and_dates(many, tmp_path):
     store = GeoPackage(tmp_path / "vigie.gpkg")
     store.keep([many])
@@ -134,6 +168,16 @@ def kept(store, values, versions=None, **more):
     return store.series("bakeries-per-10000", "commune", ["05061"])
 
 
+def test_a_line_is_cut_where_the_layer_of_the_user_changed(tmp_path):
+    store = GeoPackage(tmp_path / "vigie.gpkg")
+    for date, layer in (("2021", "Bornes"), ("2022", "Bornes"), ("2023", "Bancs"), ("2024", "Bancs")):
+        told = made.result({"05061": float(date)}, date="")
+        store.keep([dataclasses.replace(told, layers=(layer,), data_date=date)])
+    figure = charts._evolution(store.series("bakeries-per-10000", "commune", ["05061"]), "x", "u", 0)
+    assert joined(figure) == {(2021, 2022), (2023, 2024)}
+    assert "the definition or the layer changed" in texts(figure)
+
+
 def joined(figure):
     """The pairs of points that lines join."""
     pairs = set()
@@ -152,7 +196,7 @@ def test_a_line_has_gaps_where_a_value_lacks_or_the_definition_changed(tmp_path)
     )  # fmt: skip
     figure = charts._evolution(series, "Bakeries", "per 10,000", 1)
     assert joined(figure) == {(2018, 2019), (2022, 2023.5), (2023.5, 2024)}
-    assert "the definition changed" in texts(figure)
+    assert "the definition or the layer changed" in texts(figure)
     dotted = [line.get_xdata()[0] for line in figure.axes[0].lines if line.get_linestyle() == ":" and line.get_marker() == "None"]
     assert dotted == [2021.5]
     alone = [

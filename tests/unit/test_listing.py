@@ -31,8 +31,8 @@ def frame(values, names=None, level="commune", **more):
     )
 
 
-def listing(values, names=None, whole=(10.0,), **more):
-    definition = SimpleNamespace(unit="km", decimals=1)
+def listing(values, names=None, whole=(10.0,), is_class=False, **more):
+    definition = SimpleNamespace(unit="km", decimals=1, is_class=is_class)
     territory = frame(whole, ["Tout"], "epci", **{name: column[:1] for name, column in more.items()})
     return listing_of(SimpleNamespace(definition=definition, zones=frame(values, names, **more), comparators=territory))
 
@@ -59,6 +59,17 @@ def test_ranks_labels_and_remarks_are_shown_when_there_are_some():
 def test_classes_without_numbers_sort_by_their_names():
     shown = listing([np.nan] * 3, whole=(np.nan,), label=["rural", "", "Élevé"])
     assert [shown.text(row, VALUE) for row in shown.order(VALUE)] == ["Élevé", "rural", "rural", "–"]
+
+
+def test_a_class_has_no_rank():
+    """Its number is only its place in the definition, or the share of the most frequent value: first and last mean nothing."""
+    ranks = {"rank": pd.array([1, 2], dtype="Int64"), "ranked": [2, 2], "quantile": [1.0, 0.5], "peers_rank": [1, 1]}
+    shown = listing([2.0, 0.0], is_class=True, label=["rural", "urban"], **ranks)
+    assert shown.columns == (NAME, VALUE)
+    assert "Rank" not in shown.tabs([1]) and "1 / 2" not in shown.tabs([1])
+    assert not [name for name in csv.DictReader(io.StringIO(shown.csv(spreadsheet=False).decode())).fieldnames if "rank" in name]
+    assert "quantile" not in shown.frame
+    assert np.isnan(shown.keys[RANK]).all()
 
 
 def test_names_sort_without_accents_nor_case():

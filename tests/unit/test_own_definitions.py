@@ -240,3 +240,12 @@ def test_nothing_is_guessed_where_two_fit_as_well():
 def test_sentences_follow_the_language():
     messages.set_language("fr")
     assert drafted_unit(complete("count", per="km2", times=1000.0)) == "features per 1\u202f000 km²"
+
+
+def test_a_text_that_a_widget_gave_back_with_plain_spaces_is_the_same_text():
+    """QPlainTextEdit gives no-break spaces back as spaces: the texts of the other languages stay."""
+    messages.set_language("fr")
+    base = replace(load_definition(SOURCE), methods={"fr": "Somme de «\u00a0a\u00a0».", "en": "Sum of “a”."})
+    draft = replace(draft_of(base), method="Somme de « a ».", levels=("commune",))
+    assert document_of(draft, base=base)["method"] == base.methods
+    assert not drafting.same_text("Somme de « a ».", "Somme de «\u00a0b\u00a0».")

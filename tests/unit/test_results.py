@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from vigie_territoriale.plugin.indicators.dating import checked_date, dated, series_name
 from vigie_territoriale.plugin.messages import Cancelled, VigieError
 from vigie_territoriale.plugin.store import store as layouts
 from vigie_territoriale.plugin.store.geopackage import GeoPackage
@@ -71,6 +72,67 @@ def test_another_version_of_the_definition_breaks_the_series(store):
         ("2021", 1, 1, False), ("2022", 20, 2, True), ("2023", 30, 2, False),
     ]  # fmt: skip
     assert len(rows(store)) == 4, "the figure of the earlier version stays"
+
+
+def own(value, date, layer="Bornes", computed="2026-02-01T10:00:00+00:00"):
+    """A figure of a layer of the user's whose data are of that date."""
+    return dataclasses.replace(made.result({"05061": value}, date="", computed=computed), layers=(layer,), data_date=date)
+
+
+def test_layers_of_the_user_make_a_series_by_the_dates_of_their_data(store):
+    for value, date, layer in (
+        (1.0, "2022", "Bornes 2022"),
+        (3.0, "2024-06-30", "bornes_2024-06-30"),
+        (9.0, "2025", "Bancs 2025"),
+    ):
+        store.keep([own(value, date, layer)])
+    found = store.series(INDICATOR, "commune", ["05061"])
+    assert found["period"].tolist() == ["2022", "2024-06-30", "2025"] and values(found) == [1, 3, 9]
+    assert found["break"].tolist() == [False, False, True], "one file a year is one series, another layer is another"
+    store.keep([own(10.0, "2026", "Bancs"), made.result({"05061": 5.0}, date="2027")])
+    assert store.series(INDICATOR, "commune", ["05061"])["break"].tolist() == [False, False, True, False, True]
+    assert "Bancs 2025" in found["sources"].iloc[-1]
+
+
+def test_figures_kept_before_layers_were_told_break_nothing(store):
+    store.keep([own(1.0, "2022"), own(2.0, "2023")])
+    with sqlite3.connect(store.path) as opened:
+        opened.execute("alter table vigie_results drop column series_layers")
+    store.keep([own(3.0, "2024"), own(4.0, "2025", "Bancs")])
+    found = store.series(INDICATOR, "commune", ["05061"])
+    assert values(found) == [1, 2, 3, 4] and found["break"].tolist() == [False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Bornes 2022", "Bornes 2024", True), ("bornes_2022-06", "Bornes 2024-06-30", True), ("2021 bornes", "bornes", True),
+        ("bornes20220630", "bornes20240630", True), ("Bornes", "Bancs", False), ("Lot 1", "Lot 2", False), ("a12022", "a12023", False),
+    ],
+)  # fmt: skip
+def test_names_that_only_differ_by_their_dates_are_one_series(one, other, same):
+    assert (series_name([one]) == series_name([other])) == same
+
+
+@pytest.mark.parametrize("good", ["2022", "2022-06", "2022-06-30", " 2024-02-29 ", ""])
+def test_dates_of_iso_are_taken(good):
+    assert checked_date(good) == good.strip()
+
+
+@pytest.mark.parametrize(
+    "wrong", ["30/06/2022", "2022-13", "2023-02-29", "22", "2022-6", "juin 2022", "2022-06-30T10:00", "٢٠٢٢", "0000"]
+)
+def test_what_is_no_date_is_said(wrong):
+    with pytest.raises(VigieError, match="is no date: write 2022, 2022-06 or 2022-06-30"):
+        checked_date(wrong)
+
+
+def test_results_take_the_dates_of_their_layers():
+    benches, catalogue = own(1.0, ""), made.result({"05061": 1.0})
+    layers = [("Bornes", "2022-06-30"), ("Bancs", "2024"), ("Bornes", "")]
+    assert [each.date for each in dated([benches, catalogue], layers)] == ["2022-06-30", "2024-01-01"]
+    assert [each.date for each in dated([benches, catalogue], layers, "2021")] == ["2021", "2024-01-01"]
+    assert dated([benches], [])[0].date == "2026-02-01", "the day of the computation"
 
 
 def test_the_date_is_that_of_the_newest_source_or_of_the_day():
