@@ -261,7 +261,7 @@ def _beside(result: Result) -> Figure:
     figure, axes = _sheet(_heading(result), 0.4 * max(len(lines), 2))
     figure.get_layout_engine().set(w_pad=0.12, h_pad=0.08)
     for position, line in enumerate(lines):
-        colour = _colour(result)
+        colour = _colour(result.definition, line.value)
         axes.barh(
             position, line.value, height=0.72, color=colour, edgecolor=INK if position == 0 else colour,
             linewidth=2.2 if position == 0 else 0.6, alpha=1.0 if position == 0 else 0.55,

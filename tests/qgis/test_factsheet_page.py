@@ -181,5 +181,11 @@ def test_the_algorithm_takes_the_names_that_sections_had(run_algorithm, tmp_path
     assert results is not None, said
     made = html.fromstring(path.read_text(encoding="utf-8"))
     headings = [heading.text for heading in made.findall(".//h2")]
-    assert headings == ["Situation", "Map of an indicator", "Zonings", "Limits, and what is missing", "Sources, dates and licences"]
+    assert headings == [
+        "Situation",
+        "Map of an indicator",
+        "Zonings",
+        "Limits, and what is missing",
+        "Sources, dates and licences",
+    ]
     assert len(made.findall(".//figure/img")) == 2
