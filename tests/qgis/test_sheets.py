@@ -152,7 +152,7 @@ def test_a_template_that_is_read_is_no_output(run_algorithm, tmp_path):
     )
     assert results is not None, said
     page = html.fromstring(output.read_text(encoding="utf-8"))
-    assert [heading.text for heading in page.iter("h2")] == ["Identity"]
+    assert [heading.text for heading in page.iter("h2")] == ["Identity", "Sources, dates and licences"]
     results, said, _ = run_algorithm(
         "vigie:factsheet", {"TERRITORY": "commune:05046", "TEMPLATE": "nothing", "OUTPUT": str(output)}
     )
