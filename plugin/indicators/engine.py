@@ -480,7 +480,7 @@ def _by_zone(facts: AnyFacts, definition: Definition, zoning: Zoning, pairs: Seq
     size = len(pairs)
 
     def total(values: np.ndarray) -> np.ndarray:
-        return np.bincount(group, weights=values[members], minlength=size).astype(float)  # whole numbers when there is no zone
+        return np.bincount(group, weights=values[members], minlength=size).astype(float)  # of nothing numpy counts whole numbers
 
     inhabited = np.zeros(len(zoning.codes)) if zoning.own else np.nan_to_num(zoning.population)
     count, known_count = total(np.ones(len(zoning.codes))), total(facts.known)

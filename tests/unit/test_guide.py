@@ -50,6 +50,16 @@ def test_links_and_pictures_lead_somewhere(folder):
     assert "guide.fr.html" in found and "add-an-indicator.html" in found
 
 
+@pytest.mark.parametrize("name", ["README.md", "docs/guide.fr.md", "docs/guide.en.md"])
+def test_documents_name_every_algorithm_and_no_number_of_indicators(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "plugin" / "processing").glob("*.py")]
+    names = {found for source in sources for found in re.findall(r'^    NAME = "(\w+)"', source, re.MULTILINE)}
+    assert len(names) > 12 and not [one for one in sorted(names) if f"`vigie:{one}`" not in text]
+    counted = r"(\d+|[Ss]even|[Ff]ive|sept|[Cc]inq) (ready )?(indicat(or|eur)s|definitions)|There are \d+ \(|Il y en a \d+ \("
+    assert not re.search(counted, text)
+
+
 def test_it_is_small_and_holds_no_script(folder):
     assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) < 1_500_000
     for path in folder.glob("*.html"):

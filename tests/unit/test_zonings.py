@@ -479,3 +479,10 @@ def test_a_commune_in_two_groups_and_a_blank_code_are_told(observatory, context)
     table = LayerData("scot", None, "", codes=array(["g", "h", "g"]), communes=array(["05061", "05061", None]))
     notes = " ".join(run(context, {"kind": "features", "layer": "f"}, {"f": points([]), "zones": table}).notes)
     assert "1 communes are in several groups and count in each: Gap" in notes and "they are left out: –" in notes
+
+
+def test_a_territory_that_no_whole_counts_has_its_figures_all_the_same(observatory):
+    """Overseas collectivities are not among those that are compared: there are no peers at all."""
+    context = Context(observatory.cog, observatory.contours, observatory.cog.territory("commune:98735"))
+    result = observatory.study(["france-services-per-10000"], context.territory, "commune", {}, "embedded", Silent())[0]
+    assert len(result.zones) == 1 and result.zones["rank"].isna().all()
