@@ -22,14 +22,17 @@ def tell_failure(bar: QgsMessageBar, title: str, error: VigieError) -> None:
         return
     item = bar.createMessage(title, html.escape(error.sentence))
     button = QPushButton(translate("gui", "Details"), item)
-    button.clicked.connect(lambda *_: show_details(bar.window(), title, error))
+    text = (
+        f"{error.sentence}\n\n{error.detail}"  # not the error itself: it would keep the frames that it went by, and their layers
+    )
+    button.clicked.connect(lambda *_: show_details(bar.window(), title, text))
     item.layout().addWidget(button)
     bar.pushWidget(item, Qgis.MessageLevel.Warning, 0)
 
 
-def show_details(parent: QWidget, title: str, error: VigieError) -> None:
-    """The sentence and the details in a window, as plain text to be copied; it goes when it is closed."""
+def show_details(parent: QWidget, title: str, text: str) -> None:
+    """A text in a window, plain, to be copied; it goes when it is closed."""
     window = QgsMessageViewer(parent, Qt.WindowType.Dialog, True)
     window.setTitle(title)
-    window.setMessageAsPlainText(f"{error.sentence}\n\n{error.detail}")
+    window.setMessageAsPlainText(text)
     window.show()

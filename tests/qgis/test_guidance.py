@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Help at the right place, first steps that can be skipped, failures with their details, and entries in the menus of layers."""
 
+import gc
 import re
 import subprocess
 import sys
+import weakref
 
 import pytest
 import vigie_territoriale
@@ -198,7 +200,7 @@ def test_a_failure_has_its_details_behind_a_button(qgis_app):
 
 def test_details_are_plain_text(qgis_app):
     owner = QWidget()
-    show_details(owner, "Vigie", VigieError("Sentence.", "<img src=x>"))
+    show_details(owner, "Vigie", "Sentence.\n\n<img src=x>")
     (window,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, QgsMessageViewer) and one.isVisible()]
     texts = [child.toPlainText() for child in window.findChildren(QWidget) if hasattr(child, "toPlainText")]
     assert "Sentence.\n\n<img src=x>" in texts
@@ -330,3 +332,25 @@ def test_the_level_of_the_options_is_proposed(qgis_iface, qgis_new_project, obse
     made.dismiss()
     made.deleteLater()
     Settings().set(LEVEL, "commune")
+
+
+def test_a_failure_that_is_told_keeps_nothing_of_where_it_went_by(qgis_app):
+    """The button of details must not hold the error: its frames hold layers, which would be closed after GDAL."""
+    bar = QgsMessageBar()
+
+    class Held:
+        pass
+
+    def fail():
+        held = Held()
+        seen.append(weakref.ref(held))
+        raise VigieError("Sentence.", "Details.")
+
+    seen = []
+    try:
+        fail()
+    except VigieError as error:
+        tell_failure(bar, "Vigie", error)
+    gc.collect()
+    assert seen[0]() is None
+    bar.clearWidgets()
