@@ -414,6 +414,10 @@
       <translation>{title} – zones classées : {count} ; première : {first} ({high}) ; dernière : {last} ({low})</translation>
     </message>
     <message>
+      <source>{title} ({unit}) – {values}.</source>
+      <translation>{title} ({unit}) – {values}.</translation>
+    </message>
+    <message>
       <source>{title}: half of {count} zones are under {median}, from {low} to {high}</source>
       <translation>{title} – zones : {count}, de {low} à {high}, la moitié sous {median}</translation>
     </message>
@@ -5178,32 +5182,106 @@ Les habitants sont comptés en un point de leur commune, ou aux points d’une d
       <translation>OUTPUT s’appelle {file} : une identité se termine par .json ou .csv.</translation>
     </message>
     <message>
-      <source>Fact sheet of a territory</source>
-      <translation>Fiche territoriale</translation>
+      <source>Compare territories</source>
+      <translation>Comparer des territoires</translation>
     </message>
     <message>
-      <source>Makes the fact sheet of a territory: identity, programmes it benefits from, services, indicators with the département, the région and France, a map, and for every figure its source, date and method.</source>
-      <translation>Produit la fiche d’un territoire : identité, programmes dont il bénéficie, services, indicateurs comparés au département, à la région et à la France, carte, et pour chaque chiffre sa source, sa date et sa méthode.</translation>
+      <source>Puts territories side by side: their indicators, the difference with the first one or with their mean, their ranks, and which one is better where the definition of the indicator says whether more is better. Territories of different levels are compared by rates, not by totals.</source>
+      <translation>Met des territoires côte à côte : leurs indicateurs, la différence avec le premier ou avec leur moyenne, leurs rangs, et lequel est le mieux placé quand la définition de l’indicateur dit si plus vaut mieux. Des territoires d’échelons différents se comparent par des taux, non par des totaux.</translation>
+    </message>
+    <message>
+      <source>Territories (two at least, apart by commas)</source>
+      <translation>Territoires (deux au moins, séparés par des virgules)</translation>
+    </message>
+    <message>
+      <source>Written as commune:05061, epci:200067825, departement:05, region:93 or france.</source>
+      <translation>S’écrit commune:05061, epci:200067825, departement:05, region:93 ou france.</translation>
+    </message>
+    <message>
+      <source>Indicators (ids or .json files, apart by commas)</source>
+      <translation>Indicateurs (identifiants ou fichiers .json, séparés par des virgules)</translation>
+    </message>
+    <message>
+      <source>Empty: those of the portrait of a territory.</source>
+      <translation>Vide : ceux du portrait d’un territoire.</translation>
+    </message>
+    <message>
+      <source>CSV</source>
+      <translation>CSV</translation>
+    </message>
+    <message>
+      <source>french: semicolons and decimal commas; rfc4180: commas and decimal points.</source>
+      <translation>french : points-virgules et virgule décimale ; rfc4180 : virgules et point décimal.</translation>
+    </message>
+    <message>
+      <source>Differences with</source>
+      <translation>Différences avec</translation>
     </message>
     <message>
       <source>Format</source>
       <translation>Format</translation>
     </message>
     <message>
+      <source>CSV that begins with the mark of UTF-8</source>
+      <translation>CSV qui commence par la marque UTF-8</translation>
+    </message>
+    <message>
+      <source>Comparison</source>
+      <translation>Comparaison</translation>
+    </message>
+    <message>
+      <source>FORMAT is {kind}, but OUTPUT is named {file}: make them agree.</source>
+      <translation>FORMAT vaut {kind}, mais OUTPUT se nomme {file} : accordez-les.</translation>
+    </message>
+    <message>
+      <source>Fact sheet of a territory</source>
+      <translation>Fiche territoriale</translation>
+    </message>
+    <message>
+      <source>Makes the fact sheet of a territory: identity, programmes it benefits from, services, indicators with the département, the région and France, maps, and for every figure its source, date and method. A template says which sections there are: one of those below, or a .json file of yours, with your logo beside it.
+
+Templates:
+{known}</source>
+      <translation>Fait la fiche d’un territoire : identité, programmes dont il bénéficie, services, indicateurs avec le département, la région et la France, cartes, et pour chaque chiffre sa source, sa date et sa méthode. Un modèle dit quelles rubriques il y a : l’un de ceux qui suivent, ou un fichier .json à vous, votre logo à côté.
+
+Modèles :
+{known}</translation>
+    </message>
+    <message>
+      <source>One sheet for each commune</source>
+      <translation>Une fiche par commune</translation>
+    </message>
+    <message>
+      <source>The fact sheets of all the communes of the territory, one after another in one PDF.</source>
+      <translation>Les fiches de toutes les communes du territoire, à la suite dans un seul PDF.</translation>
+    </message>
+    <message>
+      <source>Template (id or .json file)</source>
+      <translation>Modèle (identifiant ou fichier .json)</translation>
+    </message>
+    <message>
       <source>Sections (sources are always quoted)</source>
       <translation>Rubriques (les sources sont toujours citées)</translation>
+    </message>
+    <message>
+      <source>With sentences made of the figures</source>
+      <translation>Avec des phrases tirées des chiffres</translation>
     </message>
     <message>
       <source>Fact sheet</source>
       <translation>Fiche territoriale</translation>
     </message>
     <message>
-      <source>OUTPUT is named {file}: a fact sheet ends in .html or .pdf.</source>
-      <translation>OUTPUT s’appelle {file} : une fiche se termine par .html ou .pdf.</translation>
+      <source>ATLAS makes one PDF: give FORMAT=pdf, or a file that ends in .pdf.</source>
+      <translation>ATLAS fait un seul PDF : donnez FORMAT=pdf, ou un fichier qui finit par .pdf.</translation>
     </message>
     <message>
-      <source>FORMAT is {kind}, but OUTPUT is named {file}: make them agree.</source>
-      <translation>FORMAT vaut {kind}, mais OUTPUT se nomme {file} : accordez-les.</translation>
+      <source>{count} fact sheets in one PDF.</source>
+      <translation>Fiches dans un seul PDF : {count}.</translation>
+    </message>
+    <message>
+      <source>OUTPUT is named {file}: a fact sheet ends in .html, .pdf, .ods or .csv.</source>
+      <translation>OUTPUT s’appelle {file} : une fiche finit par .html, .pdf, .ods ou .csv.</translation>
     </message>
     <message>
       <source>The rows mix points, lines and areas, which OUTPUT cannot hold together: name a GeoPackage, such as layer.gpkg.</source>
@@ -6183,8 +6261,144 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
   <context>
     <name>reports</name>
     <message>
+      <source>Comparison of territories</source>
+      <translation>Comparaison de territoires</translation>
+    </message>
+    <message>
+      <source>Differences are with the plain mean of the territories shown.</source>
+      <translation>Les différences sont celles avec la moyenne simple des territoires présentés.</translation>
+    </message>
+    <message>
+      <source>Indicator</source>
+      <translation>Indicateur</translation>
+    </message>
+    <message>
+      <source>Title</source>
+      <translation>Titre</translation>
+    </message>
+    <message>
+      <source>Unit</source>
+      <translation>Unité</translation>
+    </message>
+    <message>
+      <source>Date</source>
+      <translation>Date</translation>
+    </message>
+    <message>
+      <source>What is better</source>
+      <translation>Ce qui vaut mieux</translation>
+    </message>
+    <message>
+      <source>Source</source>
+      <translation>Source</translation>
+    </message>
+    <message>
+      <source>more is better</source>
+      <translation>plus vaut mieux</translation>
+    </message>
+    <message>
+      <source>less is better</source>
+      <translation>moins vaut mieux</translation>
+    </message>
+    <message>
+      <source>neither</source>
+      <translation>ni l’un ni l’autre</translation>
+    </message>
+    <message>
+      <source>difference to the mean</source>
+      <translation>écart à la moyenne</translation>
+    </message>
+    <message>
+      <source>Ranks are among the territories shown: 1 is the highest value, which is not always the best.</source>
+      <translation>Les rangs sont parmi les territoires présentés : 1 est la valeur la plus haute, qui n’est pas toujours la meilleure.</translation>
+    </message>
+    <message>
+      <source>Not compared</source>
+      <translation>Non comparés</translation>
+    </message>
+    <message>
+      <source>Limits, and what is missing</source>
+      <translation>Limites et données manquantes</translation>
+    </message>
+    <message>
+      <source>Methods</source>
+      <translation>Méthodes</translation>
+    </message>
+    <message>
+      <source>Sources, dates and licences</source>
+      <translation>Sources, dates et licences</translation>
+    </message>
+    <message>
+      <source>None known.</source>
+      <translation>Aucun élément connu.</translation>
+    </message>
+    <message>
+      <source>A dash means that there is no figure: the reason is given here.</source>
+      <translation>Un tiret signale l’absence de chiffre : la raison est indiquée ici.</translation>
+    </message>
+    <message>
+      <source>Two territories at least are needed to compare: write for instance commune:05061,commune:05046.</source>
+      <translation>Il faut deux territoires au moins pour comparer : écrivez par exemple commune:05061,commune:05046.</translation>
+    </message>
+    <message>
+      <source>{indicator}: totals of territories of different levels are not compared, rates are.</source>
+      <translation>{indicator} : les totaux de territoires d’échelons différents ne se comparent pas, les taux si.</translation>
+    </message>
+    <message>
+      <source>difference to {name}</source>
+      <translation>écart à {name}</translation>
+    </message>
+    <message>
+      <source>Differences are with {name}.</source>
+      <translation>Les écarts sont ceux avec {name}.</translation>
+    </message>
+    <message>
+      <source>better</source>
+      <translation>mieux</translation>
+    </message>
+    <message>
+      <source>worse</source>
+      <translation>moins bien</translation>
+    </message>
+    <message>
+      <source>Computed on {when} with Vigie territoriale.</source>
+      <translation>Calculé le {when} avec Vigie territoriale.</translation>
+    </message>
+    <message>
+      <source>rank {place} of {count}</source>
+      <translation>rang {place} sur {count}</translation>
+    </message>
+    <message>
+      <source>value</source>
+      <translation>valeur</translation>
+    </message>
+    <message>
+      <source>rank</source>
+      <translation>rang</translation>
+    </message>
+    <message>
+      <source>remark</source>
+      <translation>remarque</translation>
+    </message>
+    <message>
+      <source>Territory</source>
+      <translation>Territoire</translation>
+    </message>
+    <message>
       <source>No commune of {territory} has a contour: there is no map of it.</source>
       <translation>{territory} : aucune commune n’a de contour, il n’y a pas de carte.</translation>
+    </message>
+    <message>
+      <source>No figure is known at two dates.</source>
+      <translation>Aucun chiffre n’est connu à deux dates.</translation>
+    </message>
+    <message>
+      <source>Municipal population</source>
+      <translation>Population municipale</translation>
+    </message>
+    <message>
+      <source>inhabitants</source>
+      <translation>habitants</translation>
     </message>
     <message>
       <source>Country</source>
@@ -6231,8 +6445,16 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
       <translation>fiscalité additionnelle (FA)</translation>
     </message>
     <message>
-      <source>Municipal population</source>
-      <translation>Population municipale</translation>
+      <source>not known: no copy of it is at hand</source>
+      <translation>non connu : aucune copie n’est à disposition</translation>
+    </message>
+    <message>
+      <source>not known: the source is partial</source>
+      <translation>non connu : la source est partielle</translation>
+    </message>
+    <message>
+      <source>missing</source>
+      <translation>absent</translation>
     </message>
     <message>
       <source>{kept} rows kept of {read} read</source>
@@ -6245,6 +6467,10 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <message>
       <source>generalised contours</source>
       <translation>contours généralisés</translation>
+    </message>
+    <message>
+      <source>present ({count})</source>
+      <translation>présent ({count})</translation>
     </message>
     <message>
       <source>{value} (partial)</source>
@@ -6275,6 +6501,10 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
       <translation>{names} et {more} de plus</translation>
     </message>
     <message>
+      <source>Class of density</source>
+      <translation>Classe de densité</translation>
+    </message>
+    <message>
       <source>inh. per km²</source>
       <translation>hab./km²</translation>
     </message>
@@ -6295,12 +6525,92 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
       <translation>Impossible d’écrire {file} : vérifiez que vous avez le droit d’écrire dans le dossier et qu’aucun autre logiciel n’utilise le fichier.</translation>
     </message>
     <message>
-      <source>Territorial fact sheet</source>
-      <translation>Fiche territoriale</translation>
+      <source>signed {date}</source>
+      <translation>signé le {date}</translation>
+    </message>
+    <message>
+      <source>list of {date}</source>
+      <translation>liste du {date}</translation>
+    </message>
+    <message>
+      <source>Section</source>
+      <translation>Rubrique</translation>
+    </message>
+    <message>
+      <source>Subject</source>
+      <translation>Rubrique</translation>
+    </message>
+    <message>
+      <source>Level</source>
+      <translation>Échelon</translation>
+    </message>
+    <message>
+      <source>Value</source>
+      <translation>Valeur</translation>
+    </message>
+    <message>
+      <source>Text</source>
+      <translation>Texte</translation>
+    </message>
+    <message>
+      <source>Remark</source>
+      <translation>Remarque</translation>
+    </message>
+    <message>
+      <source>it is neither PNG nor SVG</source>
+      <translation>ce n’est ni du PNG ni du SVG</translation>
+    </message>
+    <message>
+      <source>Unknown template “{template}”: choose among {known}, or give a .json file.</source>
+      <translation>Modèle inconnu « {template} » : choisissez parmi {known}, ou donnez un fichier .json.</translation>
+    </message>
+    <message>
+      <source>its size is not one of a logo</source>
+      <translation>sa taille n’est pas celle d’un logo</translation>
+    </message>
+    <message>
+      <source>{file} is refused as a logo: {why}.</source>
+      <translation>{file} est refusé comme logo : {why}.</translation>
+    </message>
+    <message>
+      <source>it is larger than {size} kB</source>
+      <translation>il dépasse {size} ko</translation>
+    </message>
+    <message>
+      <source>{file} cannot be read: {why}.</source>
+      <translation>{file} ne peut pas être lu : {why}.</translation>
+    </message>
+    <message>
+      <source>it holds “{name}”</source>
+      <translation>il contient « {name} »</translation>
+    </message>
+    <message>
+      <source>In short</source>
+      <translation>En bref</translation>
     </message>
     <message>
       <source>Identity</source>
       <translation>Identité</translation>
+    </message>
+    <message>
+      <source>Situation</source>
+      <translation>Situation</translation>
+    </message>
+    <message>
+      <source>Indicators</source>
+      <translation>Indicateurs</translation>
+    </message>
+    <message>
+      <source>Map of an indicator</source>
+      <translation>Carte d’un indicateur</translation>
+    </message>
+    <message>
+      <source>Charts</source>
+      <translation>Graphiques</translation>
+    </message>
+    <message>
+      <source>Evolution</source>
+      <translation>Évolution</translation>
     </message>
     <message>
       <source>Programmes it benefits from</source>
@@ -6315,64 +6625,12 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
       <translation>Services</translation>
     </message>
     <message>
-      <source>Indicators</source>
-      <translation>Indicateurs</translation>
+      <source>Map of the services</source>
+      <translation>Carte des services</translation>
     </message>
     <message>
-      <source>Indicator</source>
-      <translation>Indicateur</translation>
-    </message>
-    <message>
-      <source>Unit</source>
-      <translation>Unité</translation>
-    </message>
-    <message>
-      <source>Subject</source>
-      <translation>Rubrique</translation>
-    </message>
-    <message>
-      <source>Value</source>
-      <translation>Valeur</translation>
-    </message>
-    <message>
-      <source>Source</source>
-      <translation>Source</translation>
-    </message>
-    <message>
-      <source>Name</source>
-      <translation>Nom</translation>
-    </message>
-    <message>
-      <source>Methods</source>
-      <translation>Méthodes</translation>
-    </message>
-    <message>
-      <source>Limits, and what is missing</source>
-      <translation>Limites et données manquantes</translation>
-    </message>
-    <message>
-      <source>Nothing is missing.</source>
-      <translation>Aucune donnée ne manque.</translation>
-    </message>
-    <message>
-      <source>Sources, dates and licences</source>
-      <translation>Sources, dates et licences</translation>
-    </message>
-    <message>
-      <source>None known.</source>
-      <translation>Aucun élément connu.</translation>
-    </message>
-    <message>
-      <source>A dash means that there is no figure: the reason is given here.</source>
-      <translation>Un tiret signale l’absence de chiffre : la raison est indiquée ici.</translation>
-    </message>
-    <message>
-      <source>Map</source>
-      <translation>Carte</translation>
-    </message>
-    <message>
-      <source>Members</source>
-      <translation>Composition</translation>
+      <source>Services expected of a territory of its class</source>
+      <translation>Services attendus pour un territoire de sa classe</translation>
     </message>
     <message>
       <source>Départements</source>
@@ -6383,12 +6641,36 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
       <translation>Régions</translation>
     </message>
     <message>
+      <source>Members</source>
+      <translation>Composition</translation>
+    </message>
+    <message>
+      <source>Territorial fact sheet</source>
+      <translation>Fiche territoriale</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Nom</translation>
+    </message>
+    <message>
+      <source>Nothing is missing.</source>
+      <translation>Aucune donnée ne manque.</translation>
+    </message>
+    <message>
       <source>Map of the communes: {what}</source>
       <translation>Carte des communes : {what}</translation>
     </message>
     <message>
-      <source>Computed on {when} with Vigie territoriale.</source>
-      <translation>Calculé le {when} avec Vigie territoriale.</translation>
+      <source>Logo of {owner}</source>
+      <translation>Logo de {owner}</translation>
+    </message>
+    <message>
+      <source>Map of the situation of {name} among the communes around.</source>
+      <translation>Carte de situation de {name} parmi les communes alentour.</translation>
+    </message>
+    <message>
+      <source>Map of the services of {name}: {services}.</source>
+      <translation>Carte des services de {name} : {services}.</translation>
     </message>
     <message>
       <source>Not on this map: {names}.</source>

@@ -8,7 +8,6 @@ import html
 import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -854,8 +853,7 @@ class Dock(QgsDockWidget):
 
         def work(progress: FeedbackProgress) -> tuple:
             layers = _read(readings, Stretch(progress, 0, 10))
-            made = make_factsheet(self._observatory, territory, mode, Stretch(progress, 10, 90), layers)
-            sheet = replace(made, sections=sections)
+            sheet = make_factsheet(self._observatory, territory, mode, Stretch(progress, 10, 90), layers).only(sections)
             return sheet, write_map_files(self._observatory, sheet, territory, layers, store)
 
         def done(made: tuple) -> None:

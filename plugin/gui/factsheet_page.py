@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from qgis.gui import QgsFileWidget
@@ -12,9 +11,10 @@ from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QLabel, QListWidget, QLi
 
 from ..messages import number, translate
 from ..reports.export import FORMATS, format_of
-from ..reports.factsheet import SECTIONS, FactSheet
+from ..reports.factsheet import FactSheet
 from ..reports.html import factsheet_html
-from ..reports.words import section_titles
+from ..reports.template import PORTRAIT, template_of
+from ..reports.titles import section_title
 from ..territory.cog import fold
 from ..territory.model import Territory
 from .factsheet_preview import Paper
@@ -97,9 +97,8 @@ class FactSheetPage(QWidget):
         self._list.setWordWrap(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setMinimumHeight(5 * self.fontMetrics().height())
-        titles = section_titles()
-        for section in SECTIONS:
-            item = QListWidgetItem(titles[section], self._list)
+        for section in template_of(PORTRAIT).optional:
+            item = QListWidgetItem(section_title(section), self._list)
             item.setData(SECTION, section)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
@@ -149,7 +148,7 @@ class FactSheetPage(QWidget):
         """Make the page again, in the background."""
         if self._sheet is None:
             return
-        sheet = replace(self._sheet, sections=self.sections)
+        sheet = self._sheet.only(self.sections)
 
         def done(page: str) -> None:
             self.paper.show_page(page)
@@ -157,11 +156,11 @@ class FactSheetPage(QWidget):
             self._told.setText(translate("gui", "The map is drawn in the file only."))
 
         title = translate("gui", "Vigie: drawing the fact sheet")
-        self._drawing.run(title, lambda progress, tell: factsheet_html(sheet, None), done, self.failed.emit)
+        self._drawing.run(title, lambda progress, tell: factsheet_html(sheet, {}), done, self.failed.emit)
 
     def _choose_sections(self) -> None:
         count = len(self.sections)
-        told = translate("gui", "Sections ({count} of {all})").format(count=number(count), all=number(len(SECTIONS)))
+        told = translate("gui", "Sections ({count} of {all})").format(count=number(count), all=number(self._list.count()))
         self._sections.set_title(told)
         self._check()
         self._draw()

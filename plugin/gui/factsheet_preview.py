@@ -14,6 +14,8 @@ from .preview import open_address
 
 NARROW = "body { font-size: small; } h1 { font-size: large; } h2 { font-size: medium; } table { font-size: small; }"
 """What the panel is too narrow for."""
+LEAST_WIDTH = 200
+"""Pixels that a chart needs to be told from another; it is as wide as the paper, which style sheets cannot say to it."""
 
 
 class Paper(QTextBrowser):
@@ -38,5 +40,7 @@ class Paper(QTextBrowser):
     def show_page(self, page: str) -> None:
         """Show an HTML page from its beginning, or from where one was when it is the same sheet told otherwise."""
         place = self.verticalScrollBar().value()
-        self.setHtml(page.replace("</style>", f"{NARROW}</style>", 1))
+        width = max(LEAST_WIDTH, self.viewport().width() - 2 * int(self.document().documentMargin()))
+        charts = page.replace("<figure><img ", f'<figure><img width="{width}" ')
+        self.setHtml(charts.replace("</style>", f"{NARROW}</style>", 1))
         self.verticalScrollBar().setValue(place)

@@ -46,6 +46,8 @@ class Definition:
     style: dict
     links: tuple[str, ...] = ()
     """Where the sources document what is measured."""
+    better: str = ""
+    """"more" or "less", where it is beyond doubt which one is better."""
     least: int = 0
     """Of how many features a figure must be made to be shown; 0: of any."""
 
@@ -138,6 +140,7 @@ def load_definition(path: Path) -> Definition:
         comparators=document["comparators"],
         style=document["style"],
         links=tuple(document.get("links", ())),
+        better=document.get("better", ""),
         least=document.get("confidentiality", {}).get("least", 0),
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Union
 
 import numpy as np
@@ -18,7 +18,7 @@ import numpy as np
 from ..harmonize.dataset import Dataset, Provenance
 from ..messages import Progress, Stretch, VigieError, number, translate
 from ..requirements import pandas as require_pandas
-from ..territory.model import COUNTRY, LEVELS, Unit, told_apart
+from ..territory.model import COUNTRY, LEVELS, Territory, Unit, told_apart
 from .aggregates import majority, summarise
 from .comparing import ranked, size_class_name, size_classes
 from .definition import FEATURES_ROLE, Definition
@@ -101,59 +101,95 @@ def compute(
     of its level and size): each where the sources cover it. Raises a `VigieError` when a layer is missing or of the wrong kind,
     `Cancelled` when told to stop.
     """
+    return compute_each(definition, level, inputs, context, [context.territory], progress, [done or {}])[0]
+
+
+def compute_each(
+    definition: Definition,
+    level: str,
+    inputs: Mapping[str, Input | RemoteLayer],
+    context: Context,
+    territories: Sequence[Territory],
+    progress: Progress,
+    done: Sequence[Mapping[str, Result]],
+) -> list[Result]:
+    """The result that `compute` gives of each of `territories`, with its own in `done`, from facts that are made once: notes on what was
+    read are those of the territory of `context`, which holds them all, and layers of the user's are complete for it.
+    """
     _check(definition, level, inputs)
     if definition.needs:
-        return _derived(definition, [done[wanted] for wanted in definition.needs])
+        return [_derived(definition, [parts[wanted] for wanted in definition.needs]) for parts in done]
     progress.step(0, definition.title)
     try:
-        return _computed(definition, level, inputs, context, progress)
+        return _computed(definition, level, inputs, context, territories, progress)
     except Refused as why:
-        return _computed(definition, level, at_hand(inputs, str(why), progress), context, progress)
+        return _computed(definition, level, at_hand(inputs, str(why), progress), context, territories, progress)
 
 
 def _computed(
-    definition: Definition, level: str, inputs: Mapping[str, Input | RemoteLayer], context: Context, progress: Progress
-) -> Result:
+    definition: Definition,
+    level: str,
+    inputs: Mapping[str, Input | RemoteLayer],
+    context: Context,
+    territories: Sequence[Territory],
+    progress: Progress,
+) -> list[Result]:
     half = 40 if level == OWN else 80
     facts = _facts(definition, inputs, context.communes, context, Stretch(progress, 0, half))
-    zoning, units, told = zones_asked(level, inputs, context)
+    places = [replace(context, territory=territory) for territory in territories]
+    asked = [zones_asked(level, inputs, place) for place in places]
+    zoning = asked[0][0]
     own = _facts(definition, inputs, zoning, context, Stretch(progress, half, 80)) if zoning.own else facts
     progress.step(80, definition.title)
-    zones = _by_zone(own, definition, zoning, units)
-    compared = _whole(context) + (_comparators(context) if definition.comparators else [])
-    comparators = _by_zone(facts, definition, context.communes, compared)
-    if definition.least and (zones["flag"] == _hidden_flag(definition.least)).any():
-        beside = comparators["value"].notna() & (
-            np.arange(len(comparators)) > 0
-        )  # parts of the territory: they could be taken away
-        comparators = _hide(comparators, beside.to_numpy(), definition.least)
+    zones = _by_zones(own, definition, zoning, [units for _, units, _ in asked])
+    compared = [_whole(place) + (_comparators(place) if definition.comparators else []) for place in places]
+    comparators = _by_zones(facts, definition, context.communes, compared)
+    comparators = [_protected(definition, *frames) for frames in zip(zones, comparators)]
     standing: tuple[pd.DataFrame | None, ...] = (None,)
     if definition.comparators and level in LEVELS and not definition.least:
         every, classes = _country(level, context)
-        peers = _peers(facts, definition, context, level, set(classes.reindex(zones["code"]).dropna()))
+        wanted = {one for frame in zones for one in classes.reindex(frame["code"]).dropna()}
+        peers = _peers(facts, definition, context, level, wanted)
         standing = (_by_zone(facts, definition, context.communes, every), peers, classes)
     used = [inputs[role] for role in (*definition.roles, *([OWN] if level == OWN else []))]
-    notes = [
-        *_replaced(definition, inputs),
-        *told,
-        *own.notes,
-        *_inhabitants(facts, context),
-        *_of_unknown_year(facts, context, compared, units),
-    ]
-    return Result(
-        definition=definition,
-        territory=context.territory.key,
-        level=level,
-        zones=zones if definition.is_class else ranked(zones, *standing),
-        comparators=comparators,
-        sources=tuple(item.provenance for item in used if isinstance(item, Dataset)),
-        layers=tuple(item.name for item in used if not isinstance(item, Dataset)),
-        origins=tuple(_origin(item) for item in used if not isinstance(item, Dataset)),
-        notes=tuple(dict.fromkeys(notes)),
-        computed=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-        contours=_contours_used(context),
-        country=standing[0],
-    )
+    undated = _undated(facts, context)
+    results = []
+    if not definition.is_class:
+        zones = _ranked_each(zones, standing)
+    for place, (_, units, told), of_zones, of_comparators, pairs in zip(places, asked, zones, comparators, compared):
+        progress.hear()
+        notes = [
+            *_replaced(definition, inputs),
+            *told,
+            *own.notes,
+            *_inhabitants(facts, context),
+            *_of_unknown_year(undated, place, pairs, units),
+        ]
+        results.append(
+            Result(
+                definition=definition,
+                territory=place.territory.key,
+                level=level,
+                zones=of_zones,
+                comparators=of_comparators,
+                sources=tuple(item.provenance for item in used if isinstance(item, Dataset)),
+                layers=tuple(item.name for item in used if not isinstance(item, Dataset)),
+                origins=tuple(_origin(item) for item in used if not isinstance(item, Dataset)),
+                notes=tuple(dict.fromkeys(notes)),
+                computed=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+                contours=_contours_used(place),
+                country=standing[0],
+            )
+        )
+    return results
+
+
+def _protected(definition: Definition, zones: pd.DataFrame, comparators: pd.DataFrame) -> pd.DataFrame:
+    """The comparators; where a zone is hidden, all but the territory are hidden too: its other parts could be taken away from them."""
+    if not definition.least or not (zones["flag"] == _hidden_flag(definition.least)).any():
+        return comparators
+    beside = comparators["value"].notna() & (np.arange(len(comparators)) > 0)
+    return _hide(comparators, beside.to_numpy(), definition.least)
 
 
 def _check(definition: Definition, level: str, inputs: Mapping[str, Input]) -> None:
@@ -209,9 +245,20 @@ def _origin(layer: LayerData | RemoteLayer) -> str:
 
 def _contours_used(context: Context) -> str:
     """Whose borders the figures were made with, and in which projections areas and distances were measured."""
-    systems = sorted(set(context.communes.systems[np.isin(context.communes.codes, context.territory.communes)]))
+    if "systems" not in context.kept:
+        context.kept["systems"] = dict(zip(context.communes.codes, context.communes.systems))
+    systems = sorted({context.kept["systems"][code] for code in context.territory.communes})
     told = translate("indicators", "{contours} Measured in {systems}.")
     return told.format(contours=context.contours.credit, systems=", ".join(systems))
+
+
+def _ranked_each(several: Sequence[pd.DataFrame], standing: Sequence[pd.DataFrame | pd.Series | None]) -> list[pd.DataFrame]:
+    """`ranked` of each frame. Where all are compared with one whole, the order is made once, and each frame takes its rows."""
+    if len(several) == 1 or standing[0] is None:
+        return [ranked(zones, *standing) for zones in several]
+    together = ranked(require_pandas().concat(several, ignore_index=True), *standing)
+    ends = np.cumsum([len(zones) for zones in several])
+    return [together.iloc[end - len(zones) : end].reset_index(drop=True) for zones, end in zip(several, ends)]
 
 
 # Indicators made of others
@@ -311,17 +358,24 @@ def _whole(context: Context) -> list[Zone]:
 
 
 def _comparators(context: Context) -> list[Zone]:
+    """What the territory is compared with."""
+    key = ("comparators", context.territory.key)
+    if key not in context.kept:
+        context.kept[key] = _found_comparators(context)
+    return list(context.kept[key])
+
+
+def _found_comparators(context: Context) -> list[Zone]:
     cog, units = context.cog, context.territory.units
     above = [(unit, cog.members(unit.level, unit.code)) for unit in cog.above(context.territory)]
     if len(units) != 1 or units[0].level not in LEVELS:
         return above
     level = units[0].level
-    every, classes = _country(level, context)
+    classes = _country(level, context)[1]
     asked = classes.get(units[0].code, np.nan)
-    alike = [code for _, members in _of_class(every, classes, asked) for code in members]
     if (classes == asked).sum() > 1:
         last = 1 if above and above[-1][0].level == COUNTRY else 0
-        above.insert(len(above) - last, (Unit(PEERS, f"{level}:{int(asked)}", size_class_name(level, int(asked))), alike))
+        above.insert(len(above) - last, _peers_of(level, asked, context))
     return above
 
 
@@ -336,21 +390,20 @@ def _country(level: str, context: Context) -> tuple[list[Zone], pd.Series]:
     return context.kept[key]
 
 
-def _of_class(every: Sequence[Zone], classes: pd.Series, asked: float) -> list[Zone]:
-    return [pair for pair, alike in zip(every, classes.to_numpy() == asked) if alike]
+def _peers_of(level: str, asked: float, context: Context) -> Zone:
+    """All units of a size class as one zone."""
+    key = ("peers", level, int(asked))
+    if key not in context.kept:
+        every, classes = _country(level, context)
+        codes = [code for (_, members), alike in zip(every, classes.to_numpy() == asked) if alike for code in members]
+        context.kept[key] = (Unit(PEERS, f"{level}:{int(asked)}", size_class_name(level, int(asked))), codes)
+    return context.kept[key]
 
 
 def _peers(facts: AnyFacts, definition: Definition, context: Context, level: str, wanted: set[float]) -> pd.DataFrame:
     """The figures of the groups of these size classes, each as a whole of its own, by the class."""
-    every, classes = _country(level, context)
     asked = sorted(wanted)
-    pairs = [
-        (
-            Unit(PEERS, f"{level}:{int(one)}", size_class_name(level, int(one))),
-            [code for _, codes in _of_class(every, classes, one) for code in codes],
-        )
-        for one in asked
-    ]
+    pairs = [_peers_of(level, one, context) for one in asked]
     return _by_zone(facts, definition, context.communes, pairs).set_axis(asked)
 
 
@@ -371,15 +424,27 @@ def _inhabitants(facts: AnyFacts, context: Context) -> list[str]:
     return [told.format(year=context.cog.population_year, code=context.cog.vintage)]
 
 
-def _of_unknown_year(facts: AnyFacts, context: Context, compared: Sequence[Zone], zones: Sequence[Zone]) -> list[str]:
-    """A note on figures that count inhabitants of communes whose population is of a year that is not known.
+def _undated(facts: AnyFacts, context: Context) -> frozenset[str]:
+    """The communes that figures count inhabitants of whose year is not known."""
+    if not facts.by_population:
+        return frozenset()
+    known = np.array(context.communes.codes, dtype=object)[facts.known >= MINIMUM_COVERAGE]
+    return frozenset(context.cog.undated.intersection(known))
+
+
+def _of_unknown_year(undated: frozenset[str], context: Context, compared: Sequence[Zone], zones: Sequence[Zone]) -> list[str]:
+    """A note on figures that count inhabitants of `undated` communes.
 
     It names the territory and its comparators, or larger zones that the territory touches.
     """
-    if not facts.by_population:
-        return []
+    key = ("undated", undated, *((unit.level, unit.code, len(codes)) for unit, codes in (*compared, *zones)))
+    if key not in context.kept:
+        context.kept[key] = _told_undated(undated, context, compared, zones)
+    return context.kept[key]
+
+
+def _told_undated(undated: frozenset[str], context: Context, compared: Sequence[Zone], zones: Sequence[Zone]) -> list[str]:
     cog = context.cog
-    undated = cog.undated.intersection(np.array(context.communes.codes, dtype=object)[facts.known >= MINIMUM_COVERAGE])
     touched = [[pair for pair in pairs if not undated.isdisjoint(pair[1])] for pairs in (compared, zones)]
     counted = touched[0] or touched[1]
     if not counted:
@@ -393,6 +458,19 @@ def _of_unknown_year(facts: AnyFacts, context: Context, compared: Sequence[Zone]
 
 
 # From the smallest zones to larger ones
+
+
+def _by_zones(facts: AnyFacts, definition: Definition, zoning: Zoning, several: Sequence[Sequence[Zone]]) -> list[pd.DataFrame]:
+    """`_by_zone` of several lists, which often have zones in common: these are made once. Not where figures may be hidden, since which
+    ones are depends on the others of the list.
+    """
+    if len(several) == 1 or definition.least:
+        return [_by_zone(facts, definition, zoning, pairs) for pairs in several]
+    unique = {(pair[0].level, pair[0].code): pair for pairs in several for pair in pairs}
+    frame = _by_zone(facts, definition, zoning, list(unique.values()))
+    place = {key: row for row, key in enumerate(unique)}
+    rows = [[place[unit.level, unit.code] for unit, _ in pairs] for pairs in several]
+    return [frame.iloc[taken].reset_index(drop=True) for taken in rows]
 
 
 def _by_zone(facts: AnyFacts, definition: Definition, zoning: Zoning, pairs: Sequence[Zone]) -> pd.DataFrame:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Union
 
 import numpy as np
@@ -44,7 +43,8 @@ class Context:
     """What the engine works with besides the layers.
 
     `evaluate`: what an expression of QGIS gives for each row of a table (expression, frame, geometries or None). `reach`: what tells
-    how far one gets. `kept`: the zone of each feature of the layers that were placed, which many indicators share.
+    how far one gets. `kept`: the zone of each feature of the layers that were placed, which many indicators share; contexts of other territories
+    may share it too.
     """
 
     cog: Cog
@@ -54,10 +54,13 @@ class Context:
     reach: Reach | None = None
     kept: dict = field(default_factory=dict)
 
-    @cached_property
+    @property
     def communes(self) -> Zoning:
         """All communes of today."""
-        return communes(self.cog, self.contours)
+        key = ("communes", id(self.contours))
+        if key not in self.kept:
+            self.kept[key] = (communes(self.cog, self.contours), self.contours)
+        return self.kept[key][0]
 
     def overlay(self, zoning: Zoning, progress: Progress) -> Overlay:
         """What zones of the user's share with communes."""

@@ -1,34 +1,51 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""vigie:factsheet: the fact sheet of a territory as HTML or PDF."""
+"""vigie:factsheet: the fact sheet of a territory as HTML, PDF, or a table of its figures; or those of all its communes."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterString,
     QgsProcessingUtils,
 )
 from qgis.PyQt.QtCore import QCoreApplication, QThread
 
 from ..indicators.definition import choose
-from ..messages import VigieError, translate
-from ..reports.export import FORMATS, export_factsheet, format_of, write_map_files
-from ..reports.factsheet import DEFAULT_INDICATORS, make_factsheet
-from ..reports.factsheet import SECTIONS as ALL_SECTIONS
+from ..indicators.inputs import LayerData
+from ..messages import Progress, Stretch, VigieError, number, translate
+from ..reports.export import ALL_FORMATS, MapFiles, export_factsheet, export_sheets, format_of, write_map_files, write_maps
+from ..reports.factsheet import MAPS, FactSheet, datasets_of, first_mapped, make_factsheet, make_factsheets, over_all
+from ..reports.spreadsheet import FRENCH, RFC_4180
+from ..reports.template import PORTRAIT, embedded_templates, template_of
+from ..reports.template import SECTIONS as ALL_SECTIONS
+from ..settings import Settings
+from ..store.connections import store_of
 from ..store.geopackage import GeoPackage
+from ..territory.model import Territory, together
 from .algorithm import OUTPUT, SOURCE, TERRITORY, VigieAlgorithm
 
-FORMAT, SECTIONS = "FORMAT", "SECTIONS"
+FORMAT = "FORMAT"
+TEMPLATE = "TEMPLATE"
+SECTIONS = "SECTIONS"
+ATLAS = "ATLAS"
+NARRATIVE = "NARRATIVE"
+TABLE = "TABLE"
+COUNT = "COUNT"
+TABLES = {"french": FRENCH, "rfc4180": RFC_4180}
+ALL_MAPS = "map"
+"""Stands for all maps, as it did when there was one."""
 
 
 class FactSheetAlgorithm(VigieAlgorithm):
-    """Identity, programmes, services, indicators and map of a territory on a page."""
+    """Identity, programmes, services, indicators and maps of a territory, as a template asks for them."""
 
     NAME = "factsheet"
 
@@ -37,46 +54,77 @@ class FactSheetAlgorithm(VigieAlgorithm):
         return translate("processing", "Fact sheet of a territory")
 
     def shortHelpString(self) -> str:
-        """What it does."""
-        return translate(
+        """What it does, and which templates there are."""
+        known = "\n".join(f"{one.id} – {one.title}" for one in embedded_templates().values())
+        text = translate(
             "processing",
             "Makes the fact sheet of a territory: identity, programmes it benefits from, services, indicators with the département, "
-            "the région and France, a map, and for every figure its source, date and method.",
+            "the région and France, maps, and for every figure its source, date and method. A template says which sections there are: "
+            "one of those below, or a .json file of yours, with your logo beside it.\n\nTemplates:\n{known}",
         )
+        return text.format(known=known)
 
     def initAlgorithm(self, configuration: dict | None = None) -> None:
         """Declare the parameters."""
         self.add_territory()
         self.addParameter(
+            QgsProcessingParameterString(
+                TEMPLATE, translate("processing", "Template (id or .json file)"), PORTRAIT, optional=True
+            )
+        )
+        self.addParameter(
             QgsProcessingParameterEnum(
-                FORMAT, translate("processing", "Format"), list(FORMATS), defaultValue="html", usesStaticStrings=True
+                FORMAT, translate("processing", "Format"), list(ALL_FORMATS), defaultValue="html", usesStaticStrings=True
             )
         )
         self.addParameter(
             QgsProcessingParameterEnum(
                 SECTIONS,
                 translate("processing", "Sections (sources are always quoted)"),
-                list(ALL_SECTIONS),
+                [*ALL_SECTIONS, ALL_MAPS],
                 allowMultiple=True,
                 defaultValue=list(ALL_SECTIONS),
                 usesStaticStrings=True,
             )
         )
+        atlas = QgsProcessingParameterBoolean(ATLAS, translate("processing", "One sheet for each commune"), defaultValue=False)
+        atlas.setHelp(
+            translate("processing", "The fact sheets of all the communes of the territory, one after another in one PDF.")
+        )
+        self.addParameter(atlas)
+        self.addParameter(
+            QgsProcessingParameterBoolean(
+                NARRATIVE, translate("processing", "With sentences made of the figures"), defaultValue=True
+            )
+        )
+        table = QgsProcessingParameterEnum(
+            TABLE, translate("processing", "CSV"), list(TABLES), defaultValue="french", usesStaticStrings=True
+        )
+        table.setHelp(translate("processing", "french: semicolons and decimal commas; rfc4180: commas and decimal points."))
+        self.addParameter(table)
         self.add_layers()
         self.add_source()
         self.addParameter(
-            QgsProcessingParameterFileDestination(OUTPUT, translate("processing", "Fact sheet"), "HTML (*.html);;PDF (*.pdf)")
+            QgsProcessingParameterFileDestination(
+                OUTPUT, translate("processing", "Fact sheet"), "HTML (*.html);;PDF (*.pdf);;ODS (*.ods);;CSV (*.csv)"
+            )
         )
 
     def check(self, parameters: dict, context: QgsProcessingContext) -> None:
-        """The file that is asked for, and where the user's layers are.
+        """The template and the file that are asked for, and where the user's layers are.
 
         Roles are those of the indicators of the sheet; it takes the place of nothing that is read.
         """
+        written = self.text(parameters, TEMPLATE, context) or PORTRAIT
+        self._template = template_of(written)
+        if written.lower().endswith(".json"):
+            self._files.add(Path(written))
         self._choose_file(parameters, context)
         self._readings = self.bind_layers(parameters, context)
-        self.refuse_unknown_roles(self._readings, choose(DEFAULT_INDICATORS, self._observatory.definitions))
+        self.refuse_unknown_roles(self._readings, choose(self._template.indicators, self._observatory.definitions))
         self.refuse_read(OUTPUT, self._path)
+        kept = any(section.kind == "evolution" and section.indicators for section in self._template.sections)
+        self._store = store_of(Settings().store, self._observatory.folder / "vigie.gpkg") if kept else None
 
     def _choose_file(self, parameters: dict, context: QgsProcessingContext) -> None:
         """The format follows from the file's name when it is not given; both together must agree. No other name is taken."""
@@ -84,47 +132,108 @@ class FactSheetAlgorithm(VigieAlgorithm):
         self._kind = self.parameterAsEnumString(parameters, FORMAT, context)
         if parameters.get(OUTPUT) == QgsProcessing.TEMPORARY_OUTPUT:
             self._path = self._path.with_suffix(f".{self._kind}")
-            return
-        named = format_of(self._path)
-        if named is None:
-            raise VigieError(
-                translate("processing", "OUTPUT is named {file}: a fact sheet ends in .html or .pdf.").format(
-                    file=self._path.name
+        else:
+            named = format_of(self._path)
+            if named is None:
+                raise VigieError(
+                    translate("processing", "OUTPUT is named {file}: a fact sheet ends in .html, .pdf, .ods or .csv.").format(
+                        file=self._path.name
+                    )
                 )
-            )
-        if parameters.get(FORMAT) is None:
-            self._kind = named
-        elif named != self._kind:
-            raise VigieError(
-                translate("processing", "FORMAT is {kind}, but OUTPUT is named {file}: make them agree.").format(
-                    kind=self._kind, file=self._path.name
+            if parameters.get(FORMAT) is None:
+                self._kind = named
+            elif named != self._kind:
+                raise VigieError(
+                    translate("processing", "FORMAT is {kind}, but OUTPUT is named {file}: make them agree.").format(
+                        kind=self._kind, file=self._path.name
+                    )
                 )
-            )
+        if self.parameterAsBool(parameters, ATLAS, context) and self._kind != "pdf":
+            raise VigieError(translate("processing", "ATLAS makes one PDF: give FORMAT=pdf, or a file that ends in .pdf."))
 
     def perform(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
-        """Compute, and draw the page if this is the main thread, the only one where layouts may be drawn.
+        """Compute, and draw the pages if this is the main thread, the only one where layouts may be drawn.
 
         QGIS does not report failures of `postProcessAlgorithm`, so that it draws only what could not be drawn here.
         """
-        observatory = self._observatory
+        observatory, self._feedback = self._observatory, feedback
         territory = observatory.cog.territory(self.parameterAsString(parameters, TERRITORY, context))
         mode = self.parameterAsEnumString(parameters, SOURCE, context)
+        self._table = TABLES[self.parameterAsEnumString(parameters, TABLE, context)]
         progress = self.progress(feedback)
+        atlas = self.parameterAsBool(parameters, ATLAS, context)
         layers = {role: reading.read(progress) for role, reading in self._readings.items()}
-        wanted = self.parameterAsEnumStrings(parameters, SECTIONS, context)
-        sections = tuple(section for section in ALL_SECTIONS if section in wanted)
-        self._sheet = replace(make_factsheet(observatory, territory, mode, progress, layers), sections=sections)
-        store = GeoPackage(Path(QgsProcessingUtils.generateTempFilename("vigie-factsheet.gpkg", context)))
-        self._files = write_map_files(observatory, self._sheet, territory, layers, store)
-        self._drawn = QThread.currentThread() == QCoreApplication.instance().thread()
+        narrative = self.parameterAsBool(parameters, NARRATIVE, context)
+        wanted = set(self.parameterAsEnumStrings(parameters, SECTIONS, context))
+        kinds = wanted.union(MAPS) if ALL_MAPS in wanted else wanted
+        maps = GeoPackage(Path(QgsProcessingUtils.generateTempFilename("vigie-factsheet.gpkg", context)))
+        units = observatory.cog.groups(territory, "commune") if atlas else []
+        territories = [observatory.cog.territory(unit.key) for unit in units] or [territory]
+        self._keys = [one.key for one in territories]
+        if atlas:
+            self._sheets, self._maps = self._all(territories, mode, Stretch(progress, 0, 60), layers, narrative, kinds, maps)
+        else:
+            sheet = make_factsheet(
+                observatory, territory, mode, progress, layers, template=self._template, narrative=narrative, store=self._store
+            ).only(kinds)
+            self._sheets = [sheet]
+            drawn = self._kind in ("html", "pdf")
+            self._maps = write_map_files(observatory, sheet, territory, layers, maps) if drawn else None
+        here = QThread.currentThread() == QCoreApplication.instance().thread()
+        self._drawn = here or self._kind in ("ods", "csv")
         if self._drawn:
             self._draw()
-        return {OUTPUT: str(self._path)}
+        return {OUTPUT: str(self._path), COUNT: len(self._sheets)}
+
+    def _all(
+        self,
+        territories: list[Territory],
+        mode: str,
+        progress: Progress,
+        layers: Mapping[str, LayerData],
+        narrative: bool,
+        kinds: Collection[str],
+        maps: GeoPackage,
+    ) -> tuple[list[FactSheet], MapFiles | None]:
+        """The sheets of all these territories, and what their maps share."""
+        observatory, whole = self._observatory, together(territories)
+        made = make_factsheets(
+            observatory, territories, mode, Stretch(progress, 0, 95), layers, None, self._template, narrative, self._store
+        )
+        sheets = [sheet.only(kinds) for sheet in made]
+        results = over_all(sheets)
+        mapped = first_mapped(results)
+        if mapped is None or not any(sheet.maps for sheet in sheets):
+            return sheets, None
+        datasets = datasets_of(observatory, self._template, whole, mode, Stretch(progress, 95, 100), [])
+        return sheets, write_maps(observatory, territories, results, mapped, datasets, layers, maps)
 
     def finish(self) -> None:
-        """Draw the page, when the figures were computed on another thread."""
+        """Draw the pages, when the figures were computed on another thread."""
         if not self._drawn:
             self._draw()
 
     def _draw(self) -> None:
-        export_factsheet(self._sheet, self._files, self._kind, self._path)
+        if len(self._keys) > 1:
+            progress = Stretch(self.progress(self._feedback), 60, 100)
+            count = export_sheets(self._sheets, self._keys, self._maps, self._path, _Alive(progress))
+            self._feedback.pushInfo(translate("processing", "{count} fact sheets in one PDF.").format(count=number(count)))
+        else:
+            export_factsheet(self._sheets[0], self._maps, self._kind, self._path, self._table)
+
+
+class _Alive:
+    """A progress that lets the window answer between two sheets, so that Cancel is heard."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+
+    def step(self, percent: float, text: str = "") -> None:
+        """Report."""
+        QCoreApplication.processEvents()
+        self._progress.step(percent, text)
+
+    def hear(self) -> None:
+        """Stop when told to."""
+        QCoreApplication.processEvents()
+        self._progress.hear()

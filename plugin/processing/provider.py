@@ -10,6 +10,7 @@ from ..observatory import Observatory
 from .accessibility import AccessibilityAlgorithm
 from .algorithm import ICON
 from .collectivity import CollectivityAlgorithm
+from .compare import CompareAlgorithm
 from .factsheet import FactSheetAlgorithm
 from .indicators import IndicatorsAlgorithm
 from .load import LoadAlgorithm
@@ -55,6 +56,7 @@ class VigieProvider(QgsProcessingProvider):
             RecipeAlgorithm,
             IndicatorsAlgorithm,
             FactSheetAlgorithm,
+            CompareAlgorithm,
             NormalizeCodesAlgorithm,
             ZonesAlgorithm,
             AccessibilityAlgorithm,

@@ -69,6 +69,11 @@ def ranking(result: Result, fmt: str = SVG, highlight_code: str = "") -> bytes:
     return _picture(_ranking(result, highlight_code), fmt, result.definition.title, ranking_alt(result, highlight_code))
 
 
+def beside(result: Result, fmt: str = SVG) -> bytes:
+    """Bars of the territory and of what it is compared with, in that order; those without a value are left out. As SVG or PNG."""
+    return _picture(_beside(result), fmt, result.definition.title, beside_alt(result), tight=False)
+
+
 def distribution(result: Result, highlight_code: str | None = None, fmt: str = SVG) -> bytes:
     """How many zones have which values, with the value of the territory (save for a count) and of the zone `highlight_code` marked
     and named. Of an indicator that tells classes, how many zones are in each. As SVG or PNG.
@@ -98,6 +103,17 @@ def ranking_alt(result: Result, highlight_code: str = "") -> str:
         high=_written(ranked["value"].iloc[0], result), low=_written(ranked["value"].iloc[-1], result),
     )  # fmt: skip
     return _sentence(told, ranked, highlight_code, result)
+
+
+def beside_alt(result: Result) -> str:
+    """What the chart of the territory and its comparators shows, in a sentence."""
+    lines = _compared(result)
+    if not lines:
+        return _nothing_alt(result.definition.title)
+    told = ", ".join(labelled(line.name, _written(line.value, result)) for line in lines)
+    return translate("charts", "{title} ({unit}) – {values}.").format(
+        title=result.definition.title, unit=result.definition.unit, values=told
+    )
 
 
 def distribution_alt(result: Result, highlight_code: str = "") -> str:
@@ -237,6 +253,33 @@ def _ranking(result: Result, highlight_code: str) -> Figure:
     else:
         _say_nothing(axes)
     _caption(figure, [_counted(result, len(shown), len(ranked)), *_credits(result)])
+    return figure
+
+
+def _beside(result: Result) -> Figure:
+    lines = _compared(result)
+    figure, axes = _sheet(_heading(result), 0.4 * max(len(lines), 2))
+    figure.get_layout_engine().set(w_pad=0.12, h_pad=0.08)
+    for position, line in enumerate(lines):
+        colour = _colour(result.definition, line.value)
+        axes.barh(
+            position, line.value, height=0.72, color=colour, edgecolor=INK if position == 0 else colour,
+            linewidth=2.2 if position == 0 else 0.6, alpha=1.0 if position == 0 else 0.55,
+        )  # fmt: skip
+        _figure_of_bar(axes, position, line.value, _written(line.value, result), position == 0)
+    axes.set_yticks(range(len(lines)))
+    for place, tick in enumerate(axes.set_yticklabels([_plain(_lines(line.name, 45, 3)) for line in lines])):
+        tick.set(fontsize=8.5, fontfamily=FONT, color=INK, fontweight="bold" if place == 0 else "normal")
+    axes.set_ylim(max(len(lines), 1) - 0.4, -0.6)
+    axes.margins(x=0.1)
+    _number_axis(axes.xaxis, result.definition.decimals)
+    _unit(axes.xaxis, result.definition.unit)
+    axes.tick_params(axis="y", length=0)
+    if lines:
+        axes.axvline(0, color=INK, linewidth=0.8)
+    else:
+        _say_nothing(axes)
+    _caption(figure, _credits(result))
     return figure
 
 
@@ -394,14 +437,16 @@ def _date_axis(axes: Axes, periods: Sequence[str], moments: dict[str, float]) ->
 # What all charts share
 
 
-def _picture(figure: Figure, fmt: str, title: str, alt: str) -> bytes:
-    """The figure as a file: SVG (its letters as outlines, the same everywhere) or PNG."""
+def _picture(figure: Figure, fmt: str, title: str, alt: str, tight: bool = True) -> bytes:
+    """The figure as a file: SVG (its letters as outlines, the same everywhere) or PNG. `tight`: cut to what is drawn, which takes twice
+    as long.
+    """
     if fmt not in (SVG, PNG):
         raise VigieError(translate("charts", "“{format}” is no format of charts: choose svg or png.").format(format=fmt))
     told = {"Title": title, "Description": alt}
     buffer = io.BytesIO()
     figure.savefig(
-        buffer, format=fmt, dpi=DOTS_PER_INCH, facecolor=GROUND, edgecolor="none", bbox_inches="tight", pad_inches=0.15,
+        buffer, format=fmt, dpi=DOTS_PER_INCH, facecolor=GROUND, edgecolor="none", bbox_inches="tight" if tight else None, pad_inches=0.15,
         metadata={**told, "Date": None} if fmt == SVG else told,
     )  # fmt: skip
     return buffer.getvalue()

@@ -12,24 +12,29 @@ from pathlib import Path
 
 from qgis.core import QgsProject
 
+from ..harmonize.dataset import Dataset
+from ..indicators.engine import Result
 from ..indicators.inputs import LayerData
-from ..layers.project import result_layer, territory_layer
-from ..messages import VigieError, translate
+from ..layers.project import Stored, entry_layer, result_layer, territory_layer
+from ..messages import Progress, VigieError, translate
 from ..observatory import Observatory
+from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
 from ..store.geopackage import GeoPackage
 from ..store.tables import outline_table, territory_table, wide_table
 from ..territory.cog import Cog
 from ..territory.contours import Contours
 from ..territory.crs import GEOGRAPHIC, transform
-from ..territory.model import Territory
+from ..territory.model import Territory, together
 from ..working import write_whole
 from .factsheet import NAMES_SHOWN, FactSheet, some_names
 from .html import factsheet_html
-from .layout import MapPlan, View, background_layer, export_map, export_pdf, plan_map
+from .layout import MapPlan, Turn, View, background_layer, export_atlas, export_map, export_pdf, plan_map, situation_layer
+from .spreadsheet import RFC_4180, TableFormat, csv_bytes, figures_table, write_ods
 
 FORMATS = ("html", "pdf")
-_SUFFIXES = {".html": "html", ".htm": "html", ".pdf": "pdf"}
+ALL_FORMATS = (*FORMATS, "ods", "csv")
+_SUFFIXES = {".html": "html", ".htm": "html", ".pdf": "pdf", ".ods": "ods", ".csv": "csv"}
 
 
 def format_of(path: Path) -> str | None:
@@ -39,36 +44,57 @@ def format_of(path: Path) -> str | None:
 
 @dataclass(frozen=True)
 class MapFiles:
-    """Data sources of the layers of a map: zones with results, the territory's contour, the communes around (empty for the
-    country); the credit of the contours; what the map is framed on.
+    """Data sources of the layers of maps: zones with results, the contour of each territory, the communes around (empty for the
+    country), services by their datasets; the credit of the contours; what the maps of each territory (by its key) are framed on;
+    `mapped` is the indicator that is mapped.
     """
 
     zones: str
     territory: str
     background: str
+    services: tuple[tuple[str, Dataset], ...]
     credit: str
-    view: View
+    views: Mapping[str, View]
+    mapped: Result
 
 
 def write_map_files(
     observatory: Observatory, sheet: FactSheet, territory: Territory, layers: Mapping[str, LayerData], store: GeoPackage
 ) -> MapFiles | None:
-    """The layers that the map of a fact sheet needs, in `store`; None when nothing can be mapped, or no map is wanted. `layers`, by role, may
-    give contours.
+    """The layers that the maps of a fact sheet need, in `store`; None when nothing can be mapped, or no map is wanted. `layers`, by
+    role, may give contours.
     """
-    if sheet.mapped is None or "map" not in sheet.sections:
+    if sheet.mapped is None or not sheet.maps:
         return None
-    cog, contours = observatory.cog, observatory.contours_among(layers, territory)
-    zones, shapes = territory_table(cog, contours, territory, "commune")
+    return write_maps(observatory, [territory], sheet.results, sheet.mapped, sheet.datasets, layers, store)
+
+
+def write_maps(
+    observatory: Observatory,
+    territories: Sequence[Territory],
+    results: Sequence[Result],
+    mapped: Result,
+    datasets: Sequence[Dataset],
+    layers: Mapping[str, LayerData],
+    store: GeoPackage,
+) -> MapFiles | None:
+    """The layers that the maps of several territories share, in `store`; `results` and `datasets` are of them all."""
+    whole = territories[0] if len(territories) == 1 else together(territories)
+    cog, contours = observatory.cog, observatory.contours_among(layers, whole)
+    zones, shapes = territory_table(cog, contours, whole, "commune")
     if all(shape is None for shape in shapes):
         return None
-    results = wide_table(sheet.results).drop(columns=["level", "name"])
+    wide = wide_table(results).drop(columns=["level", "name"])
+    outlines = require_pandas().concat([outline_table(one).assign(key=one.key) for one in territories], ignore_index=True)
+    placed = [one for one in datasets if one.schema == "service" and one.geometry is not None and len(one)]
     return MapFiles(
-        zones=store.write("map_zones", zones.merge(results, on="code", how="left"), shapes),
-        territory=store.write("map_territory", outline_table(territory), contours.dissolve([territory.communes])),
-        background=_background(observatory, territory, store),
+        zones=store.write("map_zones", zones.merge(wide, on="code", how="left"), shapes),
+        territory=store.write("map_territory", outlines, contours.dissolve([one.communes for one in territories])),
+        background=_background(observatory, whole, store),
+        services=tuple((store.write(f"map_{one.provenance.entry}", one.table, one.geometry), one) for one in placed),
         credit=contours.credit,
-        view=view_of(cog, contours, territory),
+        views={one.key: view_of(cog, contours, one) for one in territories if contours.main_part(cog, one)[1]},
+        mapped=mapped,
     )
 
 
@@ -102,26 +128,82 @@ def _apart(cog: Cog, territory: Territory, shown: Sequence[str]) -> str:
     return some_names([*larger, *smaller])
 
 
-def export_factsheet(sheet: FactSheet, files: MapFiles | None, kind: str, path: Path) -> None:
-    """Write the fact sheet as "html" or "pdf". On the main thread only. Raises a `VigieError` when it cannot be written."""
+def export_factsheet(sheet: FactSheet, files: MapFiles | None, kind: str, path: Path, table: TableFormat = RFC_4180) -> None:
+    """Write the fact sheet as one of `ALL_FORMATS`. Pages with maps on the main thread only. Raises a `VigieError` when it cannot be
+    written. `table` says how a CSV is written.
+    """
+    if kind == "csv":
+        write_whole(path, csv_bytes(*figures_table(sheet), table))
+        return
+    if kind == "ods":
+        write_ods(path, sheet.title, *figures_table(sheet))
+        return
     project = QgsProject()
-    plan = _plan(project, sheet, files) if files else None
+    maps = Maps(project, files) if files else None
+    plans = maps.of(sheet, next(iter(files.views))) if maps and files and files.views else {}
     if kind == "pdf":
-        export_pdf(sheet, plan, path)
+        export_pdf(project, sheet, plans, path)
         return
     with tempfile.TemporaryDirectory(prefix="vigie-") as folder:
-        image = Path(folder) / "map.png" if plan else None
-        if plan and image:
-            export_map(plan, image)
-        write_whole(path, factsheet_html(sheet, image, plan.view.apart if plan else "").encode("utf-8"))
+        images = {name: Path(folder) / f"{name}.png" for name in plans}
+        for name, image in images.items():
+            export_map(plans[name], image)
+        apart = next((plan.view.apart for plan in plans.values()), "")
+        write_whole(path, factsheet_html(sheet, images, apart).encode("utf-8"))
 
 
-def _plan(project: QgsProject, sheet: FactSheet, files: MapFiles) -> MapPlan:
-    outline = territory_layer(files.territory, sheet.title, files.credit, files.view.communes)
-    zones = result_layer(files.zones, sheet.mapped)
-    layers = [outline, zones, *([background_layer(files.background)] if files.background else [])]
-    project.addMapLayers(layers)
-    return plan_map(project, layers, zones, files.view)
+class Maps:
+    """The layers of maps in a project, and the plans of the maps of each territory."""
+
+    def __init__(self, project: QgsProject, files: MapFiles) -> None:
+        self._project, self._files = project, files
+        communes = max(view.communes for view in files.views.values()) if files.views else 1
+        self._outline = territory_layer(files.territory, translate("reports", "Territory"), files.credit, communes)
+        self._zones = result_layer(files.zones, files.mapped)
+        self._background = [background_layer(files.background or files.zones)]
+        self._place = situation_layer(files.territory, files.credit)
+        self._services = [
+            entry_layer(Stored("", source, "ogr"), dataset.provenance, dataset.style) for source, dataset in files.services
+        ]
+        project.addMapLayers([self._outline, self._place, *self._services, self._zones, *self._background])
+
+    def of(self, sheet: FactSheet, key: str) -> dict[str, MapPlan]:
+        """The plans of the maps of a sheet, by their kinds; `key` is that of its territory. Those of the sheet before are then its
+        own, for they share their layers.
+        """
+        view = self._files.views.get(key)
+        if view is None:
+            return {}
+        if len(self._files.views) > 1:
+            self._outline.setSubsetString("\"key\" = '{}'".format(key.replace("'", "''")))
+        self._outline.setName(sheet.title)
+        wanted = set(sheet.maps)
+        around = 4.0 if view.communes == 1 else 1.8
+        layers = {
+            "situation-map": ([self._place, *self._background], [self._place], around),
+            "services-map": ([self._outline, *self._services, *self._background], self._services, 1.0),
+            "indicator-map": ([self._outline, self._zones, *self._background], [self._zones], 1.0),
+        }
+        return {
+            kind: plan_map(self._project, drawn, legend, view, wider)
+            for kind, (drawn, legend, wider) in layers.items()
+            if kind in wanted and legend
+        }
+
+
+def export_sheets(
+    sheets: Sequence[FactSheet], keys: Sequence[str], files: MapFiles | None, path: Path, progress: Progress
+) -> int:
+    """Write the fact sheets of several territories (their `keys`) as one PDF, on the main thread. Their number is returned. Raises
+    `Cancelled`.
+    """
+    project = QgsProject()
+    maps = Maps(project, files) if files else None
+
+    def turn(place: int) -> Turn:
+        return lambda: (sheets[place], maps.of(sheets[place], keys[place]) if maps else {})
+
+    return export_atlas(project, [turn(place) for place in range(len(sheets))], path, progress)
 
 
 def _background(observatory: Observatory, territory: Territory, store: GeoPackage) -> str:

@@ -4,33 +4,42 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..harmonize.dataset import Dataset, Provenance
-from ..harmonize.recipe import EMBEDDED
+from ..harmonize.recipe import EMBEDDED, LIVE, RECIPES, load_recipe
+from ..indicators.definition import choose
 from ..indicators.engine import Result, units_of
 from ..indicators.inputs import LayerData
 from ..messages import Progress, Stretch, VigieError, date, labelled, language, number, translate
-from ..observatory import Observatory
+from ..observatory import DENSITY_GRID, Observatory
+from ..requirements import pandas as require_pandas
+from ..store.results import history
+from ..store.tables import source_line
 from ..territory.cog import Cog, fold
 from ..territory.contours import Contours
 from ..territory.crs import area_km2
 from ..territory.model import COUNTRY, LEVELS, Territory, Unit, told_apart
+from . import charts
+from .narrative import narrative
+from .template import PORTRAIT, SOURCES, Asked, Logo, Template, template_of
+from .titles import section_title
 
-DEFAULT_INDICATORS = (
-    "population-change",
-    "france-services-per-10000",
-    "france-services-distance",
-    "france-services-distance-centre",
-    "petites-villes-de-demain-share",
-    "action-coeur-de-ville-share",
-)
-SECTIONS = ("identity", "indicators", "map", "programmes", "zonings", "services", "members", "methods", "missing")
-"""The sections that a sheet may leave out, in their order; sources and licences are always quoted."""
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..store.store import Store
+
+LEGAL_POPULATIONS = "legal-populations"
+MAPS = ("situation-map", "services-map", "indicator-map")
+DATES_OF_CHART = 3
+"""Two figures are read faster than drawn."""
 NAMES_SHOWN = 12
 MEMBERS_SHOWN = 200
 
@@ -55,9 +64,50 @@ class IndicatorRow:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A chart as a PNG: its bytes, and what it shows in a sentence."""
+
+    content: bytes
+    alt: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a sheet, of a kind of `template.Asked`; it holds what that kind needs. A map is drawn later, by its kind."""
+
+    kind: str
+    title: str
+    facts: tuple[Fact, ...] = ()
+    columns: tuple[str, ...] = ()
+    indicators: tuple[IndicatorRow, ...] = ()
+    lines: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a sheet as a row of a table: whose it is, and from where. `value` is None where there is none: `remark` says why.
+    `indicator` is empty for what is told in words only (`text`).
+    """
+
+    section: str
+    indicator: str
+    label: str
+    level: str
+    code: str
+    name: str
+    value: float | None
+    text: str
+    unit: str
+    date: str
+    source: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
 class FactSheet:
-    """The content of a fact sheet, in the user's language. `results` are by commune, for the map; `sections` are those that are
-    shown, of `SECTIONS`.
+    """The content of a fact sheet, in the user's language. `results` are by commune, for the map; `sections` are in the order of the
+    template, `owner` and `logo` those of the network whose template it is.
     """
 
     title: str
@@ -76,16 +126,28 @@ class FactSheet:
     computed: str
     results: tuple[Result, ...]
     datasets: tuple[Dataset, ...]
-    sections: tuple[str, ...] = SECTIONS
+    sections: tuple[Section, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    name: str = ""
+    owner: str = ""
+    logo: Logo | None = None
 
     @property
     def mapped(self) -> Result | None:
         """The first indicator that tells communes apart, for the map."""
-        for result in self.results:
-            values = result.zones["value"].dropna()
-            if values.nunique() > 1:
-                return result
-        return self.results[0] if self.results else None
+        return first_mapped(self.results)
+
+    @property
+    def maps(self) -> tuple[str, ...]:
+        """The kinds of maps that it has."""
+        return tuple(dict.fromkeys(section.kind for section in self.sections if section.kind in MAPS))
+
+    def only(self, kinds: Collection[str]) -> FactSheet:
+        """The sheet with the sections of these kinds and no other but its sources, which are always quoted."""
+        sections = tuple(section for section in self.sections if section.kind in kinds or section.kind == SOURCES)
+        told = {section.title for section in sections}
+        figures = (one for one in self.figures if ("indicators" in kinds if one.indicator else one.section in told))
+        return replace(self, sections=sections, figures=tuple(figures))
 
 
 def make_factsheet(
@@ -94,52 +156,388 @@ def make_factsheet(
     mode: str,
     progress: Progress,
     layers: Mapping[str, LayerData] = MappingProxyType({}),
-    indicators: Sequence[str] = DEFAULT_INDICATORS,
+    indicators: Sequence[str] | None = None,
+    template: Template | None = None,
+    narrative: bool = True,
+    store: Store | None = None,
 ) -> FactSheet:
     """The fact sheet of a territory. What cannot be had is listed with the reason, and does not stop the rest.
 
-    `layers` are the user's, by role; the role "contours" gives contours of communes.
+    `layers` are the user's, by role; the role "contours" gives contours of communes. `template` is the portrait unless another is
+    given; `indicators` take the place of those that it asks for. `narrative`: with sentences, if the template has some. `store` has the
+    figures that were kept, for evolutions.
     """
-    contours = observatory.contours_among(layers, territory)
-    missing: list[str] = []
-    datasets = _datasets(observatory, territory, mode, progress, missing)
-    results = observatory.study(indicators, territory, "commune", layers, mode, Stretch(progress, 60, 95))
-    cog = observatory.cog
-    columns = _columns(results)
-    provenances = _unique([*(d.provenance for d in datasets), *(s for r in results for s in r.sources)])
-    quoted = {provenance.entry: f"[{place}]" for place, provenance in enumerate(provenances, 2)}
-    partial = {d.provenance.entry for d in datasets if _is_partial(d, cog, territory)}
-    missing += _shared((result.definition.title, note) for result in results for note in result.notes)
-    missing += _shared((provenance.title, note) for provenance in provenances for note in provenance.notes)
-    sources = [
-        f"[1] {cog.source}, {cog.producer}, {cog.licence}",
-        *(f"{quoted[p.entry]} {_full_source(p)}" for p in provenances),
-    ]
-    return FactSheet(
-        title=territory.name,
-        kind=_kind(territory),
-        language=language(),
-        identity=tuple(_identity(observatory.cog, contours, territory)),
-        members=tuple(_members(cog, territory)),
-        programmes=tuple(_programmes(datasets, quoted, partial)),
-        zonings=tuple(_zonings(datasets, quoted, partial)),
-        services=tuple(_services(datasets, quoted, partial)),
-        columns=tuple(columns.values()),
-        indicators=tuple(_indicator_row(result, columns, quoted) for result in results),
-        methods=tuple((result.definition.title, result.definition.method) for result in results),
-        sources=(*sources, contours.credit),
-        missing=tuple(dict.fromkeys(missing)),
-        computed=results[0].computed if results else "",
-        results=tuple(results),
-        datasets=tuple(datasets),
-    )
+    made = make_factsheets(observatory, [territory], mode, progress, layers, indicators, template, narrative, store)
+    return next(iter(made))
 
 
-def _datasets(observatory: Observatory, territory: Territory, mode: str, progress: Progress, missing: list[str]) -> list[Dataset]:
-    """Services and perimeters of the entries that come with the software: a sheet does not start dozens of downloads."""
-    shown = [entry for entry in observatory.catalogue.entries() if entry.resource(EMBEDDED) is not None]
-    entries = [entry for entry in shown if entry.schema in ("service", "perimeter")]
+def make_factsheets(
+    observatory: Observatory,
+    territories: Sequence[Territory],
+    mode: str,
+    progress: Progress,
+    layers: Mapping[str, LayerData] = MappingProxyType({}),
+    indicators: Sequence[str] | None = None,
+    template: Template | None = None,
+    narrative: bool = True,
+    store: Store | None = None,
+) -> Iterator[FactSheet]:
+    """The fact sheets of several territories, one after another, from figures that are made once: see `make_factsheet`."""
+    template = template or template_of(PORTRAIT)
+    asked = tuple(indicators) if indicators is not None else template.indicators
+    shared = Stretch(progress, 0, 60)
+    several = len(territories) > 1
+    absent: list[str] = []
+    if several:
+        results = _studied(observatory, asked, territories, layers, mode, shared, absent)
+    for place, territory in enumerate(territories):
+        part = (
+            Stretch(progress, 60 + 40 * place / len(territories), 60 + 40 * (place + 1) / len(territories))
+            if several
+            else progress
+        )
+        missing: list[str] = []
+        datasets = datasets_of(observatory, template, territory, mode, part, missing)
+        if not several:
+            results = _studied(observatory, asked, [territory], layers, mode, Stretch(progress, 60, 95), absent)
+        missing += absent
+        contours = observatory.contours_among(layers, territory)
+        chosen = indicators is not None
+        own = set(territory.communes)
+        partial = {one.provenance.entry for one in datasets if not own <= observatory.covered(one.provenance.coverage)}
+        work = _Making(
+            observatory.cog, contours, territory, datasets, results[place], missing, template, chosen, narrative, store, partial
+        )
+        yield work.sheet()
+
+
+def _studied(
+    observatory: Observatory,
+    asked: Sequence[str],
+    territories: Sequence[Territory],
+    layers: Mapping[str, LayerData],
+    mode: str,
+    progress: Progress,
+    missing: list[str],
+) -> list[list[Result]]:
+    """The results of each territory. An indicator that cannot be computed does not stop the others: `missing` says why."""
+    definitions = choose(asked, observatory.definitions)
+    try:
+        return observatory.study_each(asked, territories, "commune", layers, mode, progress)
+    except VigieError as error:
+        if len(asked) < 2:
+            missing += [labelled(definition.title, error.sentence) for definition in definitions]
+            return [[] for _ in territories]
+    found: list[list[Result]] = [[] for _ in territories]
+    for place, indicator in enumerate(asked):
+        part = Stretch(progress, 100 * place / len(asked), 100 * (place + 1) / len(asked))
+        for of_one, more in zip(found, _studied(observatory, [indicator], territories, layers, mode, part, missing)):
+            of_one += more
+    return found
+
+
+def over_all(sheets: Sequence[FactSheet]) -> list[Result]:
+    """The results of several sheets of the same template as those of one territory: their zones after one another, each once."""
+    pandas = require_pandas()
     found = []
+    for several in zip(*(sheet.results for sheet in sheets)):
+        zones = pandas.concat([result.zones for result in several], ignore_index=True)
+        found.append(replace(several[0], zones=zones.drop_duplicates(["level", "code"], ignore_index=True)))
+    return found
+
+
+def first_mapped(results: Sequence[Result]) -> Result | None:
+    """The first result that tells zones apart, for a map; the first one where none does."""
+    telling = (result for result in results if result.zones["value"].dropna().nunique() > 1)
+    return next(telling, results[0] if results else None)
+
+
+class _Making:
+    """One sheet, from the figures and the datasets of its territory."""
+
+    def __init__(
+        self,
+        cog: Cog,
+        contours: Contours,
+        territory: Territory,
+        datasets: Sequence[Dataset],
+        results: Sequence[Result],
+        missing: Sequence[str],
+        template: Template,
+        chosen: bool,
+        narrative: bool,
+        store: Store | None,
+        partial: Set[str],
+    ) -> None:
+        self._cog, self._contours, self._territory = cog, contours, territory
+        self._datasets, self._results, self._template = datasets, results, template
+        self._all, self._narrative, self._store = chosen, narrative, store
+        self._missing = list(missing)
+        self._identity = tuple(_identity(cog, contours, territory))
+        provenances = _unique([*(d.provenance for d in datasets), *(s for r in results for s in r.sources)])
+        self._quoted = {provenance.entry: f"[{place}]" for place, provenance in enumerate(provenances, 2)}
+        self._partial = partial
+        self._missing += _shared((result.definition.title, note) for result in results for note in result.notes)
+        self._missing += _shared((provenance.title, note) for provenance in provenances for note in provenance.notes)
+        self._sources = (
+            f"[1] {cog.source}, {cog.producer}, {cog.licence}",
+            *(f"{self._quoted[p.entry]} {_full_source(p)}" for p in provenances),
+            contours.credit,
+        )
+
+    def sheet(self) -> FactSheet:
+        """The whole content."""
+        results, columns = self._results, _columns(self._results)
+        asked = self._template.sections
+        if all(one.kind != SOURCES for one in asked):
+            asked = (*asked, Asked(SOURCES, {}))  # they are always quoted
+        sections = [section for one in asked if (section := self._section(one)) is not None]
+        missing = tuple(dict.fromkeys(self._missing))
+        sections = [replace(one, lines=missing) if one.kind == "missing" else one for one in sections]
+        return FactSheet(
+            title=self._territory.name,
+            kind=_kind(self._territory),
+            language=language(),
+            identity=self._identity,
+            members=tuple(_members(self._cog, self._territory)),
+            programmes=tuple(_programmes(self._datasets, self._quoted, self._partial)),
+            zonings=tuple(_zonings(self._datasets, self._quoted, self._partial)),
+            services=tuple(_services(self._datasets, self._quoted, self._partial)),
+            columns=tuple(columns.values()),
+            indicators=tuple(_indicator_row(result, columns, self._quoted) for result in results),
+            methods=tuple((result.definition.title, result.definition.method) for result in results),
+            sources=self._sources,
+            missing=missing,
+            computed=results[0].computed if results else "",
+            results=tuple(results),
+            datasets=tuple(self._datasets),
+            sections=tuple(sections),
+            figures=tuple(self._figures(sections)),
+            name=self._template.title,
+            owner=self._template.owner,
+            logo=self._template.logo,
+        )
+
+    def _section(self, asked: Asked) -> Section | None:
+        """What a section holds; None for one that is switched off."""
+        if asked.kind == "narrative" and not self._narrative:
+            return None
+        makers = {
+            "narrative": self._sentences, "identity": self._facts, "programmes": self._facts, "zonings": self._facts,
+            "services": self._facts, "basket": self._basket, "indicators": self._indicators, "charts": self._charts,
+            "evolution": self._evolution,
+        }  # fmt: skip
+        empty = Section(asked.kind, asked.title or section_title(asked.kind, self._member_level()))
+        if asked.kind == SOURCES:
+            return replace(empty, lines=self._sources)
+        return makers[asked.kind](asked, empty) if asked.kind in makers else empty
+
+    def _member_level(self) -> str:
+        return _members(self._cog, self._territory)[0].level
+
+    def _named(self, asked: Asked) -> list[Result]:
+        """The results that a section asks for; all of them where the caller has chosen the indicators, or where it does not say."""
+        if self._all or asked.indicators is None:
+            return list(self._results)
+        by_id = {result.definition.id: result for result in self._results}
+        return [by_id[wanted] for wanted in asked.indicators if wanted in by_id]
+
+    def _shown(self, asked: Asked) -> list[Dataset]:
+        """The datasets that a section shows: those that it names, else the ones that come with the software."""
+        return [
+            d for d in self._datasets if (d.provenance.entry in asked.entries if asked.entries else d.provenance.mode == EMBEDDED)
+        ]
+
+    def _facts(self, asked: Asked, section: Section) -> Section:
+        if asked.kind == "identity":
+            return replace(section, facts=self._identity)
+        made = {"programmes": _programmes, "zonings": _zonings, "services": _services}[asked.kind]
+        return replace(section, facts=tuple(made(self._shown(asked), self._quoted, self._partial)))
+
+    def _sentences(self, asked: Asked, section: Section) -> Section:
+        shown = self._shown(asked)
+        programmes = [one for one in shown if one.schema == "perimeter" and _theme(one) == "programmes"]
+        services = [one for one in shown if one.schema == "service"]
+        told = narrative(self._territory, self._cog, self._named(asked), programmes, services)
+        return replace(section, lines=tuple(told))
+
+    def _indicators(self, asked: Asked, section: Section) -> Section:
+        results = self._named(asked)
+        wanted = asked.comparators
+        columns = {
+            unit: name
+            for place, (unit, name) in enumerate(_columns(results).items())
+            if place == 0 or wanted is None or unit[0] in wanted
+        }
+        rows = tuple(_indicator_row(result, columns, self._quoted) for result in results)
+        return replace(section, columns=tuple(columns.values()), indicators=rows)
+
+    def _basket(self, asked: Asked, section: Section) -> Section:
+        """Which of the services that are expected of a territory of its class are there."""
+        density = next((d for d in self._datasets if d.provenance.entry == DENSITY_GRID), None)
+        name = _density_class(density, self._cog, self._territory) if density is not None else ""
+        fitting = (services for classes, services in asked.baskets if not classes or name in classes)
+        services = next(fitting, ())
+        by_entry = {dataset.provenance.entry: dataset for dataset in self._datasets}
+        facts = []
+        if name and density is not None:
+            facts.append(Fact(translate("reports", "Class of density"), name, self._quoted[DENSITY_GRID]))
+        for entry in services:
+            facts.append(self._expected(entry, by_entry.get(entry)))
+        return replace(section, facts=tuple(facts))
+
+    def _expected(self, entry: str, dataset: Dataset | None) -> Fact:
+        if dataset is None:
+            why = translate("reports", "not known: no copy of it is at hand")
+            return Fact(self._titles().get(entry, entry), why, "–")
+        count = len(dataset)
+        partial = dataset.provenance.entry in self._partial
+        present = translate("reports", "present ({count})").format(count=number(count))
+        absent = translate("reports", "not known: the source is partial") if partial else translate("reports", "missing")
+        return Fact(dataset.provenance.title, present if count else absent, self._quoted[entry])
+
+    def _titles(self) -> dict[str, str]:
+        return _entry_titles(language())
+
+    def _charts(self, asked: Asked, section: Section) -> Section:
+        drawn = [picture for result in self._named(asked) for picture in self._drawn(lambda result=result: _chart(result))]
+        return replace(section, pictures=tuple(drawn))
+
+    def _evolution(self, asked: Asked, section: Section) -> Section:
+        """Of the population, and of the figures that the store has kept; a chart from the third date on."""
+        series = _population_series(self._territory, self._datasets)
+        known = [] if series is None else [(series, *_population_words(), 0, self._quoted[LEGAL_POPULATIONS])]
+        for result in self._named(asked) if self._store is not None and asked.indicators else ():
+            kept = history(self._store, result)
+            definition = result.definition
+            marks = " ".join(dict.fromkeys(self._quoted[source.entry] for source in result.sources)) or "–"
+            known.append((kept, definition.title, definition.unit, definition.decimals, marks))
+        pictures, facts = [], []
+        for frame, title, unit, decimals, marks in known:
+            own = (
+                frame[(frame["level"] == frame["level"].iloc[0]) & (frame["code"] == frame["code"].iloc[0])]
+                if len(frame)
+                else frame
+            )
+            facts += [
+                Fact(f"{title}, {date(row.period)}", f"{number(row.value, decimals)} {unit}", marks) for row in own.itertuples()
+            ]
+            if frame["period"].nunique() >= DATES_OF_CHART:
+                pictures += self._drawn(
+                    lambda frame=frame, title=title, unit=unit, decimals=decimals: Picture(
+                        charts.evolution(frame, title, unit, charts.PNG, decimals),
+                        charts.evolution_alt(frame, title, unit, decimals),
+                    )
+                )
+        none = translate("reports", "No figure is known at two dates.")
+        return replace(section, pictures=tuple(pictures), facts=tuple(facts), lines=() if facts else (none,))
+
+    def _drawn(self, draw: Callable[[], Picture]) -> list[Picture]:
+        """A chart; none where it cannot be drawn, and what is missing is noted."""
+        try:
+            return [draw()]
+        except VigieError as error:
+            self._missing.append(error.sentence)
+            return []
+
+    def _figures(self, sections: Sequence[Section]) -> Iterator[Figure]:
+        """All the figures as rows; facts told in words too."""
+        unit = self._territory.units[0] if len(self._territory.units) == 1 else None
+        mine = (unit.level, unit.code, unit.name) if unit else ("set", self._territory.key, self._territory.name)
+        for section in sections:
+            for fact in section.facts:
+                source = self._source_of(fact.source)
+                yield Figure(section.title, "", fact.label, *mine, None, fact.value, "", "", source)
+        shown = {
+            result.definition.id
+            for asked in self._template.sections
+            if asked.kind == "indicators"
+            for result in self._named(asked)
+        }
+        for result in self._results:
+            if result.definition.id not in shown:
+                continue
+            definition = result.definition
+            quoted = "; ".join(source_line(source) for source in result.sources) or "; ".join(result.layers)
+            for row in result.comparators.itertuples():
+                value = None if row.value != row.value else float(row.value)
+                unit_of = (row.level, row.code, row.name)
+                text = row.label or number(value, definition.decimals)
+                yield Figure(
+                    section_title("indicators", ""), definition.id, definition.title, *unit_of, value, text, definition.unit,
+                    result.date, quoted, row.flag,
+                )  # fmt: skip
+
+    def _source_of(self, marks: str) -> str:
+        """The sources that marks such as [2] stand for, in words."""
+        lines = {line.partition(" ")[0]: line.partition(" ")[2] for line in self._sources if line.startswith("[")}
+        return "; ".join(lines.get(mark.strip(), mark.strip()) for mark in marks.split(","))
+
+
+def _chart(result: Result) -> Picture:
+    """Zones by their order where there are several, else the territory beside what it is compared with."""
+    if len(result.zones) > 1:
+        return Picture(charts.ranking(result, charts.PNG), charts.ranking_alt(result))
+    return Picture(charts.beside(result, charts.PNG), charts.beside_alt(result))
+
+
+@cache
+def _entry_titles(_: str) -> dict[str, str]:
+    """The titles of the entries of the catalogue, by id, in a language."""
+    recipes = (load_recipe(path, trusted=True) for path in sorted(RECIPES.glob("*.json")))
+    return {recipe.id: recipe.title for recipe in recipes}
+
+
+def _density_class(density: Dataset, cog: Cog, territory: Territory) -> str:
+    """The class of most of the inhabitants of a territory; empty where none is known."""
+    people: Counter[str] = Counter()
+    own = set(territory.communes)
+    for codes, name in zip(density.table["communes"], density.table["category"]):
+        people[name] += sum((cog.unit("commune", code).population or 0) + 1 for code in codes.split() if code in own)
+    return people.most_common(1)[0][0] if people else ""
+
+
+def _population_series(territory: Territory, datasets: Sequence[Dataset]) -> pd.DataFrame | None:
+    """The inhabitants at each date at which all communes have a figure, as charts of evolution take them; None for less than two."""
+    dataset = next((one for one in datasets if one.provenance.entry == LEGAL_POPULATIONS), None)
+    if dataset is None:
+        return None
+    table = dataset.table[dataset.table["variable"] == "population"]
+    sums = table.groupby("period")["value"].agg(["sum", "count"])
+    whole = sums[sums["count"] == len(territory.communes)]
+    if len(whole) < 2:
+        return None
+    unit = territory.units[0] if len(territory.units) == 1 else Unit("set", territory.key, territory.name)
+    return require_pandas().DataFrame(
+        {
+            "level": unit.level, "code": unit.code, "name": unit.name, "period": list(whole.index), "value": whole["sum"].to_numpy(float),
+            "coverage": 1.0, "version": 1, "sources": source_line(dataset.provenance), "computed": dataset.provenance.computed,
+            "break": False,
+        }
+    )  # fmt: skip
+
+
+def _population_words() -> tuple[str, str]:
+    return translate("reports", "Municipal population"), translate("reports", "inhabitants")
+
+
+def datasets_of(
+    observatory: Observatory, template: Template, territory: Territory, mode: str, progress: Progress, missing: list[str]
+) -> list[Dataset]:
+    """Services and perimeters of the entries that come with the software: a sheet does not start dozens of downloads. When it is told
+    to use live sources, those that its template names too.
+    """
+    asked, found = set(template.entries), []
+    kinds = {section.kind for section in template.sections}
+    entries = []
+    for entry in observatory.catalogue.entries():
+        embedded = entry.resource(EMBEDDED) is not None
+        if (
+            (embedded and entry.schema in ("service", "perimeter"))
+            or (embedded and entry.id == LEGAL_POPULATIONS and "evolution" in kinds)
+            or (entry.id in asked and mode == LIVE)
+        ):
+            entries.append(entry)
     for place, entry in enumerate(entries):
         part = Stretch(progress, 60 * place / len(entries), 60 * (place + 1) / len(entries))
         try:
@@ -169,11 +567,6 @@ def _shared(told: Iterable[tuple[str, str]]) -> list[str]:
     for title, note in told:
         titles.setdefault(note, []).append(title)
     return [labelled(", ".join(dict.fromkeys(several)), note) for note, several in titles.items()]
-
-
-def _is_partial(dataset: Dataset, cog: Cog, territory: Territory) -> bool:
-    """Whether the source leaves out communes of the territory."""
-    return not set(territory.communes).issubset(cog.territory(",".join(dataset.provenance.coverage)).communes)
 
 
 def _value(text: str, dataset: Dataset, partial: Set[str]) -> str:

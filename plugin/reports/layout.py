@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+import struct
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from qgis.core import (
     Qgis,
+    QgsAbstractLayoutIterator,
     QgsBasicNumericFormat,
     QgsCoordinateReferenceSystem,
     QgsFillSymbol,
@@ -23,6 +26,7 @@ from qgis.core import (
     QgsLayoutItemManualTable,
     QgsLayoutItemMap,
     QgsLayoutItemPage,
+    QgsLayoutItemPicture,
     QgsLayoutItemScaleBar,
     QgsLayoutMeasurement,
     QgsLayoutPoint,
@@ -41,14 +45,16 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QRectF, QSizeF, Qt
 from qgis.PyQt.QtGui import QColor, QFont
 
-from ..messages import VigieError, number, translate
-from .factsheet import Fact, FactSheet
-from .words import headings, left_out
+from ..messages import Cancelled, Progress, VigieError, number, translate
+from .factsheet import MAPS, Fact, FactSheet, Picture, Section
+from .template import SVG_MIME
+from .words import headings, left_out, map_caption
 
 MARGIN = 15.0
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
 CONTENT = PAGE_WIDTH - 2 * MARGIN
 FONT = "Open Sans"
+MAP_HEIGHT, SITUATION_HEIGHT, CHART_WIDTH = 108.0, 66.0, 160.0
 CELL_MARGIN = 0.8
 GRID = 0.2
 _BREAKS = re.compile(r"(?<= )|(?<=[^\W\d]-)")  # after spaces that may break, and after the hyphens of names but not of dates
@@ -69,20 +75,33 @@ class View(NamedTuple):
 
 @dataclass(frozen=True)
 class MapPlan:
-    """What a map shows: the layers from top to bottom, the one to explain in the legend, the part that is framed."""
+    """What a map shows: the layers from top to bottom, those to explain in the legend, the part that is framed."""
 
     project: QgsProject
     layers: Sequence[QgsVectorLayer]
-    legend: QgsVectorLayer
+    legend: Sequence[QgsVectorLayer]
     view: View
     title: str
     credits: str
+    around: float = 1.0
+    """How many times wider than usual it is framed."""
 
 
-def plan_map(project: QgsProject, layers: Sequence[QgsVectorLayer], mapped: QgsVectorLayer, view: View) -> MapPlan:
-    """The plan of a map of `mapped`, framed on `view`; credits come from the metadata."""
+Turn = Callable[[], tuple[FactSheet, Mapping[str, MapPlan]]]
+"""Makes a sheet and the plans of its maps, when its turn has come."""
+
+
+def plan_map(
+    project: QgsProject,
+    layers: Sequence[QgsVectorLayer],
+    mapped: QgsVectorLayer | Sequence[QgsVectorLayer],
+    view: View,
+    around: float = 1.0,
+) -> MapPlan:
+    """The plan of a map of `mapped` (one layer, or several), framed on `view`; credits come from the metadata."""
+    shown = [mapped] if isinstance(mapped, QgsVectorLayer) else list(mapped)
     rights = dict.fromkeys(right for layer in layers for right in layer.metadata().rights())
-    return MapPlan(project, layers, mapped, view, mapped.name(), " – ".join(rights))
+    return MapPlan(project, layers, shown, view, shown[0].name(), " – ".join(rights), around)
 
 
 def background_layer(source: str) -> QgsVectorLayer:
@@ -90,6 +109,17 @@ def background_layer(source: str) -> QgsVectorLayer:
     layer = QgsVectorLayer(source, translate("reports", "Neighbouring communes"), "ogr")
     symbol = QgsFillSymbol.createSimple({"color": "#f6f6f6", "outline_color": "#cecece", "outline_width": "0.15"})
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+    return layer
+
+
+def situation_layer(source: str, credit: str) -> QgsVectorLayer:
+    """Where a territory is: filled, to be seen from afar; `credit` is that of the contours."""
+    layer = QgsVectorLayer(source, translate("reports", "Territory"), "ogr")
+    symbol = QgsFillSymbol.createSimple({"color": "#6a6af4", "outline_color": "#000091", "outline_width": "0.4"})
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+    metadata = layer.metadata()
+    metadata.setRights([credit])
+    layer.setMetadata(metadata)
     return layer
 
 
@@ -105,49 +135,139 @@ def export_map(plan: MapPlan, path: Path) -> None:
     _whole(path, lambda temporary: QgsLayoutExporter(layout).exportToImage(temporary, settings))
 
 
-def export_pdf(sheet: FactSheet, plan: MapPlan | None, path: Path) -> int:
-    """The fact sheet as an A4 PDF; its number of pages is returned."""
-    project = plan.project if plan else QgsProject()  # the layout does not own it
-    layout = _new_layout(project, QSizeF(PAGE_WIDTH, PAGE_HEIGHT))
-    words = headings(sheet, plan.view.apart if plan else "")
-    flow = _Flow(layout)
-    flow.text(sheet.title, 20, bold=True, colour=BLUE)
-    flow.text(f"{sheet.kind} – {words['factsheet']}", 11, colour=GREY)
-    for section in sheet.sections:
-        _add_section(flow, section, sheet, words, plan)
-    flow.heading(words["sources"])
-    flow.table(None, [[line] for line in sheet.sources], [CONTENT])
-    flow.text(words["made"], 8, colour=GREY)
-    flow.footers(f"{sheet.title} – {words['factsheet']}")
+def export_pdf(project: QgsProject, sheet: FactSheet, plans: Mapping[str, MapPlan], path: Path) -> int:
+    """The fact sheet as an A4 PDF, with its maps by their kinds; its number of pages is returned."""
+    with tempfile.TemporaryDirectory(prefix="vigie-") as folder:
+        layout = sheet_layout(project, sheet, plans, Path(folder))
+        _whole(path, lambda temporary: QgsLayoutExporter(layout).exportToPdf(temporary, _pdf_settings()))
+        return layout.pageCollection().pageCount()
+
+
+def export_atlas(project: QgsProject, sheets: Sequence[Turn], path: Path, progress: Progress) -> int:
+    """The fact sheets one after another in one A4 PDF: each is made when its turn comes, and forgotten. Its number of sheets is
+    returned. Raises `Cancelled`.
+    """
+
+    def export(temporary: str) -> QgsLayoutExporter.ExportResult:
+        result, error = QgsLayoutExporter.exportToPdf(book, temporary, _pdf_settings())
+        if book.stopped is not None:
+            raise book.stopped
+        if error:
+            raise OSError(error)
+        return result
+
+    with tempfile.TemporaryDirectory(prefix="vigie-") as folder:
+        book = _Book(project, sheets, progress, Path(folder))
+        _whole(path, export)
+    return len(sheets)
+
+
+class _Book(QgsAbstractLayoutIterator):
+    """Layouts that QGIS's exporter asks for one by one. What stops it is kept: an exception must not cross QGIS."""
+
+    def __init__(self, project: QgsProject, sheets: Sequence[Turn], progress: Progress, folder: Path) -> None:
+        super().__init__()
+        self._project, self._sheets, self._progress, self._folder = project, sheets, progress, folder
+        self._place, self._layout = -1, None
+        self.stopped: Exception | None = None
+
+    def beginRender(self) -> bool:
+        """Before the first one."""
+        self._place = -1
+        return True
+
+    def endRender(self) -> bool:
+        """After the last one."""
+        self._layout = None
+        return True
+
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._sheets)
+
+    def next(self) -> bool:
+        """Make the next one; False when there is none left, or when it cannot be made."""
+        self._place += 1
+        if self._place >= len(self._sheets):
+            return False
+        self._layout = None
+        try:
+            self._progress.step(100 * self._place / len(self._sheets))
+            self._layout = sheet_layout(self._project, *self._sheets[self._place](), self._folder)
+        except (VigieError, Cancelled) as error:
+            self.stopped = error
+            return False
+        return True
+
+    def layout(self) -> QgsPrintLayout:
+        """The one that is drawn."""
+        return self._layout
+
+    def filePath(self, base: str, extension: str) -> str:
+        """All go into one file."""
+        return base
+
+
+def _pdf_settings() -> QgsLayoutExporter.PdfExportSettings:
     settings = QgsLayoutExporter.PdfExportSettings()
     settings.dpi = 200
     settings.textRenderFormat = Qgis.TextRenderFormat.AlwaysText  # text that can be searched and read aloud
-    _whole(path, lambda temporary: QgsLayoutExporter(layout).exportToPdf(temporary, settings))
-    return layout.pageCollection().pageCount()
+    return settings
 
 
-def _add_section(flow: _Flow, section: str, sheet: FactSheet, words: dict[str, str], plan: MapPlan | None) -> None:
-    """One of the sections of a sheet (see `SECTIONS`) with its heading."""
-    if section == "map":
-        if plan:
-            flow.map(plan, words["map_of"])
+def sheet_layout(project: QgsProject, sheet: FactSheet, plans: Mapping[str, MapPlan], folder: Path) -> QgsPrintLayout:
+    """The fact sheet as a layout of A4 pages in `project`, which must outlive it; its items are all native. `plans` of maps by their
+    kinds. Its pictures are files of `folder`: QGIS would keep those that are written in the layout in its cache of images.
+    """
+    plan = next(iter(plans.values()), None)
+    layout = _new_layout(project, QSizeF(PAGE_WIDTH, PAGE_HEIGHT))
+    layout.setName(sheet.title)
+    words = headings(sheet, plan.view.apart if plan else "")
+    flow = _Flow(layout, folder)
+    if sheet.owner:
+        flow.owner(sheet)
+    flow.text(sheet.title, 20, bold=True, colour=BLUE)
+    flow.text(f"{sheet.kind} – {sheet.name or words['factsheet']}", 11, colour=GREY)
+    for section in sheet.sections:
+        _put(flow, sheet, section, plans, words)
+    flow.text(words["made"], 8, colour=GREY)
+    flow.footers(f"{sheet.title} – {sheet.name or words['factsheet']}")
+    return layout
+
+
+def _put(flow: _Flow, sheet: FactSheet, section: Section, plans: Mapping[str, MapPlan], words: Mapping[str, str]) -> None:
+    """One section, under its heading."""
+    if section.kind in MAPS:
+        if section.kind in plans:
+            height = SITUATION_HEIGHT if section.kind == "situation-map" else MAP_HEIGHT
+            flow.heading(section.title, height + 22)
+            flow.map(plans[section.kind], map_caption(sheet, section.kind), height)
             if words["apart"]:
                 flow.text(words["apart"], 8, colour=GREY)
         return
-    flow.heading(words[section])
-    if section == "indicators":
-        flow.indicators(sheet, words)
-    elif section == "members":
+    flow.heading(section.title, 60 if section.indicators else 35)
+    if section.indicators:
+        flow.indicators(section, words)
+    elif section.kind == "members":
         rows = [[unit.code, unit.name, number(unit.population)] for unit in sheet.members]
         flow.table([words["code"], words["name"], words["population"]], rows, [30, 100, 50], right=(2,))
-    elif section == "methods":
+    elif section.kind == "methods" and sheet.methods:
         flow.table(None, [[title, method] for title, method in sheet.methods], [55, 125])
-    elif section == "missing":
-        flow.table(None, [[line] for line in sheet.missing] or [[words["nothing_missing"]]], [CONTENT])
-    elif facts := getattr(sheet, section):
-        flow.facts(facts)
     else:
-        flow.text(words["none"], 9)
+        _put_plain(flow, section, words)
+
+
+def _put_plain(flow: _Flow, section: Section, words: Mapping[str, str]) -> None:
+    """Charts, facts or sentences; a word where there are none."""
+    for picture in section.pictures:
+        flow.picture(picture)
+    if section.facts:
+        flow.facts(section.facts)
+    if section.kind == "narrative" and section.lines:
+        flow.text("\n".join(section.lines), 10)
+    elif not section.pictures and not section.facts:
+        nothing = words["nothing_missing"] if section.kind == "missing" else words["none"]
+        flow.table(None, [[line] for line in section.lines or (nothing,)], [CONTENT])
 
 
 def _whole(path: Path, export: Callable[[str], QgsLayoutExporter.ExportResult]) -> None:
@@ -160,14 +280,15 @@ def _whole(path: Path, export: Callable[[str], QgsLayoutExporter.ExportResult]) 
             raise OSError(f"layout export answered {result}")
         temporary.replace(path)
     except OSError as error:
-        if temporary.exists():
-            temporary.unlink()
         raise VigieError(
             translate(
                 "reports", "{file} cannot be written: check that the folder may be written to and that no program holds it."
             ).format(file=path),
             str(error),
         ) from error
+    finally:
+        if temporary.exists():
+            temporary.unlink()
 
 
 def _new_layout(project: QgsProject, size: QSizeF) -> QgsPrintLayout:
@@ -210,7 +331,7 @@ def _add_map(layout: QgsPrintLayout, plan: MapPlan, frame: QRectF, legend_frame:
     drawn.setLayers(list(plan.layers))
     drawn.setKeepLayerSet(True)
     extent = QgsRectangle(*plan.view.bounds)
-    extent.scale(1.1 if plan.view.communes > 1 else 3)  # a commune alone is shown among its neighbours
+    extent.scale(plan.around * (1.1 if plan.view.communes > 1 else 3))  # a commune alone is shown among its neighbours
     drawn.zoomToExtent(extent)
     drawn.setFrameEnabled(True)
     drawn.setFrameStrokeWidth(QgsLayoutMeasurement(0.2, Qgis.LayoutUnit.Millimeters))
@@ -221,7 +342,8 @@ def _add_map(layout: QgsPrintLayout, plan: MapPlan, frame: QRectF, legend_frame:
     legend.setAutoUpdateModel(False)
     root = legend.model().rootGroup()
     root.removeAllChildren()
-    root.addLayer(plan.legend)
+    for layer in plan.legend:
+        root.addLayer(layer)
     for style, size, bold in (
         (QgsLegendStyle.Style.Subgroup, 9, True),
         (QgsLegendStyle.Style.SymbolLabel, 8.5, False),
@@ -231,8 +353,8 @@ def _add_map(layout: QgsPrintLayout, plan: MapPlan, frame: QRectF, legend_frame:
         legend.setStyle(style, component)
     legend.setWrapString("\n")
     legend.setLegendFilterByMapEnabled(False)
-    node = root.findLayers()[0]
-    node.setCustomProperty("legend/title-label", _wrapped(plan.legend.name(), 30))
+    for node, layer in zip(root.findLayers(), plan.legend):
+        node.setCustomProperty("legend/title-label", _wrapped(layer.name(), 28))
     legend.setBoxSpace(0)
     legend.adjustBoxSize()
     legend.attemptMove(QgsLayoutPoint(legend_frame.x(), legend_frame.y(), Qgis.LayoutUnit.Millimeters))
@@ -276,20 +398,22 @@ def _number_format() -> QgsBasicNumericFormat:
 
 
 def _wrapped(text: str, width: int) -> str:
+    """A text in lines of `width` letters, broken after spaces and hyphens."""
     lines = [""]
-    for word in text.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= width:
-            lines.append(word)
+    for piece in _BREAKS.split(" ".join(text.split(" "))):
+        if lines[-1] and len((lines[-1] + piece).rstrip()) > width:
+            lines.append(piece)
         else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    return "\n".join(lines)
+            lines[-1] += piece
+    return "\n".join(line.rstrip() for line in lines)
 
 
 class _Flow:
     """Puts blocks one under another over as many pages as it takes."""
 
-    def __init__(self, layout: QgsPrintLayout) -> None:
-        self._layout = layout
+    def __init__(self, layout: QgsPrintLayout, folder: Path) -> None:
+        self._layout, self._folder = layout, folder
+        self._pictures = 0
         self._page = 0
         self._y = MARGIN
 
@@ -320,39 +444,71 @@ class _Flow:
         """A paragraph, wrapped."""
         self.table(None, [[text]], [CONTENT], size=size, bold=bold, colour=colour)
 
-    def heading(self, text: str) -> None:
-        """A heading, never left alone at the foot of a page."""
-        if self._y + 35 > self._bottom:
+    def heading(self, text: str, room: float = 35) -> None:
+        """A heading, never left alone at the foot of a page: it takes the next one unless there are `room` mm."""
+        if self._y + room > self._bottom:
             self._new_page()
         self._y += 3
-        _label(self._layout, text, self._take(8), 12.5, bold=True, colour=BLUE)
+        self.text(text, 12.5, bold=True, colour=BLUE)
+
+    def owner(self, sheet: FactSheet) -> None:
+        """The network whose sheet it is, with its logo."""
+        if sheet.logo is None:
+            self.text(sheet.owner, 10, colour=GREY)
+            return
+        block = self._take(18)
+        kind = QgsLayoutItemPicture.Format.FormatSVG if sheet.logo.mime == SVG_MIME else QgsLayoutItemPicture.Format.FormatRaster
+        self._drawn(sheet.logo.content, kind, QRectF(block.x(), block.y(), 45, 16))
+        _label(self._layout, sheet.owner, QRectF(block.x() + 49, block.y(), CONTENT - 49, 16), 10, colour=GREY)
+
+    def picture(self, picture: Picture) -> None:
+        """A chart, as wide as the page unless it is too tall for it."""
+        width, height = struct.unpack(">II", picture.content[16:24])
+        room = self._bottom - MARGIN
+        scale = min(CHART_WIDTH / width, room / height)
+        block = self._take(height * scale + 2)
+        self._drawn(
+            picture.content, QgsLayoutItemPicture.Format.FormatRaster, QRectF(block.x(), block.y(), width * scale, height * scale),
+            picture.alt,
+        )  # fmt: skip
+
+    def _drawn(self, content: bytes, kind: QgsLayoutItemPicture.Format, frame: QRectF, name: str = "") -> None:
+        self._pictures += 1
+        file = self._folder / f"{self._pictures}.{'svg' if kind == QgsLayoutItemPicture.Format.FormatSVG else 'png'}"
+        file.write_bytes(content)
+        item = QgsLayoutItemPicture(self._layout)
+        item.setPicturePath(str(file), kind)
+        item.setResizeMode(QgsLayoutItemPicture.ResizeMode.Zoom)
+        item.setPictureAnchor(QgsLayoutItem.ReferencePoint.UpperLeft)
+        item.setId(name[:100])
+        self._layout.addLayoutItem(item)
+        item.attemptSetSceneRect(frame)
 
     def facts(self, facts: Sequence[Fact]) -> None:
         """Labels, values and sources."""
         self.table(None, [[fact.label, fact.value, fact.source] for fact in facts], [55, 95, 30])
 
-    def indicators(self, sheet: FactSheet, words: dict[str, str]) -> None:
+    def indicators(self, section: Section, words: Mapping[str, str]) -> None:
         """Indicators in rows, the territory and its comparators in columns."""
         first = 52.0
-        width = (CONTENT - first) / max(1, len(sheet.columns))
-        rows = [[f"{row.title}\n({row.unit})", *row.values] for row in sheet.indicators]
-        right = tuple(range(1, len(sheet.columns) + 1))
-        self.table([words["indicator"], *sheet.columns], rows, [first, *[width] * len(sheet.columns)], right=right)
-        remarks = [f"{row.title} – {row.remark}" for row in sheet.indicators if row.remark]
+        width = (CONTENT - first) / max(1, len(section.columns))
+        rows = [[f"{row.title}\n({row.unit})", *row.values] for row in section.indicators]
+        right = tuple(range(1, len(section.columns) + 1))
+        self.table([words["indicator"], *section.columns], rows, [first, *[width] * len(section.columns)], right=right)
+        remarks = [f"{row.title} – {row.remark}" for row in section.indicators if row.remark]
         self.text("\n".join([words["dash"], *remarks]), 7, colour=GREY)
 
-    def map(self, plan: MapPlan, caption: str) -> None:
-        """The map with its legend, its caption and its credits."""
-        self._y += 3
-        block = self._take(122)
-        _label(self._layout, caption, QRectF(block.x(), block.y(), CONTENT, 6), 10, bold=True)
+    def map(self, plan: MapPlan, caption: str, height: float) -> None:
+        """The map, so many mm high, with its legend, its caption and its credits."""
+        self.text(caption, 9)
+        block = self._take(height + 8)
         _add_map(
             self._layout,
             plan,
-            QRectF(block.x(), block.y() + 7, 122, 108),
-            QRectF(block.x() + 126, block.y() + 7, 54, 90),
+            QRectF(block.x(), block.y(), 122, height),
+            QRectF(block.x() + 126, block.y(), 54, height),
         )
-        _label(self._layout, plan.credits, QRectF(block.x(), block.y() + 116, CONTENT, 6), 5.5, colour=GREY)
+        _label(self._layout, plan.credits, QRectF(block.x(), block.y() + height + 1, CONTENT, 6), 5.5, colour=GREY)
 
     def table(
         self,
@@ -466,15 +622,15 @@ def _table(
     layout: QgsPrintLayout, rows: Sequence[_Row], widths: Sequence[float], style: _CellStyle, lines: bool
 ) -> QgsLayoutItemManualTable:
     table = QgsLayoutItemManualTable.create(layout)
-    layout.addMultiFrame(table)
-    table.setTableContents([row.cells for row in rows])
-    table.setColumnWidths([_inner(width) for width in widths])
-    table.setRowHeights([row.height for row in rows])
-    table.setShowGrid(lines)
+    table.setShowGrid(lines)  # the contents last: each change of a table that has some lays it out anew
     table.setVerticalGrid(False)
     table.setGridColor(QColor("#dddddd"))
     table.setGridStrokeWidth(GRID)
     table.setCellMargin(CELL_MARGIN)
     table.setContentTextFormat(style.format)
     table.setIncludeTableHeader(False)
+    table.setColumnWidths([_inner(width) for width in widths])
+    table.setRowHeights([row.height for row in rows])
+    table.setTableContents([row.cells for row in rows])
+    layout.addMultiFrame(table)
     return table

@@ -101,12 +101,19 @@ class Cog:
 
     def country(self) -> list[str]:
         """INSEE codes of the communes of France as its statistics count it: métropole and DROM, without the COM."""
-        return [code for code, unit in self._units["commune"].items() if unit.zone != "com"]
+        return list(self._country)
+
+    @cached_property
+    def _country(self) -> tuple[str, ...]:
+        return tuple(code for code, unit in self._units["commune"].items() if unit.zone != "com")
+
+    @cached_property
+    def _people(self) -> int | None:
+        return self.population(self._country)
 
     def france(self) -> Unit:
         """The country as its statistics count it."""
-        name = translate("territory", "France (with overseas départements)")
-        return Unit(COUNTRY, COUNTRY, name, self.population(self.country()))
+        return Unit(COUNTRY, COUNTRY, translate("territory", "France (with overseas départements)"), self._people)
 
     def population(self, codes: Iterable[str]) -> int | None:
         """The municipal population of these communes together; None when none of them has one."""

@@ -81,6 +81,13 @@ class Territory(NamedTuple):
         return levels.pop() if len(levels) == 1 else "set"
 
 
+def together(territories: Iterable[Territory]) -> Territory:
+    """One territory that holds several."""
+    several = list(territories)
+    units = dict.fromkeys(unit for one in several for unit in one.units)
+    return Territory(tuple(units), tuple(sorted({code for one in several for code in one.communes})))
+
+
 def level_word(level: str) -> str:
     """A level in a word of the user's language, as it is written after a name."""
     words = {

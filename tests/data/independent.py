@@ -103,7 +103,7 @@ def peers(cog: pathlib.Path, level: str, code: str) -> list[str]:
     table = table[(table["zone"] != "com") & ((level == "commune") | (table.get(level, "") != ""))]
     of = table.index if level == "commune" else table[level]
     people = table.groupby(of)["population"].sum(min_count=1)
-    stratum = people.dropna().map(lambda number: sum(number >= bound for bound in STRATA[level]))
+    stratum = people.dropna().map(lambda number: sum(number >= bound for bound in STRATA.get(level, ())))
     alike = stratum.index[stratum == stratum[code]]
     return sorted(table.index[of.isin(alike)])
 

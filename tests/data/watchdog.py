@@ -86,9 +86,9 @@ class Watchdog:
         spent = [after - before for after, before in zip(now, self._at)]
         with self._lock:
             seen = tuple(dict.fromkeys(self._seen)) if spent[0] > SUSPECT_SECONDS else ()
-            if self._began is not None:  # it is over, but its thread could not say so yet
-                self._collecting += now[0] - max(self._began, self._at[0])
-                self._began = None
+            began, self._began = self._began, None
+            if began is not None:  # it is over, but its thread could not say so yet
+                self._collecting += now[0] - max(began, self._at[0])
             self.gaps.append(Gap(*spent, self._collecting, self._locked, seen))
         self._mark()
 
@@ -105,9 +105,10 @@ class Watchdog:
     def _collected(self, phase, _info):
         if phase == "start":
             self._began = time.perf_counter()
-        elif self._began is not None:
-            self._collecting += time.perf_counter() - self._began
-            self._began = None
+            return
+        began, self._began = self._began, None  # taken at once: a beat may come in between
+        if began is not None:
+            self._collecting += time.perf_counter() - began
 
 
 def _stacks():

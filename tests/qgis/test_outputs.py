@@ -201,5 +201,5 @@ def test_a_fact_sheet_is_named_like_one(run, mine, name):
     for kind in ({}, {"FORMAT": "html"}, {"FORMAT": "pdf"}):
         good, said, _ = run("vigie:factsheet", OUTPUT=str(mine / name), **kind)
         assert not good
-        assert name in said and "ends in .html or .pdf" in said
+        assert name in said and "ends in .html, .pdf, .ods or .csv" in said
     assert contents(mine) == before

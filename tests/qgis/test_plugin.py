@@ -188,7 +188,12 @@ STABLE = {
     },
     "vigie:search": {"QUERY", "SOURCES", "FACETS", "TERRITORY", "LIMIT", "SORT", "OUTPUT"},
     "vigie:publications": {"TERRITORY", "QUERY", "THEME", "FILTERS", "SINCE", "UNTIL", "SORT", "LIMIT", "REFRESH", "OUTPUT"},
-    "vigie:factsheet": {"TERRITORY", "FORMAT", "SECTIONS", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT"},
+    "vigie:factsheet": {
+        "TERRITORY", "TEMPLATE", "FORMAT", "SECTIONS", "ATLAS", "NARRATIVE", "TABLE", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT",
+    },
+    "vigie:compare": {
+        "TERRITORIES", "INDICATORS", "REFERENCE", "FORMAT", "TABLE", "BOM", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT",
+    },
     "vigie:refresh": {"DATASETS", "TERRITORY", "STORE", "SOURCE", "ACCEPT", "KEEP", "OUTPUT", "REPORT"},
     "vigie:normalizecodes": {"INPUT", "FIELD", "VINTAGE", "LEVEL", "KIND", "OUTPUT", "REPORT"},
     "vigie:zones": {"KIND", "TERRITORY", "SIZE", "CLIP", "TABLE", "CODE_FIELD", "GROUP_FIELD", "NAME_FIELD", "VINTAGE", "OUTPUT"},

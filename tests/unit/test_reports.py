@@ -5,8 +5,9 @@ import pytest
 from lxml import html
 from vigie_territoriale.plugin import messages
 from vigie_territoriale.plugin.messages import Silent, VigieError
-from vigie_territoriale.plugin.reports.factsheet import SECTIONS, make_factsheet
+from vigie_territoriale.plugin.reports.factsheet import MAPS, make_factsheet, make_factsheets
 from vigie_territoriale.plugin.reports.html import factsheet_html
+from vigie_territoriale.plugin.reports.template import PORTRAIT, Asked, template_of
 from vigie_territoriale.plugin.working import write_whole
 
 
@@ -35,7 +36,7 @@ def test_every_figure_has_its_source(sheet):
 
 
 def test_the_page_is_one_file_with_headings_and_scopes(sheet):
-    page = html.fromstring(factsheet_html(sheet, None))
+    page = html.fromstring(factsheet_html(sheet, {}))
     assert page.findtext(".//h1") == "CA Gap-Tallard-Durance"
     assert len(page.findall(".//h2")) >= 8
     assert not page.findall(".//script") and not page.findall(".//link")
@@ -43,8 +44,17 @@ def test_the_page_is_one_file_with_headings_and_scopes(sheet):
 
 
 def test_what_comes_from_data_is_escaped(sheet):
-    nasty = dataclasses.replace(sheet, title="<script>alert(1)</script>{{7*7}}", missing=("<img src=x onerror=y>",))
-    text = factsheet_html(nasty, None)
+    bad = "<img src=x onerror=y>"
+    sections = [
+        dataclasses.replace(
+            one, title=bad, lines=(bad,), facts=tuple(dataclasses.replace(fact, label=bad, value=bad) for fact in one.facts)
+        )
+        for one in sheet.sections
+    ]
+    nasty = dataclasses.replace(
+        sheet, title="<script>alert(1)</script>{{7*7}}", missing=(bad,), sections=tuple(sections), owner=bad, name=bad
+    )
+    text = factsheet_html(nasty, {})
     assert "<script>" not in text and "<img src=x" not in text
     assert "{{7*7}}" in text
 
@@ -56,7 +66,7 @@ def test_all_kinds_of_territory(observatory, written):
     """An island outside any EPCI, Paris, Mayotte, a commune split off in 2025, a large region, Papeete."""
     sheet = make_factsheet(observatory, observatory.cog.territory(written), "embedded", Silent())
     assert "does not cover" in " ".join(sheet.missing)
-    assert factsheet_html(sheet, None)
+    assert factsheet_html(sheet, {})
 
 
 def test_large_territories_list_larger_units(observatory):
@@ -85,13 +95,16 @@ def test_an_embedded_copy_in_place_of_a_live_source_is_told(observatory, monkeyp
 def test_progress_never_goes_back(observatory):
     seen = []
 
-    class Watched(messages.Silent):
+    class Watched(Silent):
         def step(self, percent, text=""):
             seen.append(percent)
 
-    make_factsheet(observatory, observatory.cog.territory("epci:200067825"), "embedded", Watched())
-    assert seen == sorted(seen)
-    assert seen[0] >= 0 and seen[-1] <= 100
+    territories = [observatory.cog.territory(one) for one in ("epci:200067825", "commune:05061")]
+    for several in (territories[:1], territories):
+        seen.clear()
+        assert len(list(make_factsheets(observatory, several, "embedded", Watched()))) == len(several)
+        assert seen == sorted(seen)
+        assert seen[0] >= 0 and seen[-1] <= 100
 
 
 def test_french_numbers_and_dates():
@@ -158,28 +171,37 @@ def test_the_year_of_a_population_is_not_made_up(observatory):
 def test_what_the_map_leaves_out_is_told(sheet, tmp_path):
     image = tmp_path / "map.png"
     image.write_bytes(b"png")
-    caption = html.fromstring(factsheet_html(sheet, image, "Gap")).findtext(".//figcaption")
+    caption = html.fromstring(factsheet_html(sheet, {"indicator-map": image}, "Gap")).findtext(".//figcaption")
     assert caption.startswith("Map of the communes") and caption.endswith("Not on this map: Gap.")
-    assert "Not on this map" not in factsheet_html(sheet, image)
+    assert "Not on this map" not in factsheet_html(sheet, {"indicator-map": image})
 
 
-@pytest.mark.parametrize("section", SECTIONS)
-def test_a_section_that_is_not_wanted_is_left_out(sheet, tmp_path, section):
+@pytest.mark.parametrize("kind", template_of(PORTRAIT).optional)
+def test_a_section_that_is_not_wanted_is_left_out(sheet, tmp_path, kind):
     image = tmp_path / "map.png"
     image.write_bytes(b"x")
-    shown = html.fromstring(factsheet_html(sheet, image))
-    left = dataclasses.replace(sheet, sections=tuple(name for name in SECTIONS if name != section))
-    without = html.fromstring(factsheet_html(left, None if section == "map" else image))
-    headings = [[heading.text for heading in page.findall(".//h2")] for page in (shown, without)]
-    images = [len(page.findall(".//img")) for page in (shown, without)]
-    if section == "map":
-        assert headings[0] == headings[1] and images == [1, 0]
-    else:
-        assert len(headings[0]) - len(headings[1]) == 1 and images == [1, 1]
-        assert [title for title in headings[0] if title in headings[1]] == headings[1]
+    kinds = template_of(PORTRAIT).optional
+    left = sheet.only([one for one in kinds if one != kind])
+    shown, without = (
+        html.fromstring(factsheet_html(one, dict.fromkeys(one.maps, image))).findall(".//h2") for one in (sheet, left)
+    )
+    gone = next(section.title for section in sheet.sections if section.kind == kind)
+    assert [heading.text for heading in shown if heading.text != gone] == [heading.text for heading in without]
+    assert len(shown) - len(without) == 1 and (kind in MAPS) == (kind not in left.maps and kind in sheet.maps)
 
 
-def test_sources_are_always_quoted(sheet):
-    page = html.fromstring(factsheet_html(dataclasses.replace(sheet, sections=()), None))
-    assert [heading.text for heading in page.findall(".//h2")] == ["Sources, dates and licences"]
-    assert "Licence Ouverte" in page.text_content()
+def test_sources_are_always_quoted(observatory, sheet):
+    bare = dataclasses.replace(template_of(PORTRAIT), sections=(Asked("identity", {}),))
+    territory = observatory.cog.territory("epci:200067825")
+    silent = make_factsheet(observatory, territory, "embedded", Silent(), template=bare)
+    for one in (sheet.only(()), silent.only(())):
+        page = html.fromstring(factsheet_html(one, {}))
+        assert [heading.text for heading in page.findall(".//h2")] == ["Sources, dates and licences"]
+        assert "Licence Ouverte" in page.text_content()
+
+
+def test_figures_are_those_of_the_sections_that_are_shown(sheet):
+    assert {one.indicator for one in sheet.figures} > {""}
+    assert not any(one.indicator for one in sheet.only(["identity"]).figures) and sheet.only(["identity"]).figures
+    assert all(one.indicator for one in sheet.only(["indicators"]).figures) and sheet.only(["indicators"]).figures
+    assert sheet.only(template_of(PORTRAIT).optional) == sheet
