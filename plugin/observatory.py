@@ -467,11 +467,13 @@ class Observatory:
         """What `study` gives of each territory, in a fraction of the time: sources are read and placed once for all of them."""
         chosen = choose(definitions, self.definitions)
         ordered = in_order(chosen, self.definitions)
+        progress.hear()  # what is read on first use takes a while
         territory = territories[0] if len(territories) == 1 else together(territories)
         context = self._context(layers, territory, self.reach(mode == LIVE, progress))
         inputs: dict[str, Input] = {role: layer for role, layer in layers.items() if role != CONTOURS_ROLE}
         roles = list(dict.fromkeys(role for definition in ordered for role in definition.roles if role not in inputs))
-        known = {entry.id for entry in self.catalogue.entries()}
+        progress.hear()
+        known = {entry.id for entry in self.catalogue.entries()} if roles else set()
         for place, role in enumerate(roles):
             if role in known:
                 part = Stretch(progress, 50 * place / len(roles), 50 * (place + 1) / len(roles))

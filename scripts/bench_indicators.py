@@ -162,6 +162,8 @@ def definition(kind: str) -> str:
     """The file of a definition of that aggregate."""
     texts = {"fr": kind, "en": kind}
     asked = {"kind": "aggregate", "layer": "features", "aggregate": kind}
+    if kind == "quantile":
+        asked["quantile"] = 0.9
     if kind not in ("count", "covered-area"):
         asked["value"] = '"v"'
     document = {
