@@ -16,7 +16,7 @@ rm -f .coverage .coverage.*
 for tier in "${tiers[@]}"; do
   echo "== tests/$tier"
   case $tier in
-    unit) COVERAGE_FILE=.coverage.unit PYTHONPATH=$vigie_plugins "$python" -m pytest -p no:pytest_qgis --cov=plugin --cov-report= tests/unit ;;
+    unit) COVERAGE_FILE=.coverage.unit PYTHONPATH=$vigie_plugins "$python" -m pytest -p no:pytest_qgis -n auto --dist worksteal --cov=plugin --cov-report= tests/unit ;;
     qgis) COVERAGE_FILE=.coverage.qgis QT_QPA_PLATFORM=offscreen QT_FONT_DPI=96 "$python" -m pytest --cov=plugin --cov-report= tests/qgis ;;
     integration) "$python" -m pytest -p no:pytest_qgis tests/integration ;;
   esac

@@ -308,6 +308,7 @@ def test_a_file_and_a_folder_of_one_name(opened):
         ("a.bz2", bz2.compress(os.urandom(20_000))),
         ("a.xz", lzma.compress(os.urandom(20_000))),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_cut_is_refused(opened, name, body, cut):
     if name == "a.tar":
