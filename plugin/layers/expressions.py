@@ -33,7 +33,8 @@ REFUSED = frozenset(
 )
 """Functions that open files or addresses, look at this computer, or hide what they ask: a definition may come from anyone."""
 
-
+BY_CHANCE = frozenset(("rand", "randf", "uuid"))
+"""Functions that answer otherwise each time: nobody could compute the figure again."""
 PLANE = frozenset(("area", "perimeter"))
 """Functions that measure in the units of the layer."""
 
@@ -68,16 +69,19 @@ class Evaluator:
             parsed = QgsExpression(written)
             if parsed.hasParserError():
                 raise _wrong(written, parsed.parserErrorString())
-            hidden = sorted(REFUSED.intersection(name.lower() for name in parsed.referencedFunctions()))
-            if hidden:
+            called = {name.lower() for name in parsed.referencedFunctions()}
+            if hidden := sorted(REFUSED & called):
                 told = translate("layers", "{function}() is not allowed in an indicator: it looks at more than the layer")
                 raise _wrong(written, told.format(function=hidden[0]))
+            if random := sorted(BY_CHANCE & called):
+                told = translate("layers", "{function}() is not allowed in an indicator: it answers otherwise each time")
+                raise _wrong(written, told.format(function=random[0]))
             unknown = [name for name in parsed.referencedColumns() if name != "*" and fields.lookupField(name) < 0]
             if unknown:
                 known = ", ".join(field.name() for field in fields)
                 told = translate("layers", "there is no field {field}; there are {known}")
                 raise _wrong(written, told.format(field=unknown[0], known=known))
-            plane = sorted(PLANE.intersection(name.lower() for name in parsed.referencedFunctions()))
+            plane = sorted(PLANE & called)
             if plane and measured.sourceCrs().isGeographic():
                 told = translate("layers", "{function}() would measure in degrees here: write ${function}")
                 raise _wrong(written, told.format(function=plane[0]))

@@ -75,6 +75,12 @@ def test_an_expression_looks_at_nothing_but_the_layer(layer, written):
         LayerReading.of(layer).read(Silent(), [written])
 
 
+@pytest.mark.parametrize("written", ["rand(0, 9)", '"places" * RANDF()', "length(uuid())"])
+def test_an_expression_answers_the_same_each_time(layer, written):
+    with pytest.raises(VigieError, match=r"\(\) is not allowed in an indicator: it answers otherwise each time"):
+        LayerReading.of(layer).read(Silent(), [written])
+
+
 def test_measures_are_in_metres_on_the_ellipsoid_whatever_the_system(qgis_app):
     """A degree is no unit of area; area() in degrees is refused."""
     square = shapely.box(6, 44.5, 6.01, 44.51)
