@@ -47,6 +47,8 @@ from .indicators.zonings import OWN
 from .messages import Progress, Stretch, VigieError, date, number, translate
 from .network.cache import MAXIMUM_CACHE_BYTES, Cache
 from .network.door import Door, Limits, Pace
+from .store.geopackage import GeoPackage
+from .store.results import earlier
 from .store.tables import territory_table, unit_table
 from .territory.cog import Cog
 from .territory.contours import Boxes, Contours
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
     from .publications.library import Library
     from .reference import Reference
     from .remote.isochrones import Reach
+    from .store.store import Store
 
 
 DENSITY_GRID = "density-grid"
@@ -77,7 +80,7 @@ class Observatory:
 
     `new_session` makes an HTTP session for one piece of work, given its progress and the endpoint whose credentials it may
     use (or None); `folder` is the product's own, for downloads (`room` bytes at most) and for
-    the user's choices; `evaluate` gives what an expression of QGIS is for each row of a table.
+    the user's choices; `evaluate` gives what an expression of QGIS is for each row of a table; `store` opens where figures are kept.
     """
 
     def __init__(
@@ -86,7 +89,9 @@ class Observatory:
         folder: Path,
         room: int = MAXIMUM_CACHE_BYTES,
         evaluate: Callable[[str, pd.DataFrame, np.ndarray | None], np.ndarray] | None = None,
+        store: Callable[[], Store] | None = None,
     ) -> None:
+        self._store = store or (lambda: GeoPackage(folder / "vigie.gpkg"))
         self._new_session = new_session
         self._evaluate = evaluate
         self._folder = folder
@@ -488,7 +493,11 @@ class Observatory:
         return [[of_territory[definition.id] for definition in chosen] for of_territory in results]
 
     def _context(self, layers: Mapping[str, Input], territory: Territory, reach: Reach | None = None) -> Context:
-        return Context(self.cog, self.contours_among(layers, territory), territory, self._evaluate, reach)
+        return Context(self.cog, self.contours_among(layers, territory), territory, self._evaluate, reach, self._earlier)
+
+    def _earlier(self, result: Result, date: str) -> Result:
+        """The figures of a result that the store keeps of a date."""
+        return earlier(self._store(), result, date)
 
     def zones(self, layers: Mapping[str, Input], territory: Territory, level: str) -> tuple[pd.DataFrame, np.ndarray]:
         """The zones that figures are computed for, as `territory_table` gives them; those of the user's among `layers` too."""

@@ -37,6 +37,7 @@ class VigiePlugin:
             from .layers.expressions import evaluate
             from .network.session import session
             from .observatory import Observatory
+            from .store.connections import store_of
 
             def new_session(progress: object, endpoint: object) -> object:
                 feedback = getattr(progress, "feedback", None)
@@ -44,7 +45,10 @@ class VigiePlugin:
 
             settings = Settings()
             room = settings.cache_megabytes * 1_000_000
-            self._observatory = Observatory(new_session, profile_folder(), room, evaluate)
+            folder = profile_folder()
+            self._observatory = Observatory(
+                new_session, folder, room, evaluate, lambda: store_of(Settings().store, folder / "vigie.gpkg")
+            )
             self._observatory.limit(*settings.limits)
         return self._observatory
 

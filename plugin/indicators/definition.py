@@ -91,7 +91,15 @@ class Definition:
         if self.compute["kind"] == "typology":
             asked = (condition["of"] for each in self.compute["classes"] for condition in each["where"])
             return tuple(dict.fromkeys(asked))
-        return tuple(self.compute["of"]) if self.compute["kind"] in DERIVED else ()
+        return tuple(dict.fromkeys(name for name, _ in self.parts))
+
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """Of one that is made of two others: their ids, and the date (or "first") of which figures that were kept are meant; empty: of now."""
+        if self.compute["kind"] not in DERIVED or "of" not in self.compute:
+            return ()
+        written = (part.partition("@") for part in self.compute["of"])
+        return tuple((name, date) for name, _, date in written)
 
     def expressions(self, role: str) -> tuple[str, ...]:
         """The expressions of QGIS that are asked of the features of the layer of a role."""

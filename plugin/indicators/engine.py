@@ -118,7 +118,7 @@ def compute_each(
     """
     _check(definition, level, inputs)
     if definition.needs:
-        return [_derived(definition, [parts[wanted] for wanted in definition.needs]) for parts in done]
+        return [_derived(definition, _parts(definition, parts, context, progress)) for parts in done]
     progress.step(0, definition.title)
     try:
         return _computed(definition, level, inputs, context, territories, progress)
@@ -262,6 +262,23 @@ def _ranked_each(several: Sequence[pd.DataFrame], standing: Sequence[pd.DataFram
 
 
 # Indicators made of others
+
+
+def _parts(definition: Definition, done: Mapping[str, Result], context: Context, progress: Progress) -> list[Result]:
+    """The results that an indicator is made of, those of now and those that were kept."""
+    if not definition.parts:
+        return [done[wanted] for wanted in definition.needs]
+    parts = []
+    for name, date in definition.parts:
+        progress.hear()
+        if date and context.earlier is None:
+            raise VigieError(
+                translate("indicators", "“{indicator}” asks for figures of {date}: none are kept here.").format(
+                    indicator=definition.title, date=date
+                )
+            )
+        parts.append(context.earlier(done[name], date) if date and context.earlier else done[name])
+    return parts
 
 
 def _derived(definition: Definition, parts: Sequence[Result]) -> Result:

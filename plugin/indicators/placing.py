@@ -25,6 +25,8 @@ from .zonings import Overlay, Zoning, communes, overlay
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .engine import Result
+
 Input = Union[Dataset, LayerData]
 
 MOST_LOOKED_AT = 50_000
@@ -43,7 +45,7 @@ class Context:
     """What the engine works with besides the layers.
 
     `evaluate`: what an expression of QGIS gives for each row of a table (expression, frame, geometries or None). `reach`: what tells
-    how far one gets. `kept`: the zone of each feature of the layers that were placed, which many indicators share; contexts of other territories
+    how far one gets. `earlier`: what gives the figures of a result that were kept of a date. `kept`: the zone of each feature of the layers that were placed, which many indicators share; contexts of other territories
     may share it too.
     """
 
@@ -52,6 +54,7 @@ class Context:
     territory: Territory
     evaluate: Callable[[str, pd.DataFrame, np.ndarray | None], np.ndarray] | None = None
     reach: Reach | None = None
+    earlier: Callable[[Result, str], Result] | None = None
     kept: dict = field(default_factory=dict)
 
     @property

@@ -8,10 +8,14 @@ date of its data. The same one computed again takes the place of the earlier one
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from ..indicators.dating import series_name
 from ..indicators.engine import Result
+from ..messages import VigieError, date, translate
 from ..requirements import pandas as require_pandas
 from .tables import long_table
 
@@ -40,6 +44,8 @@ COLUMNS = {
 """The columns of the table of results with their types; those that a later engine adds to the long table are added to it too.
 `series_layers`: the names of the user's layers without their years; figures of other layers are another series."""
 SERIES = ("level", "code", "name", "period", "value", "flag", "coverage", "version", "break", "unit", "sources", "computed")
+FIRST = "first"
+"""In place of a date: the first one of which figures were kept."""
 FEW_CODES = 200
 """Up to there, the store itself is asked for the rows of these zones only."""
 
@@ -105,6 +111,76 @@ def history(store: Store, result: Result, code: str = "") -> pd.DataFrame:
     wanted = list(dict.fromkeys(wanted))
     frames = [store.series(result.definition.id, level, [each]) for level, each in wanted]
     return require_pandas().concat(frames, ignore_index=True) if frames else series_of(empty_table(), [])
+
+
+def earlier(store: Store, result: Result, written: str) -> Result:
+    """A result with the figures that were kept of an earlier date in place of its own: those of the newest date that begins with `written`
+    (2022, 2022-06…), or of the "first". Zones of which none was kept, or by another version of the definition, or before layers
+    changed, have no value, and say why. A `VigieError` says so where there is none at all.
+    """
+    series = {
+        level: store.series(result.definition.id, level, list(rows["code"]))
+        for level, rows in require_pandas().concat([result.zones, result.comparators])[["level", "code"]].groupby("level")
+    }
+    of_zones = series[result.level] if result.level in series else series_of(empty_table(), [])
+    period = _period(of_zones, result, written)
+    if not period:
+        raise VigieError(
+            translate(
+                "store",
+                "{store} keeps no figure of “{indicator}” of {date} for these zones: compute it from data of that date, and keep it.",
+            ).format(store=store.title, indicator=result.definition.title, date=_said(written))
+        )
+    used = of_zones[of_zones["period"] == period]
+    told = translate("store", "{indicator}: figures of {date}, kept by {store}, computed on {computed}. {sources}").format(
+        indicator=result.definition.title, date=date(period), store=store.title,
+        computed=", ".join(sorted({date(when.partition("T")[0]) for when in used["computed"].dropna()})),
+        sources="; ".join(sorted(set(used["sources"].dropna()) - {""})),
+    )  # fmt: skip
+    return replace(
+        result,
+        zones=_of_period(result.zones, series, period, result.definition.version),
+        comparators=_of_period(result.comparators, series, period, result.definition.version),
+        country=None,
+        sources=(),
+        notes=(told,),
+        data_date=period,
+    )
+
+
+def _period(series: pd.DataFrame, result: Result, written: str) -> str:
+    """The date of the kept figures that are meant; empty when there are none."""
+    usable = series[series["version"] == result.definition.version]["period"]
+    if written == FIRST:
+        return min(usable, default="")
+    return max((period for period in usable if period.startswith(written)), default="")
+
+
+def _of_period(frame: pd.DataFrame, series: dict[str, pd.DataFrame], period: str, version: int) -> pd.DataFrame:
+    """The rows of a frame of zones or comparators with what was kept of that date."""
+    pandas = require_pandas()
+    kept = pandas.concat(list(series.values()), ignore_index=True)
+    of_date = kept[kept["period"] == period]
+    broken = kept[kept["break"] & (kept["period"] > period)][["level", "code"]].drop_duplicates().assign(broken=True)
+    keys = frame[["level", "code", "name"]]
+    found = keys.merge(of_date[["level", "code", "value", "coverage", "flag", "version"]], on=["level", "code"], how="left")
+    found = found.merge(broken, on=["level", "code"], how="left")
+    other = found["version"].notna() & (found["version"] != version)
+    why = np.select(
+        [found["version"].isna(), other | found["broken"].notna()],
+        [
+            translate("store", "no figure kept of {date}").format(date=date(period)),
+            translate("store", "series broken since {date}: the definition or the layers changed").format(date=date(period)),
+        ],
+        found["flag"].fillna(""),
+    )
+    value = np.where((found["version"].isna() | other | found["broken"].notna()), np.nan, found["value"])
+    coverage = found["coverage"].fillna(0.0)
+    return keys.assign(value=value, label="", numerator=np.nan, denominator=np.nan, coverage=coverage.to_numpy(), flag=why)
+
+
+def _said(written: str) -> str:
+    return translate("store", "the first date") if written == FIRST else written
 
 
 def _quoted(text: str) -> str:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """vigie:indicators keeps its figures when it is asked to, in the store that is chosen."""
 
+import json
 import sqlite3
 
 import pytest
@@ -31,10 +32,10 @@ def run(qgis_app, tmp_path, observatory):
     own = Observatory(lambda progress, endpoint: session(), tmp_path / "profile", evaluate=observatory._evaluate)
     chosen = Settings().store
 
-    def of(**parameters):
+    def of(context=None, **parameters):
         algorithm = IndicatorsAlgorithm(own)
         algorithm.initAlgorithm()
-        context, feedback = QgsProcessingContext(), QgsProcessingFeedback(False)
+        context, feedback = context or QgsProcessingContext(), QgsProcessingFeedback(False)
         context.setProject(QgsProject())
         results, good = algorithm.run({**ASKED, "OUTPUT": "memory:", **parameters}, context, feedback)
         return good, results, feedback.textLog()
@@ -133,3 +134,26 @@ def test_a_store_that_cannot_be_written_is_a_sentence(run, tmp_path):
     Settings().store = str(tmp_path / "no.gpkg")
     good, _, said = run(KEEP=True)
     assert not good and "cannot be written" in said and (tmp_path / "no.gpkg").read_text(encoding="utf-8") == "no GeoPackage"
+
+
+def test_an_indicator_is_compared_with_its_figures_of_an_earlier_date(run, tmp_path):
+    """The same file with fewer features: what changed since the first date, and since a year."""
+    document = json.loads(OWN_LAYER.read_text(encoding="utf-8"))
+    before, now = tmp_path / "bornes_2022.geojson", tmp_path / "bornes_2024.geojson"
+    now.write_text(json.dumps(document), encoding="utf-8")
+    document["features"] = document["features"][20:]
+    before.write_text(json.dumps(document), encoding="utf-8")
+    asked = {"DEFINITIONS": "features-change", "TERRITORY": "departement:05", "LEVEL": "departement"}
+    good, _, said = run(**asked, LAYERS=f"features={now}")
+    assert not good and "keeps no figure of “Number of features of my layer” of the first date" in said
+    known = {}
+    for path, year in ((before, 2022), (now, 2024)):
+        assert run(**{**asked, "DEFINITIONS": "features-count", "KEEP": True}, LAYERS=f"features={path}", DATE=str(year))[0]
+        known[year] = (
+            GeoPackage(tmp_path / "profile" / "vigie.gpkg").series("features-count", "departement", ["05"])["value"].iloc[-1]
+        )
+    context = QgsProcessingContext()
+    good, results, said = run(**asked, LAYERS=f"features={now}", context=context)
+    (feature,) = context.takeResultLayer(results["OUTPUT"]).getFeatures()
+    assert feature["features_change"] == pytest.approx(100 * (known[2024] - known[2022]) / known[2022])
+    assert known[2024] > known[2022] > 0 and "figures of 2022, kept by" in said

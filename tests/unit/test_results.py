@@ -14,7 +14,7 @@ from vigie_territoriale.plugin.indicators.dating import checked_date, dated, ser
 from vigie_territoriale.plugin.messages import Cancelled, VigieError
 from vigie_territoriale.plugin.store import store as layouts
 from vigie_territoriale.plugin.store.geopackage import GeoPackage
-from vigie_territoriale.plugin.store.results import FEW_CODES, history, kept_table
+from vigie_territoriale.plugin.store.results import FEW_CODES, earlier, history, kept_table
 from vigie_territoriale.plugin.store.tables import long_table
 
 NAN = float("nan")
@@ -249,3 +249,29 @@ def test_the_table_is_what_a_dictionary_would_hold(tmp_path_factory, kept):
         pd.Series([last[key][1] for key in zip(series["code"], series["period"])], dtype=float),
         check_names=False,
     )
+
+
+def test_figures_of_an_earlier_date_take_the_place_of_those_of_now(store):
+    for date, value in (("2022-06-01", 1.0), ("2022-09-01", 2.0), ("2024", 8.0)):
+        store.keep([made.result({"05061": value, "05001": NAN}, date=date)])
+    now = made.result({"05061": 9.0, "05001": 7.0, "05170": 3.0}, date="2026")
+    of_year = earlier(store, now, "2022")
+    assert values(of_year.zones) == [2, None, None], "the newest date of that year"
+    assert of_year.zones["flag"].tolist() == ["", "no data", "no figure kept of 2022-09-01"]
+    assert of_year.date == "2022-09-01" and of_year.comparators["level"].tolist() == now.comparators["level"].tolist()
+    assert "computed on 2026-02-01" in of_year.notes[0] and "Ministère du pain" in of_year.notes[0]
+    assert values(earlier(store, now, "first").zones)[0] == 1
+    with pytest.raises(VigieError, match="keeps no figure of “Bakeries per 10,000 inhabitants” of 2023"):
+        earlier(store, now, "2023")
+
+
+def test_figures_of_another_definition_or_of_other_layers_are_not_compared(store):
+    store.keep([made.result({"05061": 1.0}, date="2020", version=1)])
+    store.keep([made.result({"05061": 2.0}, date="2022", version=2)])
+    now = made.result({"05061": 9.0}, date="2026", version=2)
+    assert values(earlier(store, now, "first").zones) == [2], "the first of this version"
+    with pytest.raises(VigieError, match="of 2020"):
+        earlier(store, now, "2020")
+    store.keep([dataclasses.replace(made.result({"05061": 3.0}, date="2024", version=2), layers=("other",))])
+    broken = earlier(store, now, "2022").zones
+    assert values(broken) == [None] and "series broken since" in broken["flag"][0]
