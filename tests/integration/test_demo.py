@@ -157,7 +157,7 @@ def test_the_fact_sheet_shows_the_figures_of_the_table(store):
         for value in figures(store, indicator, "comparator").values():
             assert f"{value:.{decimals}f}".replace(".", ",") in text
     pdf = " ".join(run("pdftotext", "-layout", DEMO / "fiche.pdf", "-").stdout.split())
-    for expected in ("Fiche territoriale", "51 502", "80,2", "Licence Ouverte 2.0", "Évolution de la population"):
+    for expected in ("Portrait de territoire", "51 502", "80,2", "Licence Ouverte 2.0", "Évolution de la population"):
         assert expected in pdf
     assert "[%" not in pdf
 
