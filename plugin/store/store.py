@@ -23,7 +23,7 @@ from ..messages import Progress, Silent, VigieError, translate
 from ..requirements import pandas as require_pandas
 from .faults import abandon
 from .registry import Registered, as_table, current, from_provenance, from_table, provenance_of, registered
-from .results import AUTHOR, INDEX, KEY, LAST, RESULTS, SUPERSEDED, adopted, empty_table, kept_table, series_of, where
+from .results import AUTHOR, COLUMNS, INDEX, KEY, LAST, RESULTS, SUPERSEDED, adopted, empty_table, kept_table, series_of, where
 from .rows import add_columns, append_rows, by_copy, replace_rows, write_layer
 from .tables import provenance_table
 
@@ -153,6 +153,7 @@ class Store(ABC):
                 return empty_table()
             table = frame_of(layer)[0].drop(columns=[AUTHOR], errors="ignore")
         table[list(KEY)] = table[list(KEY)].fillna("")
+        table = table.astype({name: kind for name, kind in COLUMNS.items() if kind != "object"}).infer_objects()
         ordered = table.sort_values("computed", kind="stable", na_position="first")
         return ordered.drop_duplicates(list(KEY), keep="last", ignore_index=True)
 

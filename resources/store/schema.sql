@@ -218,7 +218,7 @@ END $$;
 CREATE OR REPLACE FUNCTION vigie_keep(stage text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
   source regclass := vigie_staged(stage);
-  known name; kind text; columns text; kept bigint; first bigint; last bigint;
+  known name; kind text; columns text; given text; kept bigint; first bigint; last bigint;
 BEGIN
   LOCK TABLE vigie_results IN SHARE ROW EXCLUSIVE MODE;
   FOR known, kind IN SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
@@ -227,10 +227,13 @@ BEGIN
   LOOP
     EXECUTE format('ALTER TABLE vigie_results ADD COLUMN %I %s', known, kind);
   END LOOP;
-  SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO columns FROM pg_attribute
-    WHERE attrelid = source AND attnum > 0 AND NOT attisdropped AND attname NOT IN ('fid', 'author');
+  -- A column of nothing but missing values came as text: each is taken as what the table of figures has.
+  SELECT string_agg(quote_ident(mine.attname), ', ' ORDER BY mine.attnum),
+    string_agg(format('%I::%s', mine.attname, format_type(own.atttypid, own.atttypmod)), ', ' ORDER BY mine.attnum) INTO columns, given
+    FROM pg_attribute AS mine JOIN pg_attribute AS own ON own.attname = mine.attname AND own.attrelid = to_regclass('vigie_results')
+    WHERE mine.attrelid = source AND mine.attnum > 0 AND NOT mine.attisdropped AND mine.attname NOT IN ('fid', 'author');
   first := coalesce((SELECT max(fid) FROM vigie_results), 0);
-  EXECUTE format('INSERT INTO vigie_results (%s, author) SELECT %s, session_user FROM pg_temp.%I ORDER BY fid', columns, columns, stage);
+  EXECUTE format('INSERT INTO vigie_results (%s, author) SELECT %s, session_user FROM pg_temp.%I ORDER BY fid', columns, given, stage);
   GET DIAGNOSTICS kept = ROW_COUNT;
   last := coalesce((SELECT max(fid) FROM vigie_results), 0);
   -- Both bounds are said as numbers: PostgreSQL, which knows nothing yet of rows just written, would read the whole table.
