@@ -5,6 +5,7 @@ import threading
 import time
 from dataclasses import replace
 
+import made
 import numpy as np
 import pandas as pd
 import pytest
@@ -33,6 +34,7 @@ from vigie_territoriale.plugin.layers.pushdown import PostgisTable, taken
 from vigie_territoriale.plugin.layers.reading import LayerReading
 from vigie_territoriale.plugin.layers.sql import translated
 from vigie_territoriale.plugin.messages import Cancelled, Silent, VigieError
+from vigie_territoriale.plugin.store.postgis import PostGis
 from vigie_territoriale.plugin.territory.crs import transform, transform_xy
 
 TABLE = "équipe\"ments l'été"
@@ -248,6 +250,22 @@ def compute_one(observatory, server, table, zones):
 
 
 COUNT = {"kind": "features", "layer": "features"}
+
+
+def test_datasets_of_a_shared_store_stay_there_for_who_may_only_read(observatory, server, zones):
+    """The last version of a dataset, which is a view; the user has the role of readers alone."""
+    store = PostGis(server.connection)
+    store.save("bakeries", made.services(5))
+    layer_source = store.source("bakeries")
+    store.save("bakeries", made.services(30, step=0.0101))
+    server.sql("CREATE ROLE reads LOGIN; GRANT vigie_reader TO reads; GRANT SELECT ON zones TO reads")
+    layer = QgsVectorLayer(layer_source.replace(f"user={USER}", "user=reads"), "bakeries", "postgres")
+    assert layer.isValid()
+    asked = numbered([COUNT, {"kind": "aggregate", "layer": "features", "aggregate": "distinct", "value": '"name"'}])
+    answers = both_ways(observatory, layer, zones, asked)
+    assert_same(answers, asked)
+    counted = answers[0][0].zones.set_index("code")["value"]
+    assert counted["c"] == 10, "from 6.0505 to 6.1414, well inside"
 
 
 @pytest.mark.parametrize("table", OTHERS)
