@@ -63,7 +63,9 @@ def harvest(
         try:
             name = table(entry, mode)
             if refused:
-                made.loaded.append((_held(observatory, store, name, entry, refused), Stored(name, store.source(name), store.provider)))
+                made.loaded.append(
+                    (_held(observatory, store, name, entry, refused), Stored(name, store.source(name), store.provider))
+                )
                 continue
             dataset = observatory.load(entry, territory, mode, part)
             made.loaded.append((dataset, Stored(name, store.save(name, dataset), store.provider)))

@@ -87,7 +87,9 @@ class SyncStoreAlgorithm(VigieAlgorithm):
         """Copy, report, then fail if something was not copied."""
         shared = store_of(self.text(parameters, STORE, context) or Settings().store, self._observatory.folder / "vigie.gpkg")
         if not isinstance(shared, PostGis):
-            told = translate("processing", "{store} is not shared: give STORE as postgis:connection/schema, or choose it in QGIS's options.")
+            told = translate(
+                "processing", "{store} is not shared: give STORE as postgis:connection/schema, or choose it in QGIS's options."
+            )
             raise VigieError(told.format(store=shared.title))
         local = store_of(self.text(parameters, LOCAL, context), self._observatory.folder / "vigie.gpkg")
         if not isinstance(local, GeoPackage):

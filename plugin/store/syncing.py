@@ -87,19 +87,21 @@ class _Sync:
         """A piece of work for each dataset of both sides."""
         here, there = _by_dataset(self._local.datasets()), _by_dataset(self._shared.datasets())
         known = list(dict.fromkeys([*there, *here]))
-        names = {name for rows in (here, there) for key, group in rows.items() for name in (key[0], *(row.layer for row in group))}
+        names = {
+            name for rows in (here, there) for key, group in rows.items() for name in (key[0], *(row.layer for row in group))
+        }
         missing = [name for name in wanted if name not in names]
         if missing:
             told = translate("syncing", "Neither {local} nor {shared} has {names}: check the names.")
-            raise VigieError(
-                told.format(local=self._local.title, shared=self._shared.title, names=", ".join(missing))
-            )
+            raise VigieError(told.format(local=self._local.title, shared=self._shared.title, names=", ".join(missing)))
         for key in known:
             mine, theirs = here.get(key, []), there.get(key, [])
             if not wanted or {key[0], *(row.layer for row in (*mine, *theirs))} & set(wanted):
                 yield lambda progress, key=key, mine=mine, theirs=theirs: self._dataset(key, mine, theirs, progress)
 
-    def _dataset(self, key: tuple[str, str], mine: list[Registered], theirs: list[Registered], progress: Progress) -> list[Synced]:
+    def _dataset(
+        self, key: tuple[str, str], mine: list[Registered], theirs: list[Registered], progress: Progress
+    ) -> list[Synced]:
         progress.step(0, (mine or theirs)[0].title)
         newest = {side: max(rows, key=_age) for side, rows in ((False, mine), (True, theirs)) if rows}
         best = max(newest.values(), key=_age)

@@ -152,6 +152,7 @@ BEGIN
     IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(quote_ident(held)) AND attname = 'geom') THEN
       EXECUTE format('CREATE INDEX ON %I USING gist (geom)', held);
     END IF;
+    EXECUTE format('ANALYZE %I', held);
     IF last IS NOT NULL AND vigie_columns(shown) IS DISTINCT FROM vigie_columns(held) THEN
       EXECUTE format('DROP VIEW %I', shown);  -- only one with the same columns can be replaced
     END IF;

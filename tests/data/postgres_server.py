@@ -65,7 +65,19 @@ class PostgresServer:
 
     def psql(self, *arguments, database="test", user=USER):
         """What psql answers."""
-        command = [self.programs / "psql", "-h", self.folder, "-U", user, "-d", database, "-v", "ON_ERROR_STOP=1", "-AtX", *arguments]
+        command = [
+            self.programs / "psql",
+            "-h",
+            self.folder,
+            "-U",
+            user,
+            "-d",
+            database,
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-AtX",
+            *arguments,
+        ]
         return subprocess.run([str(part) for part in command], capture_output=True, text=True)
 
     def close(self):

@@ -95,7 +95,21 @@ def test_prune_and_drop(server, store):
         store.save("bakeries", made.services(version))
     assert store.prune(2) == 2
     tables = "SELECT relname FROM pg_class WHERE relnamespace = 'vigie'::regnamespace AND relkind IN ('r', 'v') ORDER BY 1"
-    ours = [[f"vigie_{name}"] for name in ("datasets", "figures", "layout", "measure", "perimeter", "provenance", "registry", "results", "service", "snapshots")]
+    ours = [
+        [f"vigie_{name}"]
+        for name in (
+            "datasets",
+            "figures",
+            "layout",
+            "measure",
+            "perimeter",
+            "provenance",
+            "registry",
+            "results",
+            "service",
+            "snapshots",
+        )
+    ]
     assert server.sql(tables) == [["bakeries"], ["bakeries__v3"], ["bakeries__v4"], *ours]
     assert store.discard("bakeries", [3, 4]) == 1, "the last one stays"
     assert server.sql(tables) == [["bakeries"], ["bakeries__v4"], *ours]

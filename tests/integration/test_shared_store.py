@@ -21,9 +21,9 @@ import pandas as pd
 import pytest
 import requests
 from postgres_server import PostgresServer
+from vigie_territoriale.plugin.harmonize.dataset import Dataset
 from vigie_territoriale.plugin.messages import Cancelled, Silent, VigieError
 from vigie_territoriale.plugin.observatory import Observatory
-from vigie_territoriale.plugin.harmonize.dataset import Dataset
 from vigie_territoriale.plugin.refreshing import refresh
 from vigie_territoriale.plugin.store.postgis import FOLDER, PostGis
 
@@ -123,7 +123,11 @@ def test_a_contributor_adds_and_removes_only_her_own(server, schema):
     bob.save("bakeries", made.services(1))
     bella.save("bakeries", made.services(2))
     bob.save("bakeries", made.services(3))
-    assert server.sql("SELECT version, author FROM vigie.vigie_snapshots ORDER BY 1") == [["1", "bob"], ["2", "bella"], ["3", "bob"]]
+    assert server.sql("SELECT version, author FROM vigie.vigie_snapshots ORDER BY 1") == [
+        ["1", "bob"],
+        ["2", "bella"],
+        ["3", "bob"],
+    ]
     for text in WRITES:
         answer = refused(server, CONTRIBUTOR, text)
         assert "permission denied" in answer or "must be owner" in answer, text
@@ -160,7 +164,9 @@ def test_a_curator_removes_what_others_made(server, schema):
     assert carol.discard("bakeries", [1]) == 1 and carol.prune(2) == 1
     assert [row.version for row in bob.snapshots("bakeries")] == [4, 3]
     carol.drop(["bakeries"])
-    assert bob.datasets() == [] and server.sql("SELECT to_regclass('vigie.bakeries__v4'), to_regclass('vigie.bakeries')") == [["", ""]]
+    assert bob.datasets() == [] and server.sql("SELECT to_regclass('vigie.bakeries__v4'), to_regclass('vigie.bakeries')") == [
+        ["", ""]
+    ]
     bob.save("bakeries", made.services(2))
     server.sql("DROP VIEW vigie.bakeries", user=CURATOR)
 
@@ -217,7 +223,9 @@ def test_the_product_makes_the_store_and_its_roles_when_it_may(server):
         assert len(PostGis(server.connection_of(READER), "reseau").read("bakeries")[0]) == 3
         assert "must be owner" in refused(server, CONTRIBUTOR, "DROP TABLE reseau.bakeries__v1")
     finally:
-        server.sql("DROP SCHEMA reseau CASCADE; REVOKE ALL ON DATABASE test FROM chief; DROP ROLE reseau_reader, reseau_contributor, reseau_curator, chief")
+        server.sql(
+            "DROP SCHEMA reseau CASCADE; REVOKE ALL ON DATABASE test FROM chief; DROP ROLE reseau_reader, reseau_contributor, reseau_curator, chief"
+        )
 
 
 def test_who_may_make_no_roles_has_a_store_of_her_own(server):
@@ -270,7 +278,11 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(server, monkeypatch):
 def test_a_store_of_a_later_version_is_refused(server, schema):
     store_of(server, CONTRIBUTOR).save("bakeries", made.services(2))
     server.sql("UPDATE vigie.vigie_layout SET version = 5")
-    for ask in (lambda store: store.datasets(), lambda store: store.save("bakeries", made.services(3)), lambda store: store.refusal()):
+    for ask in (
+        lambda store: store.datasets(),
+        lambda store: store.save("bakeries", made.services(3)),
+        lambda store: store.refusal(),
+    ):
         with pytest.raises(VigieError, match="made by a later version of Vigie territoriale: update the plugin"):
             ask(store_of(server, CONTRIBUTOR))
     again = server.psql("-1", "-f", FOLDER / "schema.sql")
@@ -322,8 +334,13 @@ def test_views_of_the_common_schemas(server, schema):
     assert ask("SELECT type, srid FROM geometry_columns WHERE f_table_name = 'vigie_service'") == [["GEOMETRY", "4326"]]
     server.sql("CREATE VIEW public.theirs AS SELECT name FROM vigie.vigie_service")
     changed = made.services(2)
-    bob.save("bakeries", Dataset("service", changed.table.assign(opened="2026").drop(columns="phone"), changed.provenance, changed.geometry))
-    assert ask("SELECT count(*), count(phone) FROM vigie.vigie_service") == [["2", "0"]], "the same columns, whatever the tables have"
+    bob.save(
+        "bakeries",
+        Dataset("service", changed.table.assign(opened="2026").drop(columns="phone"), changed.provenance, changed.geometry),
+    )
+    assert ask("SELECT count(*), count(phone) FROM vigie.vigie_service") == [["2", "0"]], (
+        "the same columns, whatever the tables have"
+    )
     store_of(server, CURATOR).drop(["bakeries"])
     assert ask("SELECT count(*) FROM public.theirs") == [["0"]]
     server.sql("DROP VIEW public.theirs")
@@ -476,7 +493,9 @@ def test_a_server_killed_while_it_publishes(world, monkeypatch, moment):
     monkeypatch.undo()
     world.server.start()
     assert [(row.version, row.rows) for row in world.store.snapshots(LAYER)] == [(1, 20)]
-    assert world.server.sql(f"SELECT to_regclass('vigie.{LAYER}__v2'), (SELECT count(*) FROM vigie.vigie_service)") == [["", "20"]]
+    assert world.server.sql(f"SELECT to_regclass('vigie.{LAYER}__v2'), (SELECT count(*) FROM vigie.vigie_service)") == [
+        ["", "20"]
+    ]
     (result,) = world.refresh()
     assert result.status == "updated" and len(world.store.read(LAYER)[0]) == 30
 
@@ -497,12 +516,16 @@ def test_members_killed_while_they_publish_leave_whole_versions(server, schema):
         os.kill(pid, signal.SIGKILL)
         assert parent.stdout.readline() == "-9\n"
         known = store.snapshots("bakeries")
-        held = server.sql("SELECT count(*) FROM pg_class WHERE relnamespace = 'vigie'::regnamespace AND relname ~ '^bakeries__v[0-9]+$'")
+        held = server.sql(
+            "SELECT count(*) FROM pg_class WHERE relnamespace = 'vigie'::regnamespace AND relname ~ '^bakeries__v[0-9]+$'"
+        )
         versions = len(known)
         if not known:
             continue
         table, _ = store.read("bakeries")
-        assert {name.rpartition("/")[2] for name in table["name"]} == {json.loads(known[0].provenance)["checksum"]} and len(table) == 500
+        assert {name.rpartition("/")[2] for name in table["name"]} == {json.loads(known[0].provenance)["checksum"]} and len(
+            table
+        ) == 500
         assert [row.version for row in known] == list(range(versions, 0, -1)) and held == [[str(versions)]]
     parent.stdin.close()
     parent.wait()

@@ -69,7 +69,11 @@ def test_what_one_has_the_other_gets_with_its_provenance(member, colleague):
     member.contours.save("ign", "05", ["05001", "05061"], squares, "IGN, 2026", 2026, 0.0, "2026-02-03")
     told = member.sync()
     assert told == {SHARED_NAME: "copied to shared", "contours_ign_05": "copied to shared", "figures": "copied to shared"}
-    assert colleague.sync() == {SHARED_NAME: "copied to local", "contours_ign_05": "copied to local", "figures": "copied to local"}
+    assert colleague.sync() == {
+        SHARED_NAME: "copied to local",
+        "contours_ign_05": "copied to local",
+        "figures": "copied to local",
+    }
     (row,) = colleague.store.datasets()
     assert (row.layer, row.date, row.rows) == (SHARED_NAME, "2026-03-01", 3)
     before, after = member.store.dataset("bakeries__project_digest"), colleague.store.dataset(SHARED_NAME)
@@ -108,7 +112,7 @@ def test_one_way_leaves_the_other_side(member):
     assert member.sync(TO_LOCAL) == {"butchers_departement_05": "copied to local", "mine": "left", "figures": "same"}
     assert [row.dataset for row in member.shared.datasets()] == ["butchers"]
     assert member.sync(TO_SHARED, "bakeries") == {SHARED_NAME: "copied to shared"}
-    with pytest.raises(VigieError, match="Neither .* has chemists: check the names"):
+    with pytest.raises(VigieError, match=r"Neither .* has chemists: check the names"):
         member.sync(BOTH, "chemists")
 
 
@@ -174,7 +178,14 @@ class Desk:
         self.folder = folder
         settings = folder / "profiles" / "default" / "QGIS" / "QGIS3.ini"
         settings.parent.mkdir(parents=True)
-        kept = {"host": server.folder, "port": 5432, "database": "test", "username": user, "saveUsername": "true", "sslmode": "SslDisable"}
+        kept = {
+            "host": server.folder,
+            "port": 5432,
+            "database": "test",
+            "username": user,
+            "saveUsername": "true",
+            "sslmode": "SslDisable",
+        }
         lines = "\n".join(f"connections\\reseau\\{name}={value}" for name, value in kept.items())
         settings.write_text(f"[PostgreSQL]\n{lines}\n", encoding="utf-8")
 

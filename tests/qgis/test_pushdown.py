@@ -268,6 +268,21 @@ def test_datasets_of_a_shared_store_stay_there_for_who_may_only_read(observatory
     assert counted["c"] == 10, "from 6.0505 to 6.1414, well inside"
 
 
+def test_the_view_of_all_services_stays_there_too(observatory, server, zones):
+    """QGIS opens one type of its geometries, of one dataset."""
+    PostGis(server.connection).save("cafes", made.services(30, step=0.0101, entry="cafes"))
+    source = f"host='{server.folder}' dbname=test user={USER} key='row_id' type=Point srid=4326 table=\"vigie\".\"vigie_service\" (geom)"
+    layer = QgsVectorLayer(source + " sql=\"layer\" = 'cafes'", "cafes", "postgres")
+    assert layer.isValid() and layer.featureCount() == 30 and layer.wkbType() == 1
+    asked = numbered([COUNT])[:1]
+    territory = observatory.cog.territory("epci:200067825")
+    layers = taken({"features": LayerReading.of(layer), "zones": LayerReading.of(zones, role="zones")}, asked, "zones", Silent())
+    assert isinstance(layers["features"], RemoteLayer)
+    context = Context(observatory.cog, observatory.contours_among({}, territory), territory)
+    result = compute(asked[0], "zones", layers, context, Silent())
+    assert result.zones.set_index("code")["value"]["c"] == 10
+
+
 @pytest.mark.parametrize("table", OTHERS)
 def test_what_lies_inside_is_what_the_engine_measures(observatory, server, tables, zones, table):
     asked = inside_definitions(("covered-area", "covered-share") if table in ("areas", "parcels") else ("length",))
