@@ -154,7 +154,7 @@ BEGIN
     END IF;
     EXECUTE format('ANALYZE %I', held);
     IF last IS NOT NULL AND vigie_columns(shown) IS DISTINCT FROM vigie_columns(held) THEN
-      EXECUTE format('DROP VIEW %I', shown);  -- only one with the same columns can be replaced
+      EXECUTE format('DROP VIEW IF EXISTS %I', shown);  -- only one with the same columns can be replaced
     END IF;
     EXECUTE format('CREATE OR REPLACE VIEW %I AS TABLE %I', shown, held);
     INSERT INTO vigie_registry (layer, dataset, schema, version, title, producer, licence, date, fetched, checksum, content,

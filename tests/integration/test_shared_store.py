@@ -169,6 +169,8 @@ def test_a_curator_removes_what_others_made(server, schema):
     ]
     bob.save("bakeries", made.services(2))
     server.sql("DROP VIEW vigie.bakeries", user=CURATOR)
+    bob.save("bakeries", made.services(3))
+    assert len(bob.read("bakeries")[0]) == 3 and server.sql("SELECT count(*) FROM vigie.bakeries", user=READER) == [["3"]]
 
 
 def test_who_has_no_role_is_told_which_one_to_ask_for(server, schema):

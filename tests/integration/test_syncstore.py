@@ -205,6 +205,10 @@ def test_what_one_qgis_refreshes_the_other_one_has(server, shared, tmp_path):
     refused = reader.run("vigie:refresh", **asked)
     assert refused.returncode != 0
     assert re.search("You may read test, vigie, but not write to it", refused.stdout + refused.stderr)
+    kept = reader.run("vigie:indicators", DEFINITIONS="population-change", TERRITORY="departement:05", LEVEL="epci", KEEP="true",
+                      OUTPUT=tmp_path / "kept.gpkg")  # fmt: skip
+    assert kept.returncode != 0 and "You may read test, vigie, but not write to it" in kept.stdout + kept.stderr
+    assert not (tmp_path / "kept.gpkg").exists(), "she is told before the work"
     assert answer(writer.run("vigie:refresh", **asked))["UPDATED"] == 1
     layer = "petites_villes_de_demain_departement_05"
     count = server.sql(f"SELECT count(*) FROM vigie.{layer}", user=READER)
