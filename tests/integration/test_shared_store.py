@@ -404,6 +404,37 @@ def test_two_members_refresh_at_once_and_the_source_is_asked_by_one(world):
     assert [row.version for row in world.store.snapshots(LAYER)] == [2, 1]
 
 
+def test_two_processes_write_one_dataset_at_once(server, schema):
+    script = (
+        "import sys, made; from vigie_territoriale.plugin.store.postgis import PostGis; store = PostGis(sys.argv[1]); print('ready', flush=True); "
+        "input(); [store.save('bakeries', made.services(50, f'/{sys.argv[2]}{turn}', checksum=f'{sys.argv[2]}{turn}')) for turn in range(6)]"
+    )
+    path = os.pathsep.join([str(DATA), *sys.path])
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, server.connection_of(user), user], env={**os.environ, "PYTHONPATH": path},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        for user in (CONTRIBUTOR, OTHER)
+    ]  # fmt: skip
+    assert [writer.stdout.readline() for writer in writers] == ["ready\n"] * 2
+    for writer in writers:
+        writer.stdin.write("\n")
+        writer.stdin.flush()
+    for writer in writers:
+        writer.communicate(timeout=60)
+    assert [writer.returncode for writer in writers] == [0, 0]
+    store = store_of(server, READER)
+    known = store.snapshots("bakeries")
+    assert [row.version for row in known] == list(range(12, 0, -1))
+    assert sorted(json.loads(row.provenance)["checksum"] for row in known) == sorted(
+        f"{user}{turn}" for user in (CONTRIBUTOR, OTHER) for turn in range(6)
+    )
+    for row in known:
+        (mark,) = {name.rpartition("/")[2] for name in store.read("bakeries", row.version)[0]["name"]}
+        assert mark == json.loads(row.provenance)["checksum"], "each version has the rows of one writer"
+
+
 def test_a_wait_is_cancelled_within_a_second(world):
     class Impatient(Silent):
         def step(self, percent, text=""):
