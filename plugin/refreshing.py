@@ -233,7 +233,7 @@ def _loaded(observatory: Observatory, store: Store, entry: str, territory: Terri
             if row is not None:
                 return _of_others(row, LOADED)
             dataset = observatory.load(entry, territory, mode, progress, fresh=True)
-            store.save(layer, dataset)
+            store.save(layer, dataset, progress)
     except VigieError as error:
         return Refreshed(layer, entry, entry, FAILED, error.sentence)
     sentence = translate("refreshing", "{count} rows loaded, data of {date}.").format(
@@ -251,7 +251,7 @@ def _refreshed(observatory: Observatory, store: Store, row: Registered, mode: st
             row = now or row
             territory = observatory.cog.territory(row.territory)
             dataset = observatory.load(row.dataset, territory, mode, Stretch(progress, 0, 70), fresh=True)
-            return _taken(store, row, dataset, accept)
+            return _taken(store, row, dataset, accept, progress)
     except StructureChanged as error:
         return _kept(row, REFUSED, error.sentence)
     except VigieError as error:
@@ -282,11 +282,11 @@ def _kept(row: Registered, status: str, why: str) -> Refreshed:
     return Refreshed(row.layer, row.dataset, row.title, status, f"{why} {stays}", row.date)
 
 
-def _taken(store: Store, row: Registered, dataset: Dataset, accept: bool) -> Refreshed:
+def _taken(store: Store, row: Registered, dataset: Dataset, accept: bool, progress: Progress) -> Refreshed:
     """Compare with what the store holds, and save unless it is another kind of thing."""
     told = dataset.provenance
     if content_of(dataset.table, dataset.geometry) == row.content:
-        store.save(row.layer, dataset)
+        store.save(row.layer, dataset, progress)
         sentence = translate("refreshing", "Unchanged, data of {date}.").format(date=date(told.date))
         return Refreshed(row.layer, row.dataset, told.title, UNCHANGED, sentence, told.date)
     old, shapes = store.read(row.layer)
@@ -295,7 +295,7 @@ def _taken(store: Store, row: Registered, dataset: Dataset, accept: bool) -> Ref
     if wrong:
         changed = translate("refreshing", "The structure of the source has changed: {what}.").format(what="; ".join(wrong))
         return _kept(row, REFUSED, changed)
-    store.save(row.layer, dataset)
+    store.save(row.layer, dataset, progress)
     status = UPDATED if len(difference.table) else UNCHANGED
     return Refreshed(row.layer, row.dataset, told.title, status, _counted(difference, told.date), told.date, difference)
 

@@ -68,7 +68,7 @@ def harvest(
                 )
                 continue
             dataset = observatory.load(entry, territory, mode, part)
-            made.loaded.append((dataset, Stored(name, store.save(name, dataset), store.provider)))
+            made.loaded.append((dataset, Stored(name, store.save(name, dataset, part), store.provider)))
         except VigieError as error:
             if len(wanted) == 1:
                 raise

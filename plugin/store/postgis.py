@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..harmonize.dataset import Dataset
 from ..indicators.pushdown import identifier, literal
-from ..messages import Progress, VigieError, translate
+from ..locks import WAIT_SECONDS
+from ..messages import Progress, Silent, VigieError, translate
 from ..requirements import pandas as require_pandas
 from .faults import abandon, why_postgres
 from .registry import Registered
@@ -191,10 +192,10 @@ class PostGis(Store):
         return opened
 
     @contextmanager
-    def _transaction(self) -> Iterator[gdal.Dataset]:
+    def _transaction(self, progress: Progress = Silent()) -> Iterator[gdal.Dataset]:  # noqa: B008 (it has no state)
         lock = opened = None
         try:
-            lock = self._alone()
+            lock = self._alone(progress)
             opened = self._connected(update=True)  # GDAL lists schemas and tables once, when it opens: not before we are alone
             self._require_postgis(opened)
             why = self._refusal(opened)
@@ -216,11 +217,16 @@ class PostGis(Store):
             if lock is not None:
                 abandon(lock)
 
-    def _alone(self) -> gdal.Dataset:
-        """A connection that holds the lock of the one writer at a time, until its transaction ends."""
-        lock = self._connected(update=False)
-        _run(lock, f"SET LOCAL lock_timeout = '{WRITER_SECONDS}s'")
-        _run(lock, f"SELECT pg_advisory_xact_lock({WRITER_LOCK}, hashtext('{self.schema}'))")
+    def _alone(self, progress: Progress) -> gdal.Dataset:
+        """A connection that holds the lock of the one writer at a time, until its transaction ends. It is asked for again and again:
+        a server that lets one wait does not hear a cancel.
+        """
+        lock, end = self._connected(update=False), time.monotonic() + WRITER_SECONDS
+        while not _rows(lock, f"SELECT pg_try_advisory_xact_lock({WRITER_LOCK}, hashtext('{self.schema}'))::int")[0][0]:
+            progress.hear()
+            if time.monotonic() > end:
+                raise RuntimeError("lock timeout")
+            time.sleep(WAIT_SECONDS)
         return lock
 
     def _connected(self, update: bool) -> gdal.Dataset:

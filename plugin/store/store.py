@@ -49,13 +49,14 @@ class Store(ABC):
 
     # What a store gives
 
-    def save(self, name: str, dataset: Dataset) -> str:
+    def save(self, name: str, dataset: Dataset, progress: Progress = Silent()) -> str:  # noqa: B008 (it has no state)
         """A harmonised dataset as the layer `name`; its data source for QGIS is returned.
 
         When its rows differ from those that are there, these become a snapshot; else only what is known of them is noted. A
-        `VigieError` says why the store cannot be written; it is then as it was before.
+        `VigieError` says why the store cannot be written; it is then as it was before. Another writer is waited for: `Cancelled`
+        when the user gives up.
         """
-        with self._transaction() as opened:
+        with self._transaction(progress) as opened:
             known = self._known(opened)
             before = current(known).get(name)
             fresh = registered(name, dataset, before.version + 1 if before else 1)
@@ -139,7 +140,7 @@ class Store(ABC):
         """The same for figures as `figures` gives them, each key once a table."""
         count = sum(map(len, tables))
         if count:
-            with self._transaction() as opened, by_copy():
+            with self._transaction(progress) as opened, by_copy():
                 self._append(opened, tables, progress)
         return count
 
@@ -241,8 +242,10 @@ class Store(ABC):
         """Whether there is anything to read."""
 
     @abstractmethod
-    def _transaction(self) -> AbstractContextManager[gdal.Dataset]:
-        """The store opened by one writer at a time, in the present layout; what is done is kept whole, or not at all."""
+    def _transaction(self, progress: Progress = Silent()) -> AbstractContextManager[gdal.Dataset]:  # noqa: B008
+        """The store opened by one writer at a time, in the present layout; what is done is kept whole, or not at all. `progress`
+        is heard while another writer is waited for.
+        """
 
     @abstractmethod
     def _opened(self) -> gdal.Dataset:

@@ -127,7 +127,7 @@ class _Sync:
                 if dataset is None or (now is not None and _age(now) >= _age(best)):
                     told = translate("syncing", "Somebody has just changed it: it was left as it is.")
                     return Synced("dataset", layer, best.title, LEFT, told, best.date, best.rows)
-                target.save(layer, dataset)
+                target.save(layer, dataset, progress)
         except VigieError as error:
             return Synced("dataset", layer, best.title, FAILED, error.sentence, best.date)
         return Synced("dataset", layer, best.title, *_told(shares, len(dataset), best.date), best.date, len(dataset))
@@ -157,7 +157,7 @@ class _Sync:
                 self._contours.put(name, table, shapes)
             else:
                 table, shapes = self._contours.table(name)
-                self._shared.save(name, _contour_dataset(name, table, shapes))
+                self._shared.save(name, _contour_dataset(name, table, shapes), progress)
         except VigieError as error:
             return Synced(CONTOURS, name, title, FAILED, error.sentence, when)
         return Synced(CONTOURS, name, title, *_told(shares, len(table), when), when, len(table))

@@ -452,6 +452,21 @@ def test_a_wait_is_cancelled_within_a_second(world):
     assert result.status == "unchanged"
 
 
+def test_a_wait_for_a_writer_is_cancelled_within_a_second(server, schema):
+    class Impatient(Silent):
+        def hear(self):
+            if time.monotonic() > end:
+                raise Cancelled
+
+    store, other = store_of(server, CONTRIBUTOR), store_of(server, OTHER)
+    with store._transaction():
+        end = time.monotonic() + 0.3
+        with pytest.raises(Cancelled):
+            other.save("bakeries", made.services(2), Impatient())
+        assert time.monotonic() < end + 1
+    other.save("bakeries", made.services(2))
+
+
 def test_a_member_whose_computer_dies_lets_go_of_her_turn(world):
     with world.store.turn(LAYER, Silent()):
         member = world.member(OTHER, "dies")

@@ -144,10 +144,10 @@ def test_one_that_cannot_be_copied_does_not_stop_the_others(member, monkeypatch)
     member.shared.save("zzz", made.services(2, entry="zzz"))
     saved = GeoPackage.save
 
-    def save(self, name, dataset):
+    def save(self, name, dataset, progress):
         if dataset.provenance.entry == "aaa":
             raise VigieError("The disk is full.")
-        return saved(self, name, dataset)
+        return saved(self, name, dataset, progress)
 
     monkeypatch.setattr(GeoPackage, "save", save)
     assert member.sync() == {"aaa_departement_05": "failed", "zzz_departement_05": "copied to local", "figures": "same"}
