@@ -254,11 +254,11 @@ COUNT = {"kind": "features", "layer": "features"}
 
 def test_datasets_of_a_shared_store_stay_there_for_who_may_only_read(observatory, server, zones):
     """The last version of a dataset, which is a view; the user has the role of readers alone."""
-    store = PostGis(server.connection)
+    store = PostGis(server.connection, "reseau")
     store.save("bakeries", made.services(5))
     layer_source = store.source("bakeries")
     store.save("bakeries", made.services(30, step=0.0101))
-    server.sql("CREATE ROLE reads LOGIN; GRANT vigie_reader TO reads; GRANT SELECT ON zones TO reads")
+    server.sql("CREATE ROLE reads LOGIN; GRANT reseau_reader TO reads; GRANT SELECT ON zones TO reads")
     layer = QgsVectorLayer(layer_source.replace(f"user={USER}", "user=reads"), "bakeries", "postgres")
     assert layer.isValid()
     asked = numbered([COUNT, {"kind": "aggregate", "layer": "features", "aggregate": "distinct", "value": '"name"'}])
@@ -270,8 +270,8 @@ def test_datasets_of_a_shared_store_stay_there_for_who_may_only_read(observatory
 
 def test_the_view_of_all_services_stays_there_too(observatory, server, zones):
     """QGIS opens one type of its geometries, of one dataset."""
-    PostGis(server.connection).save("cafes", made.services(30, step=0.0101, entry="cafes"))
-    source = f"host='{server.folder}' dbname=test user={USER} key='row_id' type=Point srid=4326 table=\"vigie\".\"vigie_service\" (geom)"
+    PostGis(server.connection, "reseau").save("cafes", made.services(30, step=0.0101, entry="cafes"))
+    source = f"host='{server.folder}' dbname=test user={USER} key='row_id' type=Point srid=4326 table=\"reseau\".\"vigie_service\" (geom)"
     layer = QgsVectorLayer(source + " sql=\"layer\" = 'cafes'", "cafes", "postgres")
     assert layer.isValid() and layer.featureCount() == 30 and layer.wkbType() == 1
     asked = numbered([COUNT])[:1]
