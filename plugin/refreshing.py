@@ -7,9 +7,8 @@ It imports no QGIS. A dataset that is refused or that fails keeps its rows.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,7 +22,7 @@ from .messages import Progress, Stretch, VigieError, date, labelled, number, tra
 from .requirements import pandas as require_pandas
 from .requirements import shapely as require_shapely
 from .store.difference import ADDED, CHANGED, KEYS, MOVED, REMOVED, Difference, compare
-from .store.registry import Registered, content_of
+from .store.registry import Registered, content_of, shared_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +40,6 @@ FEWEST_ROWS = 10
 LEAST_ROWS_LEFT = 0.5
 LEAST_IDENTIFIERS_LEFT = 0.1
 MOST_NEW_REJECTIONS = 0.2
-LONGEST_NAME = 50
 
 
 @dataclass(frozen=True)
@@ -87,8 +85,12 @@ def refresh(
     when one is given. An entry that the store lacks is loaded for the territory.
 
     `mode` is "embedded", "live", or empty: as each was loaded. With `accept`, a source whose structure seems to have changed is
-    taken as it is. Each dataset is one transaction; `Cancelled` leaves those that were done.
+    taken as it is. Each dataset is one transaction; `Cancelled` leaves those that were done. A store that may only be read is asked
+    for nothing: a `VigieError` says so. What somebody else refreshes meanwhile is waited for, then taken as it is.
     """
+    refused = store.refusal()
+    if refused:
+        raise VigieError(refused)
     rows, missing = _chosen(store.datasets(), wanted, territory)
     if missing and territory is None:
         raise VigieError(
@@ -220,17 +222,18 @@ def _chosen(
 
 def layer_name(entry: str, territory: Territory) -> str:
     """The name under which a store keeps an entry cut to a territory: the same for all who share it."""
-    layer = re.sub("[^a-z0-9]+", "_", f"{entry}__{territory.key}".lower()).strip("_")
-    if len(layer) > LONGEST_NAME:
-        layer = f"{layer[: LONGEST_NAME - 9]}_{content_of(require_pandas().DataFrame({'': [layer]}), None)[:8]}"
-    return layer
+    return shared_name(entry, territory.key)
 
 
 def _loaded(observatory: Observatory, store: Store, entry: str, territory: Territory, mode: str, progress: Progress) -> Refreshed:
     layer = layer_name(entry, territory)
     try:
-        dataset = observatory.load(entry, territory, mode, progress, fresh=True)
-        store.save(layer, dataset)
+        with store.turn(layer, progress) as waited:
+            row = _row(store, layer) if waited else None
+            if row is not None:
+                return _of_others(row, LOADED)
+            dataset = observatory.load(entry, territory, mode, progress, fresh=True)
+            store.save(layer, dataset, progress)
     except VigieError as error:
         return Refreshed(layer, entry, entry, FAILED, error.sentence)
     sentence = translate("refreshing", "{count} rows loaded, data of {date}.").format(
@@ -241,13 +244,37 @@ def _loaded(observatory: Observatory, store: Store, entry: str, territory: Terri
 
 def _refreshed(observatory: Observatory, store: Store, row: Registered, mode: str, progress: Progress, accept: bool) -> Refreshed:
     try:
-        territory = observatory.cog.territory(row.territory)
-        dataset = observatory.load(row.dataset, territory, mode, Stretch(progress, 0, 70), fresh=True)
-        return _taken(store, row, dataset, accept)
+        with store.turn(row.layer, progress) as waited:
+            now = _row(store, row.layer) if waited else None
+            if now is not None and now.fetched != row.fetched:
+                return _made_meanwhile(store, row, now)
+            row = now or row
+            territory = observatory.cog.territory(row.territory)
+            dataset = observatory.load(row.dataset, territory, mode, Stretch(progress, 0, 70), fresh=True)
+            return _taken(store, row, dataset, accept, progress)
     except StructureChanged as error:
         return _kept(row, REFUSED, error.sentence)
     except VigieError as error:
         return _kept(row, FAILED, error.sentence)
+
+
+def _row(store: Store, layer: str) -> Registered | None:
+    """What the store now holds under that name."""
+    return next(iter(store.snapshots(layer)), None)
+
+
+def _made_meanwhile(store: Store, row: Registered, now: Registered) -> Refreshed:
+    """What somebody else made of a dataset while we waited, told as a refresh of ours would be."""
+    if now.version == row.version:
+        return _of_others(now, UNCHANGED)
+    changed = changes_between(row, store.read(row.layer, row.version), now, store.read(now.layer, now.version))
+    return replace(changed, sentence=f"{_of_others(now, UPDATED).sentence} {changed.sentence}")
+
+
+def _of_others(row: Registered, status: str) -> Refreshed:
+    told = translate("refreshing", "Someone else has just refreshed it: {count} rows, data of {date}.")
+    sentence = told.format(count=number(row.rows), date=date(row.date))
+    return Refreshed(row.layer, row.dataset, row.title, status, sentence, row.date)
 
 
 def _kept(row: Registered, status: str, why: str) -> Refreshed:
@@ -255,11 +282,11 @@ def _kept(row: Registered, status: str, why: str) -> Refreshed:
     return Refreshed(row.layer, row.dataset, row.title, status, f"{why} {stays}", row.date)
 
 
-def _taken(store: Store, row: Registered, dataset: Dataset, accept: bool) -> Refreshed:
+def _taken(store: Store, row: Registered, dataset: Dataset, accept: bool, progress: Progress) -> Refreshed:
     """Compare with what the store holds, and save unless it is another kind of thing."""
     told = dataset.provenance
     if content_of(dataset.table, dataset.geometry) == row.content:
-        store.save(row.layer, dataset)
+        store.save(row.layer, dataset, progress)
         sentence = translate("refreshing", "Unchanged, data of {date}.").format(date=date(told.date))
         return Refreshed(row.layer, row.dataset, told.title, UNCHANGED, sentence, told.date)
     old, shapes = store.read(row.layer)
@@ -268,7 +295,7 @@ def _taken(store: Store, row: Registered, dataset: Dataset, accept: bool) -> Ref
     if wrong:
         changed = translate("refreshing", "The structure of the source has changed: {what}.").format(what="; ".join(wrong))
         return _kept(row, REFUSED, changed)
-    store.save(row.layer, dataset)
+    store.save(row.layer, dataset, progress)
     status = UPDATED if len(difference.table) else UNCHANGED
     return Refreshed(row.layer, row.dataset, told.title, status, _counted(difference, told.date), told.date, difference)
 

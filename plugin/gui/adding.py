@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..harmonize.dataset import Dataset
 from ..layers.project import Stored
@@ -52,17 +52,23 @@ def harvest(
 ) -> Harvest:
     """Load entries (id, mode) for a territory into the store, each under the name that `table` gives it; not on the main thread.
 
-    One that fails does not stop the others; alone, or when all do, its `VigieError` is raised.
+    One that fails does not stop the others; alone, or when all do, its `VigieError` is raised. From a store that may only be read
+    comes what it holds.
     """
-    made = Harvest()
+    made, refused = Harvest(), store.refusal()
     for place, (entry, mode) in enumerate(wanted):
         part = Stretch(progress, 100 * place / len(wanted), 100 * (place + 1) / len(wanted))
         title = observatory.catalogue.recipe(entry).title
         part.step(0, title)
         try:
-            dataset = observatory.load(entry, territory, mode, part)
             name = table(entry, mode)
-            made.loaded.append((dataset, Stored(name, store.save(name, dataset), store.provider)))
+            if refused:
+                made.loaded.append(
+                    (_held(observatory, store, name, entry, refused), Stored(name, store.source(name), store.provider))
+                )
+                continue
+            dataset = observatory.load(entry, territory, mode, part)
+            made.loaded.append((dataset, Stored(name, store.save(name, dataset, part), store.provider)))
         except VigieError as error:
             if len(wanted) == 1:
                 raise
@@ -70,3 +76,12 @@ def harvest(
     if not made.loaded:
         raise VigieError(" ".join(why for _, why in made.lost))
     return made
+
+
+def _held(observatory: Observatory, store: Store, name: str, entry: str, refused: str) -> Dataset:
+    """What a store that may only be read holds of an entry."""
+    dataset = store.dataset(name)
+    if dataset is None:
+        told = translate("gui", "It is not in {store} yet, for this territory.").format(store=store.title)
+        raise VigieError(f"{told} {refused}")
+    return replace(dataset, style=observatory.catalogue.recipe(entry).style)

@@ -125,6 +125,9 @@ class IndicatorsAlgorithm(VigieAlgorithm):
 
     def perform(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
         """Compute and write."""
+        refused = self._store.refusal() if self._store is not None else ""
+        if refused:  # before the work, not after it
+            raise VigieError(refused)
         observatory, progress = self._observatory, self.progress(feedback)
         territory = observatory.cog.territory(self.parameterAsString(parameters, TERRITORY, context))
         level = self.parameterAsEnumString(parameters, LEVEL, context)

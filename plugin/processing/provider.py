@@ -20,6 +20,7 @@ from .publications import PublicationsAlgorithm
 from .recipe import RecipeAlgorithm
 from .refresh import RefreshAlgorithm
 from .search import SearchAlgorithm
+from .syncstore import SyncStoreAlgorithm
 from .territory import TerritoryAlgorithm
 from .zones import ZonesAlgorithm
 
@@ -53,6 +54,7 @@ class VigieProvider(QgsProcessingProvider):
             PreviewAlgorithm,
             LoadAlgorithm,
             RefreshAlgorithm,
+            SyncStoreAlgorithm,
             RecipeAlgorithm,
             IndicatorsAlgorithm,
             FactSheetAlgorithm,

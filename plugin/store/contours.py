@@ -5,15 +5,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..harmonize.readers import frame_of
 from ..messages import VigieError, translate
 from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
 from .geopackage import GeoPackage
 
-NAME = "contours_{source}_{departement}"
+if TYPE_CHECKING:
+    import pandas as pd
+
+PREFIX = "contours_"
+NAME = PREFIX + "{source}_{departement}"
 FILE = "contours.gpkg"
 
 
@@ -41,6 +47,22 @@ class KeptContours:
             {"code": list(codes), "source": credit, "vintage": vintage, "simplified": float(simplified), "fetched": fetched}
         )
         GeoPackage(self.path).write(_name(source, departement), table, shapes, credit)
+
+    def tables(self) -> dict[str, tuple[int, str]]:
+        """The vintage, and the day (ISO) on which it was fetched, of each table that is kept."""
+        if not self.path.exists():
+            return {}
+        with _Opened(self.path) as opened:
+            return opened.tables()
+
+    def table(self, name: str) -> tuple[pd.DataFrame, np.ndarray]:
+        """A table as it is kept: the columns of `save`, and polygons in EPSG:4326."""
+        with _Opened(self.path) as opened:
+            return opened.table(name)
+
+    def put(self, name: str, table: pd.DataFrame, shapes: np.ndarray) -> None:
+        """Keep a table that `table` gave elsewhere."""
+        GeoPackage(self.path).write(name, table, shapes, str(table["source"].iloc[0]))
 
     def has(self, source: str, departements: Sequence[str], vintage: int) -> bool:
         """Whether all these départements are kept, of that source and vintage."""
@@ -93,6 +115,20 @@ class _Opened:
         layer = self._dataset.GetLayerByName(table)
         feature = layer.GetNextFeature() if layer is not None else None
         return None if feature is None else feature["vintage"]
+
+    def tables(self) -> dict[str, tuple[int, str]]:
+        """The vintage and the day of each table of contours."""
+        found = {}
+        for place in range(self._dataset.GetLayerCount()):
+            layer = self._dataset.GetLayer(place)
+            feature = layer.GetNextFeature() if layer.GetName().startswith(PREFIX) else None
+            if feature is not None:
+                found[layer.GetName()] = int(feature["vintage"]), str(feature["fetched"])
+        return found
+
+    def table(self, name: str) -> tuple[pd.DataFrame, np.ndarray]:
+        """Attributes and shapes of a table."""
+        return frame_of(self._dataset.GetLayerByName(name))
 
     def rows(self, table: str) -> list[tuple[str, str, bytes]]:
         """Code, credit and shape (WKB) of each row."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..harmonize.dataset import Dataset
 from ..locks import WAIT_SECONDS, Lock
-from ..messages import VigieError, translate
+from ..messages import Progress, Silent, VigieError, translate
 from .faults import abandon, why
 from .registry import Registered
 from .results import RESULTS as RESULTS
@@ -119,11 +119,11 @@ class GeoPackage(Store):
         return gdal.OpenEx(str(self.path), gdal.OF_VECTOR | mode, allowed_drivers=["GPKG"])
 
     @contextmanager
-    def _transaction(self) -> Iterator[gdal.Dataset]:
+    def _transaction(self, progress: Progress = Silent()) -> Iterator[gdal.Dataset]:  # noqa: B008 (it has no state)
         opened, made = None, False
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self._alone():
+            with self._alone(progress):
                 try:
                     made = self._make()
                     opened = self._open(update=True)
@@ -145,7 +145,7 @@ class GeoPackage(Store):
             raise self._unwritable(error) from error
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self, progress: Progress = Silent()) -> Iterator[None]:  # noqa: B008 (it has no state)
         """One writer of ours at a time, in all the QGIS that are open."""
         lock, end = Lock(self.path.with_name(f"{self.path.name}.lock")), time.monotonic() + WRITER_SECONDS
         while not lock.acquire():
@@ -155,6 +155,7 @@ class GeoPackage(Store):
                         file=self.path
                     )
                 )
+            progress.hear()
             time.sleep(WAIT_SECONDS)
         try:
             yield

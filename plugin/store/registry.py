@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from hashlib import sha256
@@ -19,6 +20,7 @@ from .rows import multi_parts, plain_rows
 if TYPE_CHECKING:
     import pandas as pd
 
+LONGEST_NAME = 50
 _TYPES = {"int": "int64", "float": "float64", "str": "object"}
 
 
@@ -170,6 +172,14 @@ def provenance_of(row: Registered) -> Provenance:
             "rejections": tuple(Rejection(one["reason"], one["count"], tuple(one.get("examples", ()))) for one in rejections),
         }
     )
+
+
+def shared_name(entry: str, territory: str) -> str:
+    """The name under which all keep an entry cut to a (written) territory."""
+    layer = re.sub("[^a-z0-9]+", "_", f"{entry}__{territory}".lower()).strip("_")
+    if len(layer) > LONGEST_NAME:
+        layer = f"{layer[: LONGEST_NAME - 9]}_{content_of(require_pandas().DataFrame({'': [layer]}), None)[:8]}"
+    return layer
 
 
 def current(rows: Iterable[Registered]) -> dict[str, Registered]:

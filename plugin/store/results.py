@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 RESULTS = "vigie_results"
 KEY = ("indicator", "version", "role", "level", "territory", "code", "period")
 """The columns that no two rows of the table of results share."""
+AUTHOR = "author"
+"""In a shared store, who kept a figure."""
 INDEX = "CREATE INDEX vigie_results_key ON vigie_results (indicator, version, role, level, territory, code, period)"
 LAST = "SELECT max(fid) FROM vigie_results"
 SUPERSEDED = (

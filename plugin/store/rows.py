@@ -28,7 +28,7 @@ def raise_errors() -> None:
 
 def write_layer(
     opened: gdal.Dataset, name: str, table: pd.DataFrame, geometry: np.ndarray | None, options: Sequence[str] = ()
-) -> None:
+) -> ogr.Layer:
     """A new table `name`, without an index of positions; `options` are those of the driver."""
     from osgeo import ogr
 
@@ -38,6 +38,7 @@ def write_layer(
     for column in table.columns:
         layer.CreateField(ogr.FieldDefn(str(column), _field_type(table[column], ogr)))
     append_rows(layer, table, geometry)
+    return layer
 
 
 def add_columns(layer: ogr.Layer, table: pd.DataFrame) -> None:

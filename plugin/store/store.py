@@ -22,8 +22,8 @@ from ..indicators.engine import Result
 from ..messages import Progress, Silent, VigieError, translate
 from ..requirements import pandas as require_pandas
 from .faults import abandon
-from .registry import Registered, as_table, current, from_provenance, from_table, registered
-from .results import INDEX, LAST, RESULTS, SUPERSEDED, adopted, empty_table, kept_table, series_of, where
+from .registry import Registered, as_table, current, from_provenance, from_table, provenance_of, registered
+from .results import AUTHOR, COLUMNS, INDEX, KEY, LAST, RESULTS, SUPERSEDED, adopted, empty_table, kept_table, series_of, where
 from .rows import add_columns, append_rows, by_copy, replace_rows, write_layer
 from .tables import provenance_table
 
@@ -37,6 +37,9 @@ LAYOUT = "vigie_layout"
 LAYOUT_VERSION = 3
 """The layout of the store. 1: tables and their provenances. 2: a registry and snapshots too. 3: results by the date of their data."""
 
+CONTOURS = "contours"
+"""The schema, in the registry, of tables that hold precise contours: they are no dataset of the catalogue."""
+
 ROWS_AT_ONCE = 2000
 """How many rows are written before a cancel is heard."""
 
@@ -46,31 +49,59 @@ class Store(ABC):
 
     # What a store gives
 
-    def save(self, name: str, dataset: Dataset) -> str:
+    def save(self, name: str, dataset: Dataset, progress: Progress = Silent()) -> str:  # noqa: B008 (it has no state)
         """A harmonised dataset as the layer `name`; its data source for QGIS is returned.
 
         When its rows differ from those that are there, these become a snapshot; else only what is known of them is noted. A
-        `VigieError` says why the store cannot be written; it is then as it was before.
+        `VigieError` says why the store cannot be written; it is then as it was before. Another writer is waited for: `Cancelled`
+        when the user gives up.
         """
-        with self._transaction() as opened:
+        with self._transaction(progress) as opened:
             known = self._known(opened)
             before = current(known).get(name)
             fresh = registered(name, dataset, before.version + 1 if before else 1)
-            if before is not None and before.content == fresh.content:
+            same = before is not None and before.content == fresh.content
+            if same:
                 fresh = replace(fresh, version=before.version)
                 known.remove(before)
             else:
                 self._put(opened, fresh, before, dataset)
-            self._note(opened, [*known, fresh])
-            self._note_provenance(opened, name, dataset)
+            self._enter(opened, fresh, known, dataset, not same)
         return self.source(name)
+
+    def refusal(self) -> str:
+        """Why nothing may be written here, as a sentence that says what to do; empty when it may be tried."""
+        return ""
+
+    @contextmanager
+    def turn(self, name: str, progress: Progress) -> Iterator[bool]:
+        """Whoever refreshes the layer `name` does so in here: where a store is shared, one after the other. Gives whether another
+        one was waited for; `Cancelled` when the user gives up.
+        """
+        progress.hear()
+        yield False
 
     def datasets(self) -> list[Registered]:
         """The last version of each dataset, by the name of its layer."""
+        return [row for row in self._last() if row.schema != CONTOURS]
+
+    def contours(self) -> list[Registered]:
+        """The last version of each table of precise contours, by its name."""
+        return [row for row in self._last() if row.schema == CONTOURS]
+
+    def _last(self) -> list[Registered]:
         if not self._exists():
             return []
         with self._reading() as opened:
             return sorted(current(self._known(opened)).values(), key=lambda row: row.layer)
+
+    def dataset(self, name: str) -> Dataset | None:
+        """The last version of the layer `name` with its provenance, without a style; None when there is no such layer."""
+        row = next((row for row in self._last() if row.layer == name), None)
+        if row is None:
+            return None
+        table, geometry = self.read(name, row.version)
+        return Dataset(row.schema, table, provenance_of(row), geometry)
 
     def snapshots(self, name: str) -> list[Registered]:
         """All versions of the layer `name`, the last one first."""
@@ -103,24 +134,44 @@ class Store(ABC):
         The same figure of data of the same date takes the place of the earlier one. A `VigieError` says why the store cannot be
         written; it is then as it was before, as it is when `Cancelled` is raised.
         """
-        tables = [kept_table(result) for result in results]
+        return self.merge([kept_table(result) for result in results], progress)
+
+    def merge(self, tables: Sequence[pd.DataFrame], progress: Progress = Silent()) -> int:  # noqa: B008 (it has no state)
+        """The same for figures as `figures` gives them, each key once a table."""
         count = sum(map(len, tables))
-        if not count:
-            return 0
-        written = 0
-        with self._transaction() as opened, by_copy():
-            layer, end = opened.GetLayerByName(RESULTS), _single(opened, LAST) or 0
-            for table in tables:
-                last = end
-                add_columns(layer, table)
-                for start in range(0, len(table), ROWS_AT_ONCE):
-                    progress.step(100 * written / count)
-                    append_rows(layer, table.iloc[start : start + ROWS_AT_ONCE], None)
-                    written += len(table.iloc[start : start + ROWS_AT_ONCE])
-                progress.hear()
-                end = _single(opened, LAST)
-                opened.ReleaseResultSet(opened.ExecuteSQL(SUPERSEDED.format(last=int(last), end=int(end))))
+        if count:
+            with self._transaction(progress) as opened, by_copy():
+                self._append(opened, tables, progress)
         return count
+
+    def figures(self) -> pd.DataFrame:
+        """All figures that are kept, a row a key: see `results.COLUMNS`, and the columns of later engines."""
+        if not self._exists():
+            return empty_table()
+        with self._reading() as opened:
+            layer = opened.GetLayerByName(RESULTS)
+            if layer is None or layout_of(opened) < 3:
+                return empty_table()
+            table = frame_of(layer)[0].drop(columns=[AUTHOR], errors="ignore")
+        table[list(KEY)] = table[list(KEY)].fillna("")
+        table = table.astype({name: kind for name, kind in COLUMNS.items() if kind != "object"}).infer_objects()
+        ordered = table.sort_values("computed", kind="stable", na_position="first")
+        return ordered.drop_duplicates(list(KEY), keep="last", ignore_index=True)
+
+    def _append(self, opened: gdal.Dataset, tables: Sequence[pd.DataFrame], progress: Progress) -> None:
+        """Put these figures into the table of results, in place of those of the same keys."""
+        layer, end = opened.GetLayerByName(RESULTS), _single(opened, LAST) or 0
+        count, written = sum(map(len, tables)), 0
+        for table in tables:
+            last = end
+            add_columns(layer, table)
+            for start in range(0, len(table), ROWS_AT_ONCE):
+                progress.step(100 * written / count)
+                append_rows(layer, table.iloc[start : start + ROWS_AT_ONCE], None)
+                written += len(table.iloc[start : start + ROWS_AT_ONCE])
+            progress.hear()
+            end = _single(opened, LAST)
+            opened.ReleaseResultSet(opened.ExecuteSQL(SUPERSEDED.format(last=int(last), end=int(end))))
 
     def series(self, indicator: str, level: str, codes: Sequence[str]) -> pd.DataFrame:
         """The figures of an indicator that were kept of zones of a level, by date, zones in the order of `codes`.
@@ -133,21 +184,22 @@ class Store(ABC):
             return series_of(empty_table(), codes)
         with self._reading() as opened:
             layer = opened.GetLayerByName(RESULTS)
-            if layer is None or _layout(opened) < 3:
+            if layer is None or layout_of(opened) < 3:
                 return series_of(empty_table(), codes)
             layer.SetAttributeFilter(where(indicator, level, codes))
             return series_of(frame_of(layer)[0].reindex(columns=list(empty_table())), codes)
 
     def prune(self, keep: int) -> int:
-        """Keep the last `keep` versions of each layer (1: no snapshot); how many snapshots went."""
+        """Keep the last `keep` versions of each layer (1: no snapshot), and those that others made where one may not remove them; how
+        many snapshots went.
+        """
         if not self._exists():
             return 0
         with self._transaction() as opened:
             known = self._known(opened)
             old = [row for layer in current(known) for row in _newest_first(known, layer)[max(keep, 1) :]]
-            for row in old:
-                self._remove(opened, self._table(row.layer, row.version, False))
-            self._note(opened, [row for row in known if row not in old])
+            old = self._removable(opened, old)
+            self._erase(opened, old, known)
         return len(old)
 
     def discard(self, name: str, versions: Iterable[int]) -> int:
@@ -158,9 +210,7 @@ class Store(ABC):
         with self._transaction() as opened:
             known = self._known(opened)
             old = [row for row in _newest_first(known, name)[1:] if row.version in wanted]
-            for row in old:
-                self._remove(opened, self._table(row.layer, row.version, False))
-            self._note(opened, [row for row in known if row not in old])
+            self._erase(opened, old, known)
         return len(old)
 
     def drop(self, names: Iterable[str]) -> None:
@@ -192,8 +242,10 @@ class Store(ABC):
         """Whether there is anything to read."""
 
     @abstractmethod
-    def _transaction(self) -> AbstractContextManager[gdal.Dataset]:
-        """The store opened by one writer at a time, in the present layout; what is done is kept whole, or not at all."""
+    def _transaction(self, progress: Progress = Silent()) -> AbstractContextManager[gdal.Dataset]:  # noqa: B008
+        """The store opened by one writer at a time, in the present layout; what is done is kept whole, or not at all. `progress`
+        is heard while another writer is waited for.
+        """
 
     @abstractmethod
     def _opened(self) -> gdal.Dataset:
@@ -238,6 +290,21 @@ class Store(ABC):
     def _versions(self, opened: gdal.Dataset, name: str) -> list[Registered]:
         return _newest_first(self._known(opened), name)
 
+    def _enter(self, opened: gdal.Dataset, fresh: Registered, others: list[Registered], dataset: Dataset, changed: bool) -> None:
+        """Note a version beside the `others` of all layers, and its provenance; `changed` when its rows were `_put`."""
+        self._note(opened, [*others, fresh])
+        self._note_provenance(opened, fresh.layer, dataset)
+
+    def _removable(self, opened: gdal.Dataset, rows: list[Registered]) -> list[Registered]:
+        """Those of these versions that the user may remove."""
+        return rows
+
+    def _erase(self, opened: gdal.Dataset, gone: list[Registered], known: list[Registered]) -> None:
+        """Remove versions that are not the last ones of their layers."""
+        for row in gone:
+            self._remove(opened, self._table(row.layer, row.version, False))
+        self._note(opened, [row for row in known if row not in gone])
+
     def _note(self, opened: gdal.Dataset, rows: Iterable[Registered]) -> None:
         """Write the registry."""
         replace_rows(opened.GetLayerByName(REGISTRY), as_table(rows))
@@ -267,7 +334,7 @@ class Store(ABC):
     def _migrate(self, opened: gdal.Dataset) -> None:
         """Bring the store to the present layout, in the transaction under way."""
         self._refuse_newer(opened)
-        found = _layout(opened)
+        found = layout_of(opened)
         if found == LAYOUT_VERSION:
             return
         if found < 2:
@@ -288,15 +355,19 @@ class Store(ABC):
         write_layer(opened, RESULTS, empty_table() if rows is None else rows, None, self._options)
         opened.ReleaseResultSet(opened.ExecuteSQL(INDEX))
 
+    def _newest(self) -> int:
+        """The last layout that is known."""
+        return LAYOUT_VERSION
+
     def _refuse_newer(self, opened: gdal.Dataset) -> None:
-        found = _layout(opened)
-        if found > LAYOUT_VERSION:
+        found = layout_of(opened)
+        if found > self._newest():
             raise VigieError(
                 translate(
                     "store",
                     "{store} was made by a later version of Vigie territoriale: update the plugin. Nothing was changed.",
                 ).format(store=self.title),
-                f"layout {found}; this version knows {LAYOUT_VERSION}",
+                f"layout {found}; this version knows {self._newest()}",
             )
 
 
@@ -312,7 +383,8 @@ def _single(opened: gdal.Dataset, query: str) -> Any:
     return value
 
 
-def _layout(opened: gdal.Dataset) -> int:
+def layout_of(opened: gdal.Dataset) -> int:
+    """The layout of a store; 1 is that of before layouts were noted."""
     layer = opened.GetLayerByName(LAYOUT)
     return 1 if layer is None else int(frame_of(layer)[0]["version"].max())
 

@@ -3,8 +3,10 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 USER = "vigie"
@@ -38,11 +40,45 @@ class PostgresServer:
         """``immediate``: as when the machine stops."""
         self._run("pg_ctl", "-D", "data", "-w", "-m", mode, "stop")
 
-    def sql(self, text, database="test"):
+    def kill(self):
+        """``kill -9`` of the server and of the processes that it started."""
+        main = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        children = [int(stat.parent.name) for stat in Path("/proc").glob("[0-9]*/stat") if _parent(stat) == main]
+        for pid in (main, *children):
+            os.kill(pid, signal.SIGKILL)
+        end = time.monotonic() + 10
+        while any(Path(f"/proc/{pid}").exists() and _alive(pid) for pid in (main, *children)):
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        for left in (self.folder / "data" / "postmaster.pid", self.folder / ".s.PGSQL.5432.lock"):
+            left.unlink()  # where nobody reaps the dead, they name a server that seems to run
+
+    def connection_of(self, user):
+        """The libpq string for another user."""
+        return self.connection.replace(f"user={USER}", f"user={user}")
+
+    def sql(self, text, database="test", user=USER):
         """The answer to a statement, as lines of cells."""
-        command = [self.programs / "psql", "-h", self.folder, "-U", USER, "-d", database, "-v", "ON_ERROR_STOP=1", "-AtXc", text]
-        done = subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True)
+        done = self.psql("-c", text, database=database, user=user)
+        assert done.returncode == 0, done.stderr
         return [line.split("|") for line in done.stdout.splitlines()]
+
+    def psql(self, *arguments, database="test", user=USER):
+        """What psql answers."""
+        command = [
+            self.programs / "psql",
+            "-h",
+            self.folder,
+            "-U",
+            user,
+            "-d",
+            database,
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-AtX",
+            *arguments,
+        ]
+        return subprocess.run([str(part) for part in command], capture_output=True, text=True)
 
     def close(self):
         if (self.folder / "data" / "postmaster.pid").exists():
@@ -55,3 +91,19 @@ class PostgresServer:
             subprocess.run(
                 [str(self.programs / program), *arguments], cwd=self.folder, check=True, stdout=out, stderr=out, **self.account
             )
+
+
+def _parent(stat):
+    """The parent of a process, after its name in brackets; 0 for one that has gone meanwhile."""
+    try:
+        return int(stat.read_text().rpartition(")")[2].split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+
+
+def _alive(pid):
+    """Whether a process is more than a trace that waits for its parent."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False

@@ -2,6 +2,7 @@
 """The store in a real PostgreSQL: read with psql, stopped in the middle of a write, shared by two writers."""
 
 import threading
+from pathlib import Path
 
 import made
 import pytest
@@ -10,9 +11,10 @@ from vigie_territoriale.plugin.harmonize.dataset import Dataset
 from vigie_territoriale.plugin.messages import VigieError
 from vigie_territoriale.plugin.store import postgis
 from vigie_territoriale.plugin.store import results as kept
-from vigie_territoriale.plugin.store import store as layouts
 from vigie_territoriale.plugin.store.postgis import PostGis
 from vigie_territoriale.plugin.store.tables import long_table
+
+DATA = Path(__file__).resolve().parents[1] / "data"
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +95,21 @@ def test_prune_and_drop(server, store):
         store.save("bakeries", made.services(version))
     assert store.prune(2) == 2
     tables = "SELECT relname FROM pg_class WHERE relnamespace = 'vigie'::regnamespace AND relkind IN ('r', 'v') ORDER BY 1"
-    ours = [["vigie_layout"], ["vigie_provenance"], ["vigie_registry"], ["vigie_results"]]
+    ours = [
+        [f"vigie_{name}"]
+        for name in (
+            "datasets",
+            "figures",
+            "layout",
+            "measure",
+            "perimeter",
+            "provenance",
+            "registry",
+            "results",
+            "service",
+            "snapshots",
+        )
+    ]
     assert server.sql(tables) == [["bakeries"], ["bakeries__v3"], ["bakeries__v4"], *ours]
     assert store.discard("bakeries", [3, 4]) == 1, "the last one stays"
     assert server.sql(tables) == [["bakeries"], ["bakeries__v4"], *ours]
@@ -111,8 +127,8 @@ def test_what_is_not_ours_is_left(server, store):
 
 def test_a_server_that_stops_in_the_middle_of_a_write(server, store, monkeypatch):
     store.save("bakeries", made.services(3))
-    for moment in ("_put", "_note", "_note_provenance"):
-        written = getattr(layouts.Store, moment) if moment != "_put" else PostGis._put
+    for moment in ("_put", "_lend", "_enter"):
+        written = getattr(PostGis, moment)
 
         def stop(self, *arguments, written=written):
             written(self, *arguments)
@@ -166,7 +182,7 @@ def test_a_user_who_may_only_read(server, store):
     )
     visitor = PostGis(server.connection.replace(f"user={USER}", "user=visitor"))
     assert len(visitor.read("bakeries")[0]) == 3
-    with pytest.raises(VigieError, match="refuses the right"):
+    with pytest.raises(VigieError, match="You may read test, vigie, but not write to it"):
         visitor.save("bakeries", made.services(5))
     server.sql(
         "REVOKE ALL ON ALL TABLES IN SCHEMA vigie FROM visitor; REVOKE USAGE ON SCHEMA vigie FROM visitor; DROP ROLE visitor"
@@ -207,14 +223,11 @@ def test_figures_are_kept_by_date(server, store, monkeypatch):
     ) == [["5", "2", "l'un", "1"]]
 
 
-def test_a_store_of_before_gains_the_table_of_results(server, store, monkeypatch):
-    monkeypatch.setattr(layouts, "LAYOUT_VERSION", 2)
-    monkeypatch.setattr(layouts.Store, "_make_results", lambda *_: None)
-    store.save("bakeries", made.services(2))
-    monkeypatch.undo()
+def test_a_store_of_before_gains_the_table_of_results(server, store):
+    server.sql((DATA / "store-layout-2.sql").read_text(encoding="utf-8"))
     assert store.series("bakeries-per-10000", "commune", ["05061"]).empty
     assert store.keep([made.result({"05061": 1.0})]) == 5
-    assert server.sql("SELECT version FROM vigie.vigie_layout") == [["3"]]
+    assert server.sql("SELECT version FROM vigie.vigie_layout") == [["4"]]
     assert [row.layer for row in store.datasets()] == ["bakeries"]
 
 
@@ -225,8 +238,8 @@ def test_a_server_that_stops_while_figures_are_kept(server, store, monkeypatch):
         written(layer, table, geometry)
         server.stop()
 
-    written = layouts.append_rows
-    monkeypatch.setattr(layouts, "append_rows", stop)
+    written = postgis.append_rows
+    monkeypatch.setattr(postgis, "append_rows", stop)
     with pytest.raises(VigieError, match=r"the server does not answer, or has stopped.*Nothing in it was changed"):
         store.keep([made.result({"05061": 2.0, "05001": 2.0})])
     monkeypatch.undo()

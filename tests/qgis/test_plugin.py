@@ -195,6 +195,7 @@ STABLE = {
         "TERRITORIES", "INDICATORS", "REFERENCE", "FORMAT", "TABLE", "BOM", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT",
     },
     "vigie:refresh": {"DATASETS", "TERRITORY", "STORE", "SOURCE", "ACCEPT", "KEEP", "OUTPUT", "REPORT"},
+    "vigie:syncstore": {"STORE", "LOCAL", "DIRECTION", "DATASETS", "REPORT"},
     "vigie:normalizecodes": {"INPUT", "FIELD", "VINTAGE", "LEVEL", "KIND", "OUTPUT", "REPORT"},
     "vigie:zones": {"KIND", "TERRITORY", "SIZE", "CLIP", "TABLE", "CODE_FIELD", "GROUP_FIELD", "NAME_FIELD", "VINTAGE", "OUTPUT"},
     "vigie:accessibility": {

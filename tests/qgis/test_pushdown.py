@@ -5,6 +5,7 @@ import threading
 import time
 from dataclasses import replace
 
+import made
 import numpy as np
 import pandas as pd
 import pytest
@@ -33,6 +34,7 @@ from vigie_territoriale.plugin.layers.pushdown import PostgisTable, taken
 from vigie_territoriale.plugin.layers.reading import LayerReading
 from vigie_territoriale.plugin.layers.sql import translated
 from vigie_territoriale.plugin.messages import Cancelled, Silent, VigieError
+from vigie_territoriale.plugin.store.postgis import PostGis
 from vigie_territoriale.plugin.territory.crs import transform, transform_xy
 
 TABLE = "équipe\"ments l'été"
@@ -248,6 +250,37 @@ def compute_one(observatory, server, table, zones):
 
 
 COUNT = {"kind": "features", "layer": "features"}
+
+
+def test_datasets_of_a_shared_store_stay_there_for_who_may_only_read(observatory, server, zones):
+    """The last version of a dataset, which is a view; the user has the role of readers alone."""
+    store = PostGis(server.connection, "reseau")
+    store.save("bakeries", made.services(5))
+    layer_source = store.source("bakeries")
+    store.save("bakeries", made.services(30, step=0.0101))
+    server.sql("CREATE ROLE reads LOGIN; GRANT reseau_reader TO reads; GRANT SELECT ON zones TO reads")
+    layer = QgsVectorLayer(layer_source.replace(f"user={USER}", "user=reads"), "bakeries", "postgres")
+    assert layer.isValid()
+    asked = numbered([COUNT, {"kind": "aggregate", "layer": "features", "aggregate": "distinct", "value": '"name"'}])
+    answers = both_ways(observatory, layer, zones, asked)
+    assert_same(answers, asked)
+    counted = answers[0][0].zones.set_index("code")["value"]
+    assert counted["c"] == 10, "from 6.0505 to 6.1414, well inside"
+
+
+def test_the_view_of_all_services_stays_there_too(observatory, server, zones):
+    """QGIS opens one type of its geometries, of one dataset."""
+    PostGis(server.connection, "reseau").save("cafes", made.services(30, step=0.0101, entry="cafes"))
+    source = f"host='{server.folder}' dbname=test user={USER} key='row_id' type=Point srid=4326 table=\"reseau\".\"vigie_service\" (geom)"
+    layer = QgsVectorLayer(source + " sql=\"layer\" = 'cafes'", "cafes", "postgres")
+    assert layer.isValid() and layer.featureCount() == 30 and layer.wkbType() == 1
+    asked = numbered([COUNT])[:1]
+    territory = observatory.cog.territory("epci:200067825")
+    layers = taken({"features": LayerReading.of(layer), "zones": LayerReading.of(zones, role="zones")}, asked, "zones", Silent())
+    assert isinstance(layers["features"], RemoteLayer)
+    context = Context(observatory.cog, observatory.contours_among({}, territory), territory)
+    result = compute(asked[0], "zones", layers, context, Silent())
+    assert result.zones.set_index("code")["value"]["c"] == 10
 
 
 @pytest.mark.parametrize("table", OTHERS)

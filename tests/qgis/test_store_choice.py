@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Harmonised layers in the schema of a network, chosen in QGIS's options, and a real PostgreSQL behind it."""
 
+import re
+
 import pytest
 from postgres_server import USER, PostgresServer
 from qgis.core import QgsProject, QgsProviderRegistry
@@ -12,6 +14,8 @@ from .conftest import wait_for
 from .test_dock import add, choose, dock, names, refresh  # noqa: F401 (a fixture)
 
 NAME = "réseau du Buëch, été"
+READER = "lectrice"
+WRITING = r"(^|;)\s*(insert|update|delete|create|drop|alter|grant|truncate|copy|lock)\b|vigie_(publish|keep|discard|drop)\s*\("
 
 
 @pytest.fixture
@@ -20,8 +24,12 @@ def server(qgis_app):
     metadata = QgsProviderRegistry.instance().providerMetadata("postgres")
     uri = f"host='{running.folder}' dbname='test' user='{USER}' password='s3cret'"
     metadata.saveConnection(metadata.createConnection(uri, {"saveUsername": True, "savePassword": True}), NAME)
+    running.sql(f"CREATE ROLE {READER} LOGIN; ALTER ROLE {READER} SET log_statement = 'all'")
+    uri = uri.replace(f"user='{USER}'", f"user='{READER}'")
+    metadata.saveConnection(metadata.createConnection(uri, {"saveUsername": True, "savePassword": True}), READER)
     yield running
     metadata.deleteConnection(NAME)
+    metadata.deleteConnection(READER)
     Settings().store = ""
     running.close()
 
@@ -65,3 +73,22 @@ def test_harmonised_layers_go_to_the_network_and_are_refreshed_there(server, doc
     assert "cannot be read" in dock._status.text() and "s3cret" not in dock._status.text()
     server.start()
     assert len(names()) == 2 and QgsProject.instance().mapLayer(layer.id()) is layer
+
+
+def test_a_desktop_that_may_only_read_writes_nothing(server, dock):  # noqa: F811
+    Settings().store = f"postgis:{NAME}/vigie"
+    choose(dock, "gap tallard")
+    shared = add(dock, "france-services")
+    count, licences = shared.featureCount(), shared.metadata().licenses()
+    server.sql(f"GRANT vigie_reader TO {READER}")
+    Settings().store = f"postgis:{READER}/vigie"
+    layer = add(dock, "france-services")
+    assert layer.providerType() == "postgres" and READER in layer.source() and layer.featureCount() == count > 0
+    assert layer.metadata().licenses() == licences != []
+    dock._add_entry("mountain-massifs", "embedded")
+    wait_for(lambda: not dock.busy)
+    assert "It is not in test, vigie yet, for this territory. You may read test, vigie, but not write" in dock._status.text()
+    refresh(dock)
+    assert "You may read test, vigie, but not write to it" in dock._status.text()
+    asked = re.findall(r"(?:statement|execute [^:]*): (.*)", (server.folder / "log").read_text(encoding="utf-8"))
+    assert asked and [text for text in asked if re.search(WRITING, text, re.IGNORECASE)] == []

@@ -45,6 +45,7 @@ PURE_MODULES = (
     "store/results",
     "store/rows",
     "store/store",
+    "store/syncing",
     "store/tables",
     "turns",
     "working",
