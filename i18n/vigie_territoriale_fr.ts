@@ -1355,6 +1355,10 @@
       <translation>{title} – lignes ajoutées : {count}.</translation>
     </message>
     <message>
+      <source>It is not in {store} yet, for this territory.</source>
+      <translation>Il n’est pas encore dans {store}, pour ce territoire.</translation>
+    </message>
+    <message>
       <source>“{title}” has no {kind} of this address any more: search for it again.</source>
       <translation>« {title} » n’a plus de ressource {kind} à cette adresse : cherchez-le à nouveau.</translation>
     </message>
@@ -4248,6 +4252,10 @@
       <translation>« {indicator} » ne peut pas être masqué là où peu d’entités le composent : ce type d’indicateur ne les compte pas.</translation>
     </message>
     <message>
+      <source>“{indicator}” asks for figures of {date}: none are kept here.</source>
+      <translation>« {indicator} » demande des chiffres de {date} : aucun n’est gardé ici.</translation>
+    </message>
+    <message>
       <source>{layer}: {read} features read, {other} of another kind, {empty} without geometry, {mended} not valid and mended.</source>
       <translation>{layer} : {read} entités lues, {other} d’une autre nature, {empty} sans géométrie, {mended} non valides et réparées.</translation>
     </message>
@@ -4436,6 +4444,10 @@
     <message>
       <source>{function}() is not allowed in an indicator: it looks at more than the layer</source>
       <translation>la fonction {function}() n’est pas permise dans un indicateur : elle regarde au-delà de la couche</translation>
+    </message>
+    <message>
+      <source>{function}() is not allowed in an indicator: it answers otherwise each time</source>
+      <translation>{function}() n’est pas permise dans un indicateur : elle répond autrement à chaque fois</translation>
     </message>
     <message>
       <source>there is no field {field}; there are {known}</source>
@@ -5756,6 +5768,58 @@ Sources :
       <translation>La facette {facet} n’a pas de valeur « {value} » : choisissez parmi {known}.</translation>
     </message>
     <message>
+      <source>Synchronise with the shared store</source>
+      <translation>Synchroniser avec l’entrepôt partagé</translation>
+    </message>
+    <message>
+      <source>Copies harmonised datasets, precise contours and kept figures between a GeoPackage of yours and a store shared in PostgreSQL: what is newer, with its provenance; the earlier data stay as snapshots. What was copied from the shared store is there without a network. Run again, it copies nothing. Who may only read the shared store gets what is newer there.</source>
+      <translation>Copie les jeux harmonisés, les contours précis et les chiffres gardés entre un GeoPackage à vous et un entrepôt partagé dans PostgreSQL : ce qui est plus récent, avec sa provenance ; les données antérieures restent comme instantanés. Ce qui a été copié de l’entrepôt partagé est là sans réseau. Relancé, il ne copie rien. Qui peut seulement lire l’entrepôt partagé reçoit ce qui y est plus récent.</translation>
+    </message>
+    <message>
+      <source>{count} of {all} could not be copied ({names}): they are as they were. See the log.</source>
+      <translation>{count} sur {all} n’ont pas pu être copiés ({names}) : ils restent tels quels. Voyez le journal.</translation>
+    </message>
+    <message>
+      <source>Shared store</source>
+      <translation>Entrepôt partagé</translation>
+    </message>
+    <message>
+      <source>postgis:connection/schema with the name of a connection of QGIS; empty: the one that is chosen in QGIS's options.</source>
+      <translation>postgis:connexion/schéma avec le nom d’une connexion de QGIS ; vide : celui qui est choisi dans les options de QGIS.</translation>
+    </message>
+    <message>
+      <source>Store of yours</source>
+      <translation>Votre entrepôt</translation>
+    </message>
+    <message>
+      <source>A GeoPackage; empty: that of the profile.</source>
+      <translation>Un GeoPackage ; vide : celui du profil.</translation>
+    </message>
+    <message>
+      <source>Entries of the catalogue or layers, apart by commas; empty: all, with the precise contours and the figures.</source>
+      <translation>Entrées du catalogue ou couches, séparées par des virgules ; vide : toutes, avec les contours précis et les chiffres.</translation>
+    </message>
+    <message>
+      <source>{store} is not shared: give STORE as postgis:connection/schema, or choose it in QGIS's options.</source>
+      <translation>{store} n’est pas partagé : donnez STORE comme postgis:connexion/schéma, ou choisissez-le dans les options de QGIS.</translation>
+    </message>
+    <message>
+      <source>Direction</source>
+      <translation>Sens</translation>
+    </message>
+    <message>
+      <source>Number of copies from the shared store</source>
+      <translation>Nombre de copies depuis l’entrepôt partagé</translation>
+    </message>
+    <message>
+      <source>Number of copies to the shared store</source>
+      <translation>Nombre de copies vers l’entrepôt partagé</translation>
+    </message>
+    <message>
+      <source>LOCAL is no GeoPackage: give the path of one (.gpkg).</source>
+      <translation>LOCAL n’est pas un GeoPackage : donnez le chemin d’un fichier .gpkg.</translation>
+    </message>
+    <message>
       <source>Entry of a catalogue</source>
       <translation>Entrée d’un catalogue</translation>
     </message>
@@ -6094,6 +6158,10 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
   </context>
   <context>
     <name>refreshing</name>
+    <message>
+      <source>Someone else has just refreshed it: {count} rows, data of {date}.</source>
+      <translation>Quelqu’un d’autre vient de l’actualiser : {count} lignes, données de {date}.</translation>
+    </message>
     <message>
       <source>Its source has another version than the one of {date}.</source>
       <translation>Sa source a une autre version que celle du {date}.</translation>
@@ -6813,6 +6881,26 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
       <translation>Un autre QGIS est en train d’écrire {file} : réessayez quand il aura fini.</translation>
     </message>
     <message>
+      <source>You may not read {store}: ask its administrator for the role {role}.</source>
+      <translation>Vous ne pouvez pas lire {store} : demandez à son administrateur le rôle {role}.</translation>
+    </message>
+    <message>
+      <source>You may read {store}, but not write to it: what others refresh there is yours to use; to refresh it yourself, ask its administrator for the role {role}.</source>
+      <translation>Vous pouvez lire {store}, mais non y écrire : ce que d’autres y actualisent est à votre disposition ; pour l’actualiser vous-même, demandez à son administrateur le rôle {role}.</translation>
+    </message>
+    <message>
+      <source>{store} has the layout of an earlier version: who made it has to write to it once with this version.</source>
+      <translation>{store} a l’organisation d’une version antérieure : qui l’a créé doit y écrire une fois avec cette version.</translation>
+    </message>
+    <message>
+      <source>{store} is no store yet, and you may not make one: give its administrator the two files of {folder} (see the guide).</source>
+      <translation>{store} n’est pas encore un entrepôt, et vous ne pouvez pas en créer un : donnez à son administrateur les deux fichiers de {folder} (voir le guide).</translation>
+    </message>
+    <message>
+      <source>Someone else is refreshing “{name}”: waiting for it…</source>
+      <translation>Quelqu’un d’autre actualise « {name} » : attente…</translation>
+    </message>
+    <message>
       <source>{store} cannot be written: {why}. Nothing in it was changed.</source>
       <translation>Impossible d’écrire dans {store} : {why}. Rien n’y a été modifié.</translation>
     </message>
@@ -6831,6 +6919,26 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <message>
       <source>{store} has no PostGIS: ask its administrator for CREATE EXTENSION postgis, then try again.</source>
       <translation>{store} n’a pas PostGIS : demandez CREATE EXTENSION postgis à son administrateur, puis réessayez.</translation>
+    </message>
+    <message>
+      <source>the first date</source>
+      <translation>la première date</translation>
+    </message>
+    <message>
+      <source>{indicator}: figures of {date}, kept by {store}, computed on {computed}. {sources}</source>
+      <translation>{indicator} : chiffres de {date}, gardés par {store}, calculés le {computed}. {sources}</translation>
+    </message>
+    <message>
+      <source>{store} keeps no figure of “{indicator}” of {date} for these zones: compute it from data of that date, and keep it.</source>
+      <translation>{store} ne garde aucun chiffre de « {indicator} » de {date} pour ces zones : calculez-le à partir de données de cette date, et gardez-le.</translation>
+    </message>
+    <message>
+      <source>no figure kept of {date}</source>
+      <translation>aucun chiffre gardé de {date}</translation>
+    </message>
+    <message>
+      <source>series broken since {date}: the definition or the layers changed</source>
+      <translation>série rompue depuis {date} : la définition ou les couches ont changé</translation>
     </message>
     <message>
       <source>{store} was made by a later version of Vigie territoriale: update the plugin. Nothing was changed.</source>
@@ -6874,6 +6982,53 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <message>
       <source>no data</source>
       <translation>pas de donnée</translation>
+    </message>
+  </context>
+  <context>
+    <name>syncing</name>
+    <message>
+      <source>Precise contours</source>
+      <translation>Contours précis</translation>
+    </message>
+    <message>
+      <source>Figures kept</source>
+      <translation>Chiffres gardés</translation>
+    </message>
+    <message>
+      <source>The same on both sides.</source>
+      <translation>Pareil des deux côtés.</translation>
+    </message>
+    <message>
+      <source>{count} rows copied from the shared store, of {date}.</source>
+      <translation>{count} lignes copiées depuis l’entrepôt partagé, de {date}.</translation>
+    </message>
+    <message>
+      <source>{count} rows copied to the shared store, of {date}.</source>
+      <translation>{count} lignes copiées vers l’entrepôt partagé, de {date}.</translation>
+    </message>
+    <message>
+      <source>Neither {local} nor {shared} has {names}: check the names.</source>
+      <translation>Ni {local} ni {shared} n’a {names} : vérifiez les noms.</translation>
+    </message>
+    <message>
+      <source>The same on both sides, data of {date}.</source>
+      <translation>Pareil des deux côtés, données de {date}.</translation>
+    </message>
+    <message>
+      <source>Somebody has just changed it: it was left as it is.</source>
+      <translation>Quelqu’un vient de le modifier : il a été laissé tel quel.</translation>
+    </message>
+    <message>
+      <source>The same on both sides, fetched on {date}.</source>
+      <translation>Pareil des deux côtés, récupéré le {date}.</translation>
+    </message>
+    <message>
+      <source>The shared store has newer data, of {date}: they were not asked for.</source>
+      <translation>L’entrepôt partagé a des données plus récentes, de {date} : elles n’étaient pas demandées.</translation>
+    </message>
+    <message>
+      <source>Your store has newer data, of {date}, which were not copied to the shared one.</source>
+      <translation>Votre entrepôt a des données plus récentes, de {date}, qui n’ont pas été copiées vers l’entrepôt partagé.</translation>
     </message>
   </context>
   <context>
