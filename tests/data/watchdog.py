@@ -15,6 +15,7 @@ BEAT_MILLISECONDS = 10
 LOOK_SECONDS = 0.005
 SUSPECT_SECONDS = 0.04
 DEPTH = 4
+MOST_TOLD = 6
 OURS = "vigie_territoriale"
 
 
@@ -40,7 +41,9 @@ class Gap(NamedTuple):
         told = (
             f"{self.seconds * 1000:.0f} ms: {here} computed here, {everywhere} in all threads, {collecting} collecting garbage, "
         )
-        return "\n    ".join([f"{told}{locked} locked by one call", *self.seen])
+        left = len(self.seen) - MOST_TOLD
+        more = [f"and {left} others"] if left > 0 else []
+        return "\n    ".join([f"{told}{locked} locked by one call", *self.seen[:MOST_TOLD], *more])
 
 
 class Watchdog:

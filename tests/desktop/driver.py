@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What drives the real desktop: steps that wait for each other, pictures of the window, and what held the interface thread."""
 
-import gc
 import os
 import sys
 import time
 import traceback
-from collections import Counter
 from pathlib import Path
 
 from qgis.core import QgsProject
@@ -63,7 +61,6 @@ class Script:
         self.timer.stop()
         self.step("end")
         self.watchdog.stop()
-        print(len(gc.get_objects()), Counter(type(o).__name__ for o in gc.get_objects()).most_common(25), file=sys.stderr)
         told = [f"{seconds:5.1f} s  {name}" for name, seconds in self.times]
         self.result.with_suffix(".times.txt").write_text("\n".join(told) + "\n", encoding="utf-8")
         self.result.with_suffix(".gaps.txt").write_text("".join(f"{gap}\n" for gap in self.gaps), encoding="utf-8")
