@@ -89,6 +89,7 @@ from .home_page import PICK, SEARCH, SELECTION, HomePage
 from .indicator_builder import IndicatorBuilder
 from .indicator_roles import Suggestion
 from .indicators_page import IndicatorsPage
+from .keyboard import follow_reading, name_parts
 from .layer_work import Host, LayerWork
 from .layers_page import LayersPage, narrow
 from .load_dialog import LoadDialog
@@ -260,6 +261,8 @@ class Dock(QgsDockWidget):
         explain(self)
         self.memory = DockMemory(self._project, self.territory_box, self.indicators_page, self.tabs, self)
         self.memory.failed.connect(self._fail)
+        name_parts(self)
+        follow_reading(self.widget())
 
     def _build(self) -> None:
         territory = QGroupBox(translate("gui", "Territory"), self)

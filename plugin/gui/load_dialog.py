@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qgis.core import Qgis, QgsCoordinateReferenceSystem
-from qgis.gui import QgsCollapsibleGroupBox, QgsProjectionSelectionWidget, QgsSpinBox
+from qgis.gui import QgsProjectionSelectionWidget, QgsSpinBox
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
@@ -34,6 +34,8 @@ from ..files.model import Description, Layer, Options, main_layer
 from ..messages import VigieError, number, translate
 from ..territory.model import Territory
 from .bringing import Wanted
+from .folding_form import folding_box
+from .keyboard import follow_reading, name_parts
 from .layers_page import narrow
 from .search_lanes import Lane
 
@@ -64,6 +66,7 @@ class LoadDialog(QDialog):
         self.resize(940, 660)
         self._build()
         self._connect()
+        follow_reading(self)
         self._choose()
 
     def _build(self) -> None:
@@ -134,7 +137,7 @@ class LoadDialog(QDialog):
         return self.sample
 
     def _build_options(self) -> QWidget:
-        box = QgsCollapsibleGroupBox(translate("gui", "How It Is Read"), self)
+        box = folding_box(translate("gui", "How It Is Read"), self)
         self.encoding, self.separator, self.decimal = QComboBox(box), QComboBox(box), QComboBox(box)
         self.encoding.setEditable(True)
         for combo, values in ((self.encoding, ENCODINGS), (self.separator, SEPARATORS), (self.decimal, (",", "."))):
@@ -181,6 +184,7 @@ class LoadDialog(QDialog):
         for combo in (self.encoding, self.separator, self.decimal, self.place, self.x, self.y, self.geometry, self.code):
             narrow(combo)
         form.addRow(self.again)
+        name_parts(box)
         box.setCollapsed(True)
         self.options_box = box
         return box

@@ -36,6 +36,7 @@ from ..territory.model import LEVELS
 from ..working import write_whole
 from .configuration_dialog import ImportDialog, apply_configuration, configuration_now, level_title
 from .help import help_button
+from .keyboard import follow_reading
 from .layers_page import narrow
 from .search_lanes import Lane
 from .search_words import Places
@@ -86,6 +87,7 @@ class OptionsPage(QgsOptionsPageWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll, 1)
         layout.addLayout(foot)
+        follow_reading(self)
         self.show_settings()
         self.told.setText("\n".join(settings.ignored()))
         self._measure()
@@ -116,13 +118,13 @@ class OptionsPage(QgsOptionsPageWidget):
     def _downloads(self) -> QGroupBox:
         box = QGroupBox(translate("gui", "Downloads"), self)
         self.size = QLabel(box)
+        self.empty = QPushButton(translate("gui", "Empty"), box)
+        self.empty.setToolTip(translate("gui", "Downloads that nothing uses are removed; layers already added are kept."))
+        self.empty.clicked.connect(lambda *_: self._measure(clear=True))
         self.limit = self._spin(box, CACHE, translate("gui", " MB"), 100)
         self.limit.setAccessibleName(translate("gui", "Most room for downloads"))
         self.largest = self._spin(box, DOWNLOAD, translate("gui", " MB"), 100)
         self.largest.setAccessibleName(translate("gui", "Largest download"))
-        self.empty = QPushButton(translate("gui", "Empty"), box)
-        self.empty.setToolTip(translate("gui", "Downloads that nothing uses are removed; layers already added are kept."))
-        self.empty.clicked.connect(lambda *_: self._measure(clear=True))
         used = QHBoxLayout()
         used.addWidget(self.size, 1)
         used.addWidget(self.empty)

@@ -42,7 +42,6 @@ class Looks(Walk):
         yield from self.search_all(dock, observatory)
         yield from self.load_found(dock)
         yield from self.add_harmonised(dock)
-        dock.indicators_page.set_own_layer(own)
         yield from self.compute(dock, own)
         dock.indicators_page._charted.setCollapsed(False)
         yield lambda: bool(dock.indicators_page.chart.picture.content)

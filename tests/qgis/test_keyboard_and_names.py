@@ -17,6 +17,7 @@ from qgis.PyQt.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
+    QListView,
     QMainWindow,
     QPlainTextEdit,
     QTabBar,
@@ -84,13 +85,17 @@ def told(widget, labels):
 def check_names(top):
     labels = buddies(top)
     nameless = [widget for widget in used(top) if not told(widget, labels)]
-    assert nameless == [], [(widget, widget.parentWidget(), widget.toolTip()) for widget in nameless]
+    assert nameless == [], [(type(one).__name__, type(one.parentWidget()).__name__, one.objectName()) for one in nameless]
     untold = [
         widget
         for widget in used(top)
-        if isinstance(widget, QAbstractButton) and not widget.text() and not widget.toolTip() and widget.icon().cacheKey()
+        if isinstance(widget, QAbstractButton)
+        and not widget.text()
+        and not widget.toolTip()
+        and not widget.findChildren(QLabel)  # which are its text
+        and widget.objectName() != "collapseButton"  # the title beside it says what it unfolds
     ]
-    assert untold == [], "an icon alone says in a tooltip what it does"
+    assert untold == [], [(widget.accessibleName(), type(widget.parentWidget()).__name__) for widget in untold]
 
 
 def check_reach(top):
@@ -140,7 +145,8 @@ def check_colours(top):
     for view in top.findChildren(QAbstractItemView):
         model = view.model()
         rows = range(min(model.rowCount(), 50)) if model is not None else ()
-        for index in (model.index(row, column) for row in rows for column in range(model.columnCount())):
+        columns = 1 if isinstance(view, QListView) else model.columnCount() if model is not None else 0
+        for index in (model.index(row, column) for row in rows for column in range(columns)):
             if any(index.data(role) is not None for role in roles):
                 assert index.data(), (view.accessibleName(), index.row(), index.column())
 
@@ -150,7 +156,7 @@ def shown(dock, observatory):  # noqa: F811
     """The dock in a window, with a territory, results, layers and figures; only what is embedded is asked."""
     observatory.choose_sources(Choices(disabled=tuple(one.id for one in embedded_endpoints() if one.id != "curated")))
     window = QMainWindow()
-    window.resize(1300, 900)
+    window.resize(1300, 1500)
     window.setCentralWidget(QWidget())
     window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
     window.show()
@@ -240,7 +246,10 @@ def write_indicator(dock, observatory):  # noqa: F811
 
 
 def list_sources(dock, observatory):  # noqa: F811
-    return SourcesDialog(observatory, Places(observatory.cog).words, dock)
+    made = SourcesDialog(observatory, Places(observatory.cog).words, dock)
+    for box in made.findChildren(QgsCollapsibleGroupBox):
+        box.setCollapsed(False)
+    return made
 
 
 def set_options(dock, observatory):  # noqa: F811
@@ -269,6 +278,8 @@ DIALOGS: Sequence = (write_indicator, list_sources, set_options, read_help, firs
 @pytest.mark.parametrize("make", DIALOGS, ids=lambda make: make.__name__)
 def test_a_dialog(shown, observatory, make):
     made = opened(make(shown, observatory))
+    made.resize(made.width(), max(made.height(), 1600))  # nothing is scrolled away
+    QTest.qWait(20)
     check_names(made)
     check_reach(made)
     check_colours(made)
