@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Do the main job by hand in the real QGIS desktop, in French, on a virtual screen, against servers on this machine; then open its
 # project in a QGIS without the plugin. Pictures land in build/desktop; what held the interface thread is printed.
-# scripts/desktop.sh looks    instead, takes every page and dialog in all themes and sizes of letters, into build/desktop/looks
+# scripts/desktop.sh looks    instead, takes every page and dialog in three themes, with letters as large as usual and twice as large, into build/desktop/looks
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 export VIGIE_PROFILE=$here/../build/desktop-profile
@@ -43,8 +43,13 @@ vigie_drive() {
   [ "$status" = 0 ] || { echo "QGIS ended with $status"; tail -n 40 "$out/$1.log"; exit 1; }
 }
 
-if [ $# -gt 0 ]; then
-  vigie_drive "$1"
+if [ "${1:-}" = looks ]; then
+  for theme in default "Night Mapping" "Blend of Gray"; do
+    printf '\n[UI]\nUITheme=%s\n' "$theme" >>"$ini"
+    for percent in 100 200; do
+      VIGIE_LOOK=${theme// /-}-$percent QT_FONT_DPI=$((96 * percent / 100)) vigie_drive looks
+    done
+  done
   exit
 fi
 vigie_drive walk

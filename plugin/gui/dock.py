@@ -243,8 +243,7 @@ class Dock(QgsDockWidget):
         return self._put(FACTSHEET_TAB, page)
 
     def _put(self, place: int, page: Page) -> Page:
-        """Put a page into its tab; it is used once all is ready."""
-        page.setEnabled(False)
+        """Put a page into its tab."""
         self.tabs.widget(place).setWidget(page)
         return page
 
@@ -439,7 +438,7 @@ class Dock(QgsDockWidget):
     def _enable(self) -> None:
         """What can be used now: the search once the geographic code is there, the other pages once a territory is chosen."""
         ready, chosen = self.territory_box.ready, self.territory_box.territory is not None
-        self.pages.setEnabled(ready)
+        self.home.setEnabled(ready)  # not the pages: a box that is disabled when it is first drawn keeps the pale colour of its hint
         self.tools.enable(ready, self.busy)
         if chosen and self.pages.currentWidget() is self.home:
             self.pages.setCurrentWidget(self.tabs)

@@ -7,42 +7,58 @@ import html
 from typing import NamedTuple
 
 from qgis.core import QgsApplication
-from qgis.gui import QgsProxyStyle
 from qgis.PyQt.QtCore import QEvent, QSize, Qt
 from qgis.PyQt.QtGui import QIcon, QResizeEvent, QShowEvent
-from qgis.PyQt.QtWidgets import QApplication, QStyle, QStyleOption, QTabWidget, QWidget
+from qgis.PyQt.QtWidgets import QApplication, QProxyStyle, QStyle, QStyleOption, QStyleOptionTab, QTabBar, QTabWidget, QWidget
 
-NARROW = 5
-"""Pixels beside a title, both sides together, where there is little room; styles have up to 24."""
 LEAST_WIDTH = 200
-THEMED = "QTabBar::tab { padding-left: 2px; padding-right: 2px; min-width: 0px; }"
-"""The same, in words of style sheets: themes of QGIS draw the tabs."""
+THEMED = "QTabBar::tab {{ padding-left: {side}px; padding-right: {side}px; min-width: 0px; }}"
+"""A margin in the words of style sheets, where a theme of QGIS draws the tabs."""
 
 
 class Look(NamedTuple):
-    """How tabs are shown: with icons, with titles, and with the margins of the style or narrow ones."""
+    """How tabs are shown: with icons, with titles, and with how many pixels beside a title, both sides together (None: those of the
+    style, up to 24).
+    """
 
     icons: bool
     titles: bool
-    narrow: bool
+    margin: int | None = None
 
 
-LOOKS = (Look(True, True, False), Look(False, True, False), Look(False, True, True), Look(True, False, False))
+LOOKS = (Look(True, True), Look(False, True), Look(False, True, 12), Look(False, True, 5), Look(True, False))
 """From that which takes most room to that which takes least."""
 
 
-class NarrowTabs(QgsProxyStyle):
-    """The style of QGIS, with less room around the titles of tabs where that is asked for."""
+class NarrowTabs(QProxyStyle):
+    """The style of the system, with less room around the titles of tabs where that is asked for.
+
+    It stands right upon that style: QGIS puts one of its own between (QgsAppStyle), through which a style does not ask back what we
+    say, and would cut the titles within its own margins.
+    """
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.narrow = False
+        shown = QApplication.style()
+        base = shown.baseStyle() if isinstance(shown, QProxyStyle) else shown
+        super().__init__(base.objectName())
+        self.setParent(parent)
+        self.margin: int | None = None
 
     def pixelMetric(self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None) -> int:
         """That of the style, but for that margin."""
-        if self.narrow and metric == QStyle.PixelMetric.PM_TabBarTabHSpace:
-            return NARROW
+        if self.margin is not None and metric == QStyle.PixelMetric.PM_TabBarTabHSpace:
+            return self.margin
         return super().pixelMetric(metric, option, widget)
+
+
+class TitleBar(QTabBar):
+    """A bar that tells what of its titles is seen."""
+
+    def seen(self, place: int) -> str:
+        """The title of a tab as it is drawn, cut or not."""
+        option = QStyleOptionTab()
+        self.initStyleOption(option, place)
+        return option.text
 
 
 class PageTabs(QTabWidget):
@@ -53,7 +69,8 @@ class PageTabs(QTabWidget):
         self._titles: list[str] = []
         self._icons: list[QIcon] = []
         self._needed: list[int] = []
-        self._look = LOOKS[0]
+        self._look: Look | None = None
+        self.setTabBar(TitleBar(self))
         self._style = NarrowTabs(self)
         self.tabBar().setStyle(self._style)
         self.setElideMode(Qt.TextElideMode.ElideRight)
@@ -65,6 +82,7 @@ class PageTabs(QTabWidget):
         self._titles.append(title)
         self._icons.append(QgsApplication.getThemeIcon(icon))
         place = self.addTab(page, title)
+        self._look = None
         self.tabBar().setAccessibleTabName(place, title)
         self.explain(place, "")
         self._needed = []
@@ -74,8 +92,8 @@ class PageTabs(QTabWidget):
         return self._titles[place]
 
     @property
-    def look(self) -> Look:
-        """How the tabs are shown."""
+    def look(self) -> Look | None:
+        """How the tabs are shown, once they are."""
         return self._look
 
     def explain(self, place: int, why: str) -> None:
@@ -115,14 +133,12 @@ class PageTabs(QTabWidget):
         return self.tabBar().sizeHint().width()
 
     def _apply(self, look: Look) -> None:
-        if look == self._look and self.tabText(0) == (self._titles[0] if look.titles else ""):
+        if look == self._look:
             return
         self._look = look
-        self._style.narrow = look.narrow
-        themed = (
-            look.narrow and "QTabBar::tab" in QApplication.instance().styleSheet()
-        )  # its paddings hold, not those of the style
-        self.tabBar().setStyleSheet(THEMED if themed else "")
+        self._style.margin = look.margin
+        themed = look.margin is not None and "QTabBar::tab" in QApplication.instance().styleSheet()
+        self.tabBar().setStyleSheet(THEMED.format(side=(look.margin or 0) // 2) if themed else "")
         side = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
         self.setIconSize(QSize(side, side))
         for place, (icon, title) in enumerate(zip(self._icons, self._titles)):

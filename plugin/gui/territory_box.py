@@ -39,7 +39,7 @@ def short_name(territory: Territory) -> str:
 
 
 class TerritoryBox(QWidget):
-    """Emits `chosen` with a `Territory`. It waits for `set_cog` before it answers."""
+    """Emits `chosen` with a `Territory`. What is typed before `set_cog` is answered then."""
 
     chosen = pyqtSignal(object)
 
@@ -49,7 +49,6 @@ class TerritoryBox(QWidget):
         self._territory: Territory | None = None
         self._search = QgsFilterLineEdit(self)
         self._search.setShowSearchIcon(True)
-        self._search.setEnabled(False)
         self._search.setPlaceholderText(translate("gui", "Commune, EPCI, département, région, code or SIREN"))
         self._search.setAccessibleName(translate("gui", "Search for a territory"))
         self._answers = QListWidget(self)
@@ -124,7 +123,6 @@ class TerritoryBox(QWidget):
     def set_cog(self, cog: Cog) -> None:
         """The geographic code is ready: answer from now on."""
         self._cog = cog
-        self._search.setEnabled(True)
         self._known.setEnabled(True)
         self.show_answers()
 

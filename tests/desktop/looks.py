@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Pictures of every page and dialog, to be looked at: three themes of QGIS, letters as they are and twice as large, 300 pixels and
-half of a small screen.
+"""Pictures of every page and dialog, to be looked at: 300 pixels, and half of a small screen.
 
-``scripts/desktop.sh looks`` runs it; pictures land in build/desktop/looks.
+``scripts/desktop.sh looks`` runs it under three themes of QGIS, with letters as they are and twice as large; pictures land in
+build/desktop/looks, named after ``VIGIE_LOOK``.
 """
 
 import os
 import sys
 from pathlib import Path
 
-from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication
@@ -24,20 +23,20 @@ from vigie_territoriale.plugin.gui.versions_dialog import VersionsDialog
 from vigie_territoriale.plugin.settings import Settings
 from walk import FACTSHEET, INDICATORS, LAYERS, SEARCH, Walk, marked
 
-THEMES = ("default", "Night Mapping", "Blend of Gray")
 WIDTHS = (300, 683)
 
 
 class Looks(Walk):
-    """The pages with something in them, then each under every theme."""
+    """The pages, with something in them."""
 
     def run(self):
-        (OUT / "looks").mkdir()
+        (OUT / "looks").mkdir(exist_ok=True)
         own = yield from self.open_window()
         dock = yield from self.open_dock()
         observatory = plugins["vigie_territoriale"].observatory
-        for theme in THEMES:
-            yield from self.under(theme, [dock], lambda name: self.grab(f"{name}-home", dock))
+        for width in WIDTHS:
+            yield from self.widen(dock, width)
+            self.grab(f"{width}-home", dock)
         dock.territory_box.choose("epci:200067825")
         yield from self.search_all(dock, observatory)
         yield from self.load_found(dock)
@@ -49,24 +48,29 @@ class Looks(Walk):
         QTest.mouseClick(dock.factsheet_page.preview, Qt.MouseButton.LeftButton)
         yield lambda: not dock.busy and bool(dock.factsheet_page.paper.toPlainText())
         dialogs = yield from self.dialogs(dock, observatory)
-        for theme in THEMES:
-            yield from self.under(theme, [dock, *dialogs.values()], lambda name: self.all_of(name, dock, dialogs))
+        for width in WIDTHS:
+            yield from self.widen(dock, width)
+            yield from self.all_pages(str(width), dock)
+        for title, dialog in dialogs.items():
+            self.grab(title, dialog)
 
-    def all_of(self, name, dock, dialogs):
-        """Every page, and every dialog."""
-        pages = (("search", SEARCH), ("layers", LAYERS), ("indicators", INDICATORS), ("factsheet", FACTSHEET))
-        for page, place in pages:
+    def widen(self, dock, width):
+        """Another width of the dock."""
+        iface.mainWindow().resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+        for _ in range(4):
+            yield lambda: True
+
+    def all_pages(self, name, dock):
+        """Every page."""
+        for page, place in (("search", SEARCH), ("layers", LAYERS), ("indicators", INDICATORS), ("factsheet", FACTSHEET)):
             dock.tabs.setCurrentIndex(place)
-            QApplication.processEvents()
+            yield lambda: True
             self.grab(f"{name}-{page}", dock)
             if page == "layers":
                 dock.layers_page.tabs.setCurrentIndex(1)
-                QApplication.processEvents()
+                yield lambda: True
                 self.grab(f"{name}-loaded", dock)
                 dock.layers_page.tabs.setCurrentIndex(0)
-        if not name.endswith("300"):
-            for title, dialog in dialogs.items():
-                self.grab(f"{name}-{title}", dialog)
 
     def dialogs(self, dock, observatory):
         """All of them, open at once."""
@@ -100,29 +104,10 @@ class Looks(Walk):
             "options": options,
         }
 
-    def under(self, theme, widgets, grab):
-        """Under a theme, in each size of letters and each width."""
-        QgsApplication.setUITheme(theme)
-        usual = QApplication.font()
-        sheet = QApplication.instance().styleSheet()
-        for factor in (1, 2):
-            if factor > 1:
-                large = QApplication.font()
-                large.setPointSizeF(factor * usual.pointSizeF())
-                QApplication.setFont(large)
-                QApplication.instance().setStyleSheet(sheet + f"\n* {{ font-size: {large.pointSizeF()}pt; }}")
-            for width in WIDTHS:
-                iface.mainWindow().resizeDocks([widgets[0]], [width], Qt.Orientation.Horizontal)
-                for _ in range(4):
-                    yield lambda: True
-                grab(f"{theme.replace(' ', '-')}-{factor}-{width}")
-        QApplication.setFont(usual)
-        QApplication.instance().setStyleSheet(sheet)
-
     def grab(self, name, widget):
         """A picture of it."""
         QApplication.processEvents()
-        self.picture(f"looks/{name}", widget)
+        self.picture(f"looks/{os.environ['VIGIE_LOOK']}-{name}", widget)
 
 
 if __name__ == "__main__":
