@@ -23,7 +23,7 @@ trap finish EXIT
 (export QT_QPA_PLATFORM=offscreen; vigie_enable)
 # No tour, no news, no crash report: only the window.
 ini=$vigie_profile/profiles/default/QGIS/QGIS3.ini
-printf '\n[app]\nFirstRunVersionFlag=99999\n\n[qgis]\ncheckVersion=false\nshowTips=false\n\n[locale]\noverrideFlag=true\nuserLocale=fr\n\n[vigie_territoriale]\ntour_done=true\n' >>"$ini"
+printf '\n[app]\nFirstRunVersionFlag=99999\n\n[qgis]\ncheckVersion=false\nshowTips=false\n\n[locale]\noverrideFlag=true\nuserLocale=fr\nglobalLocale=fr_FR\n\n[vigie_territoriale]\ntour_done=true\n' >>"$ini"
 for _ in $(seq 300); do
   [ ! -f "$out/server.address" ] || break
   sleep 0.2
@@ -45,9 +45,9 @@ vigie_drive() {
 
 if [ "${1:-}" = looks ]; then
   for theme in default "Night Mapping" "Blend of Gray"; do
-    printf '\n[UI]\nUITheme=%s\n' "$theme" >>"$ini"
-    for percent in 100 200; do
-      VIGIE_LOOK=${theme// /-}-$percent QT_FONT_DPI=$((96 * percent / 100)) vigie_drive looks
+    for points in 9 18; do
+      printf '\n[UI]\nUITheme=%s\n\n[app]\nfontPointSize=%s\n\n[qgis]\nstylesheet\\fontPointSize=%s\n' "$theme" "$points" "$points" >>"$ini"
+      VIGIE_LOOK=${theme// /-}-$points vigie_drive looks
     done
   done
   exit

@@ -99,6 +99,7 @@ from .search_page import SearchPage
 from .telling import tell_failure
 from .territory_box import TerritoryBox
 from .territory_tools import TerritoryTools
+from .upright import Upright
 from .work import Work, unexpected
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ TITLE = "Vigie territoriale"
 Page = TypeVar("Page", bound=QWidget)
 PAGES = ("search_page", "layers_page", "indicators_page", "factsheet_page")
 SEARCH_TAB, LAYERS_TAB, INDICATORS_TAB, FACTSHEET_TAB = range(4)
+LEAST_LINES = 16
+"""As high as how many lines of text the pages are at least."""
 COUNT = "features-count"
 """The indicator that counts the features of a layer."""
 
@@ -337,7 +340,8 @@ class Dock(QgsDockWidget):
         status.addWidget(self.help)
         layout.addLayout(status)
         layout.addWidget(self._running)
-        self.setWidget(content)
+        self.pages.setMinimumHeight(LEAST_LINES * self.fontMetrics().height())
+        self.setWidget(Upright(content, self))  # with large letters on a small screen the pages would have no room
 
     def _name_contours(self) -> None:
         """Say which contours are used when no layer gives them."""
@@ -438,7 +442,9 @@ class Dock(QgsDockWidget):
     def _enable(self) -> None:
         """What can be used now: the search once the geographic code is there, the other pages once a territory is chosen."""
         ready, chosen = self.territory_box.ready, self.territory_box.territory is not None
-        self.home.setEnabled(ready)  # not the pages: a box that is disabled when it is first drawn keeps the pale colour of its hint
+        self.home.setEnabled(
+            ready
+        )  # not the pages: a box that is disabled when it is first drawn keeps the pale colour of its hint
         self.tools.enable(ready, self.busy)
         if chosen and self.pages.currentWidget() is self.home:
             self.pages.setCurrentWidget(self.tabs)

@@ -14,7 +14,6 @@ from qgis.PyQt.QtWidgets import (
     QComboBox,
     QHeaderView,
     QPushButton,
-    QTabWidget,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -30,6 +29,7 @@ from ..territory.model import Territory
 from .blurb import Blurb
 from .dropping import mime_of
 from .loaded_page import LoadedPage
+from .page_tabs import PageTabs
 from .search_lanes import Lane
 
 MOST_UNFOLDED = 15
@@ -126,13 +126,11 @@ class LayersPage(QWidget):
         self._counts: Mapping[str, int | None] | None = None
         self._counting = Lane()
         self._ticked: dict[str, Entry] = {}
-        self.tabs = QTabWidget(self)
+        self.tabs = PageTabs(self)
         self.tabs.setDocumentMode(True)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
-        self.tabs.setUsesScrollButtons(False)
-        self.tabs.addTab(self._build_catalogue(), translate("gui", "Catalogue"))
+        self.tabs.add_page(self._build_catalogue(), "/mActionAddLayer.svg", translate("gui", "Catalogue"))
         self.loaded = LoadedPage(project, self)
-        self.tabs.addTab(self.loaded, translate("gui", "Project"))
+        self.tabs.add_page(self.loaded, "/mIconQgsProjectFile.svg", translate("gui", "Project"))
         self._refresh = self.loaded.refresh
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 6)
@@ -219,7 +217,7 @@ class LayersPage(QWidget):
 
     def _title_loaded(self, count: int) -> None:
         title = translate("gui", "Project")
-        self.tabs.setTabText(1, f"{title} ({number(count)})" if count else title)
+        self.tabs.set_title(1, f"{title} ({number(count)})" if count else title)
 
     def _fill(self, text: str) -> None:
         if self._catalogue is not None:

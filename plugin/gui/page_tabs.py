@@ -87,6 +87,14 @@ class PageTabs(QTabWidget):
         self.explain(place, "")
         self._needed = []
 
+    def set_title(self, place: int, title: str) -> None:
+        """Change a title."""
+        self._titles[place] = title
+        self.tabBar().setAccessibleTabName(place, title)
+        self.explain(place, "")
+        self._needed, self._look = [], None
+        self._fit()
+
     def title(self, place: int) -> str:
         """The title of a page, shown or not."""
         return self._titles[place]

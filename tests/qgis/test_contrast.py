@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The colours that we set ourselves, under the themes that come with QGIS: text can be read on its ground."""
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from qgis.core import QgsApplication
 from qgis.PyQt.QtGui import QColor, QPalette
+from qgis.PyQt.QtWidgets import QWidget
 from vigie_territoriale.plugin.gui import map_tools, tour
 from vigie_territoriale.plugin.gui.contrast import ENOUGH, contrast, softened
 from vigie_territoriale.plugin.gui.factsheet_preview import Paper
@@ -56,6 +59,22 @@ def test_what_is_drawn_over_anything_is_dark_and_light(qgis_app):
     assert contrast(map_tools.OUTLINE, WHITE) > 3, "an outline on a map"
 
 
-def test_the_paper_is_read_under_every_theme(qgis_app):
-    palette = Paper().palette()
-    assert contrast(palette.text().color(), palette.base().color()) > 7
+@pytest.mark.parametrize("theme", ["default", "Night Mapping", "Blend of Gray"])
+def test_the_paper_is_read_under_every_theme(qgis_app, theme):
+    folder = Path(QgsApplication.pkgDataPath(), "resources", "themes", theme)
+    sheet = (folder / "style.qss").read_text(encoding="utf-8") if folder.is_dir() else ""
+    for line in (folder / "variables.qss").read_text(encoding="utf-8").splitlines() if sheet else ():
+        name, _, value = line.partition(":")
+        sheet = re.sub(rf"{name}\b", value.strip(" ;"), sheet) if name.startswith("@") else sheet
+    window = QWidget()  # the sheet of the whole application would stay with the tests that follow
+    window.setStyleSheet(sheet)
+    paper = Paper(window)
+    paper.show_page("<html><head><style></style></head><body><p>MMMMMMMMMMMMMMM</p></body></html>")
+    window.resize(300, 200)
+    paper.setGeometry(0, 0, 300, 200)
+    window.show()
+    image = paper.viewport().grab().toImage()
+    seen = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    ground = Counter(colour.name() for colour in seen).most_common(1)[0][0]
+    assert max(contrast(colour, QColor(ground)) for colour in seen) > 7
+    assert ground == "#ffffff"
