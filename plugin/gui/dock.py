@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import numpy as np
 from qgis.core import Qgis, QgsApplication, QgsCoordinateTransform, QgsMapLayer, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsDockWidget, QgsMapLayerComboBox, QgsScrollArea
-from qgis.PyQt.QtCore import Qt, QTimer, QUrl
+from qgis.PyQt.QtCore import QEvent, Qt, QTimer, QUrl
 from qgis.PyQt.QtGui import QDesktopServices, QIcon, QPainter
 from qgis.PyQt.QtWidgets import (
     QFrame,
@@ -99,7 +99,7 @@ from .search_page import SearchPage
 from .telling import tell_failure
 from .territory_box import TerritoryBox
 from .territory_tools import TerritoryTools
-from .upright import Upright
+from .upright import Tight, Upright
 from .work import Work, unexpected
 
 if TYPE_CHECKING:
@@ -328,7 +328,7 @@ class Dock(QgsDockWidget):
         row.addWidget(self._bar, 1)
         row.addWidget(self._stop)
         self._running.hide()
-        content = QWidget(self)
+        content = Tight(self)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.addWidget(territory)
@@ -340,8 +340,18 @@ class Dock(QgsDockWidget):
         status.addWidget(self.help)
         layout.addLayout(status)
         layout.addWidget(self._running)
-        self.pages.setMinimumHeight(LEAST_LINES * self.fontMetrics().height())
+        self._keep_room()
         self.setWidget(Upright(content, self))  # with large letters on a small screen the pages would have no room
+
+    def _keep_room(self) -> None:
+        """Keep some lines for the pages, however large the letters are."""
+        self.pages.setMinimumHeight(LEAST_LINES * self.fontMetrics().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other letters were chosen."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.widget() is not None:
+            self._keep_room()
 
     def _name_contours(self) -> None:
         """Say which contours are used when no layer gives them."""

@@ -89,6 +89,8 @@ class PageTabs(QTabWidget):
 
     def set_title(self, place: int, title: str) -> None:
         """Change a title."""
+        if title == self._titles[place]:
+            return
         self._titles[place] = title
         self.tabBar().setAccessibleTabName(place, title)
         self.explain(place, "")
@@ -123,7 +125,11 @@ class PageTabs(QTabWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Larger letters, another style."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.ApplicationFontChange):
+        if self.isVisible() and event.type() in (
+            QEvent.Type.FontChange,
+            QEvent.Type.StyleChange,
+            QEvent.Type.ApplicationFontChange,
+        ):
             self._needed = []
             self._fit()
 

@@ -10,10 +10,18 @@ from qgis.PyQt.QtWidgets import QFrame, QWidget
 LEAST_HEIGHT = 150
 
 
+class Tight(QWidget):
+    """What an `Upright` holds: as high as it must be. Qt would ask how high it would like to be, and scroll before it has to."""
+
+    def heightForWidth(self, width: int) -> int:
+        """The least, with lines broken at this width."""
+        return self.layout().minimumHeightForWidth(width)
+
+
 class Upright(QgsScrollArea):
     """Scrolls what is too high. The keyboard goes to what it holds, which then scrolls into sight."""
 
-    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, content: Tight, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

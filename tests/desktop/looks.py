@@ -29,6 +29,8 @@ WIDTHS = (300, 683)
 class Looks(Walk):
     """The pages, with something in them."""
 
+    spared = ("",)  # it is about pictures
+
     def run(self):
         (OUT / "looks").mkdir(exist_ok=True)
         own = yield from self.open_window()

@@ -98,6 +98,7 @@ class Walk(Script):
     """The day's work."""
 
     calm = 0
+    spared = ("fact sheet",)  # maps and pages are QGIS layouts, which are drawn on the interface thread
 
     def settled(self):
         """Whether the work is done, and the map was drawn after it."""
@@ -150,6 +151,8 @@ class Walk(Script):
         yield lambda: panel.dock is not None and not panel.dock.busy
         panel.dock.resize(420, panel.dock.height())
         main.resizeDocks([panel.dock], [420], Qt.Orientation.Horizontal)
+        for _ in range(4):
+            yield lambda: True
         return panel.dock
 
     def choose_territory(self, dock):
