@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import numpy as np
 from qgis.core import Qgis, QgsApplication, QgsCoordinateTransform, QgsMapLayer, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsDockWidget, QgsMapLayerComboBox, QgsScrollArea
-from qgis.PyQt.QtCore import QEvent, Qt, QTimer, QUrl
+from qgis.PyQt.QtCore import QEvent, QTimer, QUrl
 from qgis.PyQt.QtGui import QDesktopServices, QIcon, QPainter
 from qgis.PyQt.QtWidgets import (
     QFrame,
@@ -25,6 +25,7 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -80,6 +81,7 @@ from ..territory.cog import Cog
 from ..territory.contours import Contours
 from ..territory.model import Territory
 from .adding import Harvest, harvest
+from .blurb import Blurb
 from .bringing import Brought, Wanted, bring, wanted_form
 from .dock_memory import DockMemory
 from .dock_tour import explain, guide_place, offer_tour
@@ -110,6 +112,8 @@ TITLE = "Vigie territoriale"
 Page = TypeVar("Page", bound=QWidget)
 PAGES = ("search_page", "layers_page", "indicators_page", "factsheet_page")
 SEARCH_TAB, LAYERS_TAB, INDICATORS_TAB, FACTSHEET_TAB = range(4)
+STATUS_LINES = 4
+"""As high as how many lines what is said at the bottom is at most."""
 LEAST_LINES = 16
 """As high as how many lines of text the pages are at least."""
 COUNT = "features-count"
@@ -309,9 +313,8 @@ class Dock(QgsDockWidget):
         self._later.timeout.connect(self._suggest_contours)
         self._project.layersAdded.connect(self._look_for_contours)
         self._project.layersRemoved.connect(self._look_for_contours)
-        self._status = QLabel(self)
-        self._status.setWordWrap(True)
-        self._status.setTextFormat(Qt.TextFormat.PlainText)
+        self._status = Blurb(translate("gui", "What is being done, or was done"), self, 1, STATUS_LINES)
+        self._status.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # the pages give way
         self._undo = QToolButton(self)
         self._undo.setIcon(QIcon(QgsApplication.getThemeIcon("/mActionUndo.svg")))
         self._undo.setToolTip(translate("gui", "Undo: take what was just added out of the project"))

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from qgis.core import QgsProject
 from qgis.gui import QgsFilterLineEdit
-from qgis.PyQt.QtCore import QMimeData, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeyEvent, QShowEvent
+from qgis.PyQt.QtCore import QEvent, QMimeData, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent, QPalette, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -34,6 +34,9 @@ from .search_lanes import Lane
 
 MOST_UNFOLDED = 15
 """Entries that are listed at once; of more, the themes only."""
+
+HINT_ALPHA = 160
+"""How opaque the hint of an empty box is, of 255: Qt has half, which is not contrast enough to be read."""
 
 ENTRY = int(Qt.ItemDataRole.UserRole)
 
@@ -100,6 +103,24 @@ class FilterBox(QgsFilterLineEdit):
     """A box that emits `left` when the arrow down is pressed, which leads to the list below."""
 
     left = pyqtSignal()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The hint is as dark as it should be: QGIS leaves it pale in a box that was disabled when it was first drawn."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange and self.isEnabled():
+            self._darken_hint()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The theme is known."""
+        super().showEvent(event)
+        self._darken_hint()
+
+    def _darken_hint(self) -> None:
+        palette = self.palette()
+        hint = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.Text)
+        hint.setAlpha(HINT_ALPHA)
+        palette.setColor(QPalette.ColorRole.PlaceholderText, hint)
+        self.setPalette(palette)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down goes to the list."""

@@ -14,6 +14,7 @@ from qgis.PyQt.QtWidgets import QWidget
 from vigie_territoriale.plugin.gui import map_tools, tour
 from vigie_territoriale.plugin.gui.contrast import ENOUGH, contrast, softened
 from vigie_territoriale.plugin.gui.factsheet_preview import Paper
+from vigie_territoriale.plugin.gui.layers_page import FilterBox
 
 COLOURS = st.builds(QColor, *[st.integers(0, 255)] * 3)
 WHITE, BLACK = QColor("#ffffff"), QColor("#000000")
@@ -51,6 +52,17 @@ def test_cards_under_every_theme(qgis_app):
         quiet = softened(text, ground)
         assert quiet != text, f"{theme}: it is quieter"
         assert contrast(quiet, ground) >= ENOUGH, theme
+
+
+def test_the_hint_of_an_empty_box(qgis_app):
+    box = FilterBox()
+    box.setEnabled(False)
+    box.show()
+    box.setEnabled(True)
+    palette = box.palette()
+    hint, ground = palette.color(QPalette.ColorRole.PlaceholderText), palette.color(QPalette.ColorRole.Base)
+    mixed = [hint.alphaF() * one + (1 - hint.alphaF()) * other for one, other in zip(hint.getRgbF()[:3], ground.getRgbF()[:3])]
+    assert contrast(QColor.fromRgbF(*mixed), ground) >= ENOUGH
 
 
 def test_what_is_drawn_over_anything_is_dark_and_light(qgis_app):
