@@ -16,7 +16,7 @@ def test_the_main_job_by_hand():
     for name in ("walk", "reopen"):
         assert (OUT / f"{name}.txt").read_text(encoding="utf-8") == "ok\n"
         assert "Traceback" not in (OUT / f"{name}.log").read_text(encoding="utf-8", errors="replace")
-    assert "Fiche territoriale" in (OUT / "fiche.html").read_text(encoding="utf-8")
+    assert "<title>CA Gap-Tallard-Durance" in (OUT / "fiche.html").read_text(encoding="utf-8")
     assert (OUT / "fiche.pdf").read_bytes().startswith(b"%PDF")
     taken = {path.name for path in OUT.glob("*.png")}
     assert {"01-home.png", "08-search-results.png", "05-table-and-map.png", "14-without-plugin.png"} <= taken
