@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from qgis.core import QgsApplication
 from qgis.PyQt.QtGui import QColor, QPalette
@@ -27,6 +27,7 @@ def test_contrasts_that_others_have_computed():
     assert contrast(QColor("#ff0000"), QColor("#0000ff")) == pytest.approx(2.15, abs=0.01)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # hypothesis looks through all modules at its first draw
 @given(COLOURS, COLOURS)
 def test_quiet_text_can_be_read_wherever_text_can(text, ground):
     quiet = softened(text, ground)
