@@ -1,6 +1,6 @@
 # Vigie territoriale: what a developer does. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test unit lint guide i18n package bench clean desktop-test scan
+.PHONY: help setup demo run test unit lint guide i18n package bench clean desktop-test pictures scan
 
 PYTHON := .venv/bin/python
 
@@ -32,6 +32,9 @@ desktop-test: setup ## Do the main job by hand in the real desktop; pictures in 
 	@$(PYTHON) scripts/guide.py
 	@scripts/desktop.sh
 	@scripts/startup.sh 1
+
+pictures: desktop-test ## Take the pictures of the guides anew (docs/images) from the real desktop
+	@$(PYTHON) scripts/pictures.py
 
 lint: setup ## Check style, types of names, complexity, translations
 	@.venv/bin/ruff check .

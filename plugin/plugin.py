@@ -80,12 +80,17 @@ class VigiePlugin:
 
         keep_threads()
         self._register_functions()
-        self._ahead = Ahead(f"{__package__}.processing.provider", self._register_provider)
+        self._ahead = Ahead(f"{__package__}.processing.provider", self._take_provider)
         self._panel = Panel(self._iface, QgsProject.instance(), lambda: self.observatory, profile_folder())
         self._panel.register()
         self._register_searches()
         self._register_options()
         self._register_actions()
+
+    def _take_provider(self) -> None:
+        """The modules of the algorithms are there; those of the dock are next."""
+        self._register_provider()
+        self._panel.read_ahead()
 
     def _register_actions(self) -> None:
         """Our entries in the menus of layers and of their features."""

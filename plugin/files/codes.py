@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -167,7 +167,7 @@ class Codes:
 
 def read_code(text: object, kind: str, cog: Cog) -> str | None:
     """Today's code for one that is written in a file, None when it is not a known code of that kind."""
-    return _read(str(text), kind, cog)
+    return _reader(kind, cog)(str(text))
 
 
 def plain_code(text: str, kind: str) -> str:
@@ -176,8 +176,15 @@ def plain_code(text: str, kind: str) -> str:
     return text if match is None else match[2]
 
 
-@lru_cache(maxsize=200_000)
-def _read(text: str, kind: str, cog: Cog) -> str | None:
+@lru_cache(maxsize=16)
+def _reader(kind: str, cog: Cog) -> Callable[[str], str | None]:
+    """Reads codes of a kind, and remembers them by their text alone: the garbage collector would go through keys of more, 120 000 of
+    them after a few files, with the window held meanwhile.
+    """
+    return lru_cache(maxsize=100_000)(partial(_read, kind, cog))
+
+
+def _read(kind: str, cog: Cog, text: str) -> str | None:
     match = _PATTERNS[kind].fullmatch(_bare(text))
     return None if match is None else _READERS[kind](match[2], cog)
 

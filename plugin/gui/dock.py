@@ -9,13 +9,14 @@ import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 from qgis.core import Qgis, QgsApplication, QgsCoordinateTransform, QgsMapLayer, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsDockWidget, QgsMapLayerComboBox, QgsScrollArea
-from qgis.PyQt.QtCore import Qt, QTimer, QUrl
+from qgis.PyQt.QtCore import QEvent, QTimer, QUrl
 from qgis.PyQt.QtGui import QDesktopServices, QIcon, QPainter
 from qgis.PyQt.QtWidgets import (
     QFrame,
@@ -24,6 +25,7 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -67,6 +69,7 @@ from ..observatory import Observatory
 from ..refreshing import FAILED, REFUSED, UNCHANGED, UPDATED, Refreshed, gathered, layer_name, refresh
 from ..reports.export import export_factsheet, write_map_files
 from ..reports.factsheet import FactSheet, make_factsheet
+from ..reports.template import PORTRAIT, template_of
 from ..requirements import shapely as require_shapely
 from ..settings import Settings
 from ..store.connections import store_of
@@ -74,9 +77,11 @@ from ..store.geopackage import RESULTS, GeoPackage
 from ..store.results import history
 from ..store.store import Store
 from ..store.tables import column_of, long_table, outline_table, wide_table
+from ..territory.cog import Cog
 from ..territory.contours import Contours
 from ..territory.model import Territory
 from .adding import Harvest, harvest
+from .blurb import Blurb
 from .bringing import Brought, Wanted, bring, wanted_form
 from .dock_memory import DockMemory
 from .dock_tour import explain, guide_place, offer_tour
@@ -86,6 +91,7 @@ from .home_page import PICK, SEARCH, SELECTION, HomePage
 from .indicator_builder import IndicatorBuilder
 from .indicator_roles import Suggestion
 from .indicators_page import IndicatorsPage
+from .keyboard import follow_reading, name_parts
 from .layer_work import Host, LayerWork
 from .layers_page import LayersPage, narrow
 from .load_dialog import LoadDialog
@@ -95,6 +101,7 @@ from .search_page import SearchPage
 from .telling import tell_failure
 from .territory_box import TerritoryBox
 from .territory_tools import TerritoryTools
+from .upright import Tight, Upright
 from .work import Work, unexpected
 
 if TYPE_CHECKING:
@@ -102,12 +109,21 @@ if TYPE_CHECKING:
     from qgis.gui import QgisInterface
 
 TITLE = "Vigie territoriale"
+Page = TypeVar("Page", bound=QWidget)
+PAGES = ("search_page", "layers_page", "indicators_page", "factsheet_page")
+SEARCH_TAB, LAYERS_TAB, INDICATORS_TAB, FACTSHEET_TAB = range(4)
+STATUS_LINES = 4
+"""As high as how many lines what is said at the bottom is at most."""
+LEAST_LINES = 16
+"""As high as how many lines of text the pages are at least."""
 COUNT = "features-count"
 """The indicator that counts the features of a layer."""
 
 
 class Dock(QgsDockWidget):
-    """Joins the pages to the observatory. `folder` holds the product's own files."""
+    """Joins the pages to the observatory. `folder` holds the product's own files. Pages are made in turns of the event loop, or when
+    they are asked for.
+    """
 
     def __init__(self, iface: QgisInterface, project: QgsProject, observatory: Observatory, folder: Path) -> None:
         super().__init__(TITLE, iface.mainWindow())
@@ -120,61 +136,30 @@ class Dock(QgsDockWidget):
         self._added: list[str] = []
         self._waiting: list[Callable[[], None]] = []
 
-        self.territory_box = TerritoryBox(self)
-        self.search_page = SearchPage(
-            observatory, lambda: iface.mapCanvas(), project, KeptSearches(folder / "searches.json"), self
-        )
-        self.layers_page = LayersPage(project, self)
-        host = Host(self._run, self._tell, self._show_alone, self._harmonised_store, self._table_name)
-        self._layer_work = LayerWork(self.layers_page.loaded, project, observatory, self._store, host)
-        self.indicators_page = IndicatorsPage(project, self)
-        self._link = MapLink(self.indicators_page.table, self)
-        self.factsheet_page = FactSheetPage(folder / "fiches", self)
-        self.tabs = PageTabs(self)
         self._session = uuid.uuid4().hex
-        for page, title in (
-            (self.search_page, translate("gui", "Search")),
-            (self.layers_page, translate("gui", "Layers")),
-            (self.indicators_page, translate("gui", "Indicators")),
-            (self.factsheet_page, translate("gui", "Fact sheet")),
+        self._folder = folder
+        self._own: OwnDefinitions | None = None
+        self.memory: DockMemory | None = None
+
+        self.territory_box = TerritoryBox(self)
+        self.tabs = PageTabs(self)
+        for icon, title in (
+            ("/search.svg", translate("gui", "Search")),
+            ("/mActionAddLayer.svg", translate("gui", "Layers")),
+            ("/mActionCalculateField.svg", translate("gui", "Indicators")),
+            ("/mActionNewReport.svg", translate("tabs", "Fact sheet")),
         ):
             scroll = QgsScrollArea(self.tabs)
             scroll.setWidgetResizable(True)
             scroll.setFrameShape(QFrame.Shape.NoFrame)
-            scroll.setWidget(page)
-            self.tabs.addTab(scroll, title)
+            self.tabs.add_page(scroll, icon, title)
         self.home = HomePage(self)
         self.tools = TerritoryTools(iface, project, observatory, self.territory_box, self._run, self)
         self.pages = QStackedWidget(self)
         for page in (self.home, self.tabs, self.tools.cards):
             self.pages.addWidget(page)
         self._build()
-        explain(self)
-        self._enable()
-
         self.territory_box.chosen.connect(self._take_territory)
-        self.search_page.add_requested.connect(self._add_entry)
-        self.search_page.load_requested.connect(self._load_entry)
-        self.search_page.choose_requested.connect(self._choose_resource)
-        self.search_page.form_requested.connect(self._load_form)
-        self.search_page.newer_requested.connect(self._look_for_newer)
-        self.search_page.failed.connect(self._fail)
-        self.search_page.moved.connect(self._follow_search)
-        self.layers_page.add_requested.connect(self._add_entry)
-        self.layers_page.several_requested.connect(self._add_entries)
-        self.layers_page.failed.connect(self._fail)
-        self.layers_page.loaded.refresh_requested.connect(self.refresh_layers)
-        self.indicators_page.compute_requested.connect(self._compute)
-        self.indicators_page.build_requested.connect(self._build_indicator)
-        self.indicators_page.failed.connect(self._fail)
-        self.indicators_page.table.exported.connect(self._tell_exported)
-        self.indicators_page.table.keep_asked.connect(self._keep_figures)
-        self.indicators_page.chart.saved.connect(self._tell_saved)
-        self.indicators_page.chart.history = self._history
-        self.indicators_page.table.zoom_asked.connect(lambda: self._link.zoom(iface.mapCanvas(), project))
-        self.factsheet_page.make_requested.connect(self._make_factsheet)
-        self.memory = DockMemory(project, self.territory_box, self.indicators_page, self.tabs, self)
-        self.memory.failed.connect(self._fail)
         self.tools.failed.connect(self._fail)
         self.tools.told.connect(self._hint)
         self.tools.opened.connect(self._show_cards)
@@ -182,10 +167,108 @@ class Dock(QgsDockWidget):
         self.home.way_asked.connect(self._go)
         self.home.page_asked.connect(self.show_page)
         self.home.chosen.connect(self.territory_box.choose)
-        self.factsheet_page.preview_requested.connect(self._preview_factsheet)
-        self.factsheet_page.failed.connect(self._fail)
         project.cleared.connect(self._forget_project)
-        self._run(translate("gui", "Vigie: reading the geographic code"), self._prepare, self._ready)
+        self._turns: list[Callable[[], object]] = []
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self._take_turn)
+        self._in_turn(self._read)
+
+    # How it opens: what pages need is read in the background, then they are made one by one, each in a turn of the event loop of its
+    # own, so that the window is never held for long
+
+    def _in_turn(self, *steps: Callable[[], object]) -> None:
+        """Do these steps after those that wait, one a turn of the event loop."""
+        self._turns += steps
+        self._turn.start(0)
+
+    def _take_turn(self) -> None:
+        self._try(self._turns[0])
+        self._turns = self._turns[1:]  # none is left when the dock was dismissed meanwhile
+        if self._turns:
+            self._turn.start(0)
+        else:
+            self._enable()
+
+    def _try(self, step: Callable[[], object]) -> None:
+        """Do something; what goes wrong is said in the message bar."""
+        try:
+            step()
+        except VigieError as error:
+            self._fail(error)
+        except Exception as error:  # the boundary of the interface: a sentence, and the details in the log
+            self._fail(unexpected(error))
+
+    @cached_property
+    def search_page(self) -> SearchPage:
+        """The search in all sources."""
+        kept = KeptSearches(self._folder / "searches.json")
+        page = SearchPage(self._observatory, self._iface.mapCanvas, self._project, kept, self)
+        page.add_requested.connect(self._add_entry)
+        page.load_requested.connect(self._load_entry)
+        page.choose_requested.connect(self._choose_resource)
+        page.form_requested.connect(self._load_form)
+        page.newer_requested.connect(self._look_for_newer)
+        page.failed.connect(self._fail)
+        page.moved.connect(self._follow_search)
+        return self._put(SEARCH_TAB, page)
+
+    @cached_property
+    def layers_page(self) -> LayersPage:
+        """The catalogue of harmonised layers, and those of the project."""
+        page = LayersPage(self._project, self)
+        page.add_requested.connect(self._add_entry)
+        page.several_requested.connect(self._add_entries)
+        page.failed.connect(self._fail)
+        page.loaded.refresh_requested.connect(self.refresh_layers)
+        host = Host(self._run, self._tell, self._show_alone, self._harmonised_store, self._table_name)
+        self._layer_work = LayerWork(page.loaded, self._project, self._observatory, self._store, host)
+        return self._put(LAYERS_TAB, page)
+
+    @cached_property
+    def indicators_page(self) -> IndicatorsPage:
+        """The indicators, with their table and chart."""
+        page = IndicatorsPage(self._project, self)
+        self._link = MapLink(page.table, self)
+        page.compute_requested.connect(self._compute)
+        page.build_requested.connect(self._build_indicator)
+        page.failed.connect(self._fail)
+        page.table.exported.connect(self._tell_exported)
+        page.table.keep_asked.connect(self._keep_figures)
+        page.chart.saved.connect(self._tell_saved)
+        page.chart.history = self._history
+        page.table.zoom_asked.connect(lambda: self._link.zoom(self._iface.mapCanvas(), self._project))
+        return self._put(INDICATORS_TAB, page)
+
+    @cached_property
+    def factsheet_page(self) -> FactSheetPage:
+        """The fact sheet."""
+        page = FactSheetPage(self._folder / "fiches", self)
+        page.make_requested.connect(self._make_factsheet)
+        page.preview_requested.connect(self._preview_factsheet)
+        page.failed.connect(self._fail)
+        return self._put(FACTSHEET_TAB, page)
+
+    def _put(self, place: int, page: Page) -> Page:
+        """Put a page into its tab."""
+        self.tabs.widget(place).setWidget(page)
+        return page
+
+    def _has(self, page: str) -> bool:
+        """Whether a page has been made."""
+        return page in self.__dict__
+
+    def _made(self) -> list[QWidget]:
+        """The pages that have been made."""
+        return [self.__dict__[page] for page in PAGES if self._has(page)]
+
+    def _remember(self) -> None:
+        """All pages are there."""
+        explain(self)
+        self.memory = DockMemory(self._project, self.territory_box, self.indicators_page, self.tabs, self)
+        self.memory.failed.connect(self._fail)
+        name_parts(self)
+        follow_reading(self.widget())
 
     def _build(self) -> None:
         territory = QGroupBox(translate("gui", "Territory"), self)
@@ -230,9 +313,8 @@ class Dock(QgsDockWidget):
         self._later.timeout.connect(self._suggest_contours)
         self._project.layersAdded.connect(self._look_for_contours)
         self._project.layersRemoved.connect(self._look_for_contours)
-        self._status = QLabel(self)
-        self._status.setWordWrap(True)
-        self._status.setTextFormat(Qt.TextFormat.PlainText)
+        self._status = Blurb(translate("gui", "What is being done, or was done"), self, 1, STATUS_LINES)
+        self._status.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # the pages give way
         self._undo = QToolButton(self)
         self._undo.setIcon(QIcon(QgsApplication.getThemeIcon("/mActionUndo.svg")))
         self._undo.setToolTip(translate("gui", "Undo: take what was just added out of the project"))
@@ -249,7 +331,7 @@ class Dock(QgsDockWidget):
         row.addWidget(self._bar, 1)
         row.addWidget(self._stop)
         self._running.hide()
-        content = QWidget(self)
+        content = Tight(self)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.addWidget(territory)
@@ -261,7 +343,18 @@ class Dock(QgsDockWidget):
         status.addWidget(self.help)
         layout.addLayout(status)
         layout.addWidget(self._running)
-        self.setWidget(content)
+        self._keep_room()
+        self.setWidget(Upright(content, self))  # with large letters on a small screen the pages would have no room
+
+    def _keep_room(self) -> None:
+        """Keep some lines for the pages, however large the letters are."""
+        self.pages.setMinimumHeight(LEAST_LINES * self.fontMetrics().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other letters were chosen."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.widget() is not None:
+            self._keep_room()
 
     def _name_contours(self) -> None:
         """Say which contours are used when no layer gives them."""
@@ -323,16 +416,19 @@ class Dock(QgsDockWidget):
         self._project.layersAdded.disconnect(self._look_for_contours)
         self._project.layersRemoved.disconnect(self._look_for_contours)
         self._later.stop()
+        self._turn.stop()
+        self._turns = []
         for builder in self.findChildren(IndicatorBuilder):
             builder.reject()
-        self._layer_work.dismiss()
-        self.layers_page.dismiss()
-        self.factsheet_page.dismiss()
-        self.indicators_page.dismiss()
-        self._link.untie()
-        self.memory.dismiss()
+        if self._has("layers_page"):
+            self._layer_work.dismiss()
+        if self._has("indicators_page"):
+            self._link.untie()
+        for page in self._made():
+            page.dismiss()
+        if self.memory is not None:
+            self.memory.dismiss()
         self.tools.dismiss()
-        self.search_page.dismiss()
         if self._work is not None:
             self._work.abandon()
             self._work = None
@@ -340,9 +436,11 @@ class Dock(QgsDockWidget):
     def _forget_project(self) -> None:
         """The project was closed: what was being made for it must not land in the next one."""
         self._session = uuid.uuid4().hex
-        self._layer_work.dismiss()
-        self.indicators_page.clear_result()
-        self._link.untie()
+        if self._has("layers_page"):
+            self._layer_work.dismiss()
+        if self._has("indicators_page"):
+            self.indicators_page.clear_result()
+            self._link.untie()
         self._undo.hide()
         if self._work is not None and self.territory_box.territory is not None:
             self._work.abandon()
@@ -357,19 +455,25 @@ class Dock(QgsDockWidget):
     def _enable(self) -> None:
         """What can be used now: the search once the geographic code is there, the other pages once a territory is chosen."""
         ready, chosen = self.territory_box.ready, self.territory_box.territory is not None
-        self.pages.setEnabled(ready)
+        self.home.setEnabled(
+            ready
+        )  # not the pages: a box that is disabled when it is first drawn keeps the pale colour of its hint
         self.tools.enable(ready, self.busy)
         if chosen and self.pages.currentWidget() is self.home:
             self.pages.setCurrentWidget(self.tabs)
         unchosen = "" if chosen else translate("gui", "Choose a territory to begin.")
-        for place, page in enumerate((self.layers_page, self.indicators_page, self.factsheet_page), 1):
+        for place in (LAYERS_TAB, INDICATORS_TAB, FACTSHEET_TAB):
             self.tabs.setTabEnabled(place, chosen)
-            self.tabs.setTabToolTip(place, unchosen)
-            page.setEnabled(not self.busy)
-        self._layer_work.set_busy(self.busy)
+            self.tabs.explain(place, unchosen)
+        for page in self._made():
+            page.setEnabled(not self.busy or page is self.__dict__.get("search_page"))
+        if self._has("layers_page"):
+            self._layer_work.set_busy(self.busy)
         self._fetch.setEnabled(chosen and not self.busy)
-        self.search_page.allow_adding(translate("gui", "Something is being made: wait, or cancel it.") if self.busy else unchosen)
-        self._running.setVisible(self.busy or self.search_page.busy)
+        if self._has("search_page"):
+            making = translate("gui", "Something is being made: wait, or cancel it.")
+            self.search_page.allow_adding(making if self.busy else unchosen)
+        self._running.setVisible(self.busy or self._searching)
         self._stop.setEnabled(ready)  # without the geographic code nothing can be done
 
     def show_page(self, place: int) -> None:
@@ -377,7 +481,7 @@ class Dock(QgsDockWidget):
         if place and self.territory_box.territory is None:
             self.memory.ask_for(place)
             self.territory_box.focus_search()
-            self._hint(translate("gui", "Choose a territory first: “{page}” opens then.").format(page=self.tabs.tabText(place)))
+            self._hint(translate("gui", "Choose a territory first: “{page}” opens then.").format(page=self.tabs.title(place)))
             return
         self.pages.setCurrentWidget(self.tabs)
         self.tabs.setCurrentIndex(place)
@@ -404,12 +508,16 @@ class Dock(QgsDockWidget):
         """Show how far the search is, unless something else is running."""
         if not self.busy:
             self._bar.setValue(int(percent))
-        self._running.setVisible(self.busy or self.search_page.busy)
+        self._running.setVisible(self.busy or self._searching)
+
+    @property
+    def _searching(self) -> bool:
+        return self._has("search_page") and self.search_page.busy
 
     @property
     def busy(self) -> bool:
-        """Whether something is being made; a search does not count."""
-        return self._work is not None
+        """Whether something is being made, the dock itself for one; a search does not count."""
+        return self._work is not None or bool(self._turns)
 
     def _run(self, title: str, work: Callable[[FeedbackProgress], Any], done: Callable[[Any], None]) -> None:
         """Start `work` in the background, one at a time; what fails is said in the message bar."""
@@ -420,18 +528,10 @@ class Dock(QgsDockWidget):
             self._rest()
             then()
 
-        def finish(result: Any) -> None:
-            try:
-                done(result)
-            except VigieError as error:
-                self._fail(error)
-            except Exception as error:  # the boundary of the interface: a sentence, and the details in the log
-                self._fail(unexpected(error))
-
         self._work = Work(
             title,
             work,
-            done=lambda result: end(lambda: finish(result)),
+            done=lambda result: end(lambda: self._try(lambda: done(result))),
             failed=lambda error: end(lambda: self._fail(error)),
             cancelled=lambda: end(lambda: self._status.setText(translate("gui", "Cancelled: nothing was changed."))),
         )
@@ -480,22 +580,41 @@ class Dock(QgsDockWidget):
             self._fail(error)
             return None
 
+    def _read(self) -> None:
+        self._run(translate("gui", "Vigie: reading the geographic code"), self._prepare, self._ready)
+
     def _prepare(self, progress: FeedbackProgress) -> tuple:
         observatory = self._observatory
         observatory.warm()
+        template_of(PORTRAIT)
         return observatory.cog, observatory.catalogue.entries(), list(observatory.definitions.values())
 
     def _ready(self, prepared: tuple) -> None:
         cog, entries, definitions = prepared
-        self.layers_page.set_entries(entries, self._observatory.catalogue)
-        self.layers_page.set_counter(self._observatory.counts)
         self._own = OwnDefinitions(self._observatory.folder / OWN_FOLDER, [definition.id for definition in definitions])
         titles = {entry.id: entry.title for entry in entries}
-        self.indicators_page.set_library(definitions, self._own, titles)
+        self._in_turn(
+            lambda: self.search_page,
+            lambda: self.layers_page,
+            lambda: self.indicators_page,
+            lambda: self.factsheet_page,
+            self._remember,
+            lambda: self.search_page.set_cog(cog),
+            lambda: self.layers_page.set_entries(entries, self._observatory.catalogue),
+            lambda: self.layers_page.set_counter(self._observatory.counts),
+            lambda: self.indicators_page.set_library(definitions, self._own, titles),
+            lambda: self._let_choose(cog),
+            self._begin,
+        )
+
+    def _let_choose(self, cog: Cog) -> None:
+        """All is there: territories can be chosen."""
         self.territory_box.set_cog(cog)
-        self.search_page.set_cog(cog)
         self.home.show_recent(self.territory_box.recent())
         self._enable()
+
+    def _begin(self) -> None:
+        """Go on from what the project and the user's settings hold, then with what was asked for meanwhile."""
         self.memory.start()
         self.indicators_page.prefer_level(Settings().level)
         waiting, self._waiting = self._waiting, []
@@ -505,7 +624,7 @@ class Dock(QgsDockWidget):
 
     def when_ready(self, then: Callable[[], None]) -> None:
         """Call `then` once territories can be chosen."""
-        if self.territory_box.ready:
+        if self.territory_box.ready and not self._turns:
             then()
         else:
             self._waiting.append(then)

@@ -14,6 +14,7 @@ from .preview import open_address
 
 NARROW = "body { font-size: small; } h1 { font-size: large; } h2 { font-size: medium; } table { font-size: small; }"
 """What the panel is too narrow for."""
+GROUND, INK = "#ffffff", "#161616"
 LEAST_WIDTH = 200
 """Pixels that a chart needs to be told from another; it is as wide as the paper, which style sheets cannot say to it."""
 
@@ -27,9 +28,12 @@ class Paper(QTextBrowser):
         self.setAccessibleName(translate("gui", "Preview of the fact sheet"))
         self.setMinimumHeight(9 * self.fontMetrics().height())
         paper = QPalette(self.palette())
-        for role, colour in ((QPalette.ColorRole.Base, "#ffffff"), (QPalette.ColorRole.Text, "#161616")):
+        for role, colour in ((QPalette.ColorRole.Base, GROUND), (QPalette.ColorRole.Text, INK)):
             paper.setColor(role, QColor(colour))
         self.setPalette(paper)
+        self.setStyleSheet(
+            f"QTextBrowser {{ background-color: {GROUND}; color: {INK}; }}"
+        )  # themes with style sheets heed no palette
         self.anchorClicked.connect(lambda url: open_address(url.toString()))
         self.setPlaceholderText(translate("gui", "Press Preview to read here what the page will say, without its map."))
 

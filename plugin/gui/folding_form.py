@@ -37,11 +37,11 @@ class FoldingForm:
     def __contains__(self, name: str) -> bool:
         return name in self._rows
 
-    def show(self, names: Iterable[str]) -> None:
-        """Show these rows, in that order, where the form ended when rows were first shown."""
+    def show(self, names: Iterable[str]) -> bool:
+        """Show these rows, in that order, where the form ended when rows were first shown. Whether they are others than before."""
         wanted = [name for name in names if name in self._rows]
         if wanted == self._shown:
-            return
+            return False
         if self._place is None:
             self._place = self._form.rowCount()
         for name in self._shown:
@@ -52,6 +52,7 @@ class FoldingForm:
             for widget in widgets:
                 widget.setVisible(name in wanted)
         self._shown = wanted
+        return True
 
     @property
     def shown(self) -> list[str]:

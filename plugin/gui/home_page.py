@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxL
 
 from ..messages import translate
 from ..territory.model import Territory
+from .keyboard import follow_reading
 from .step_button import StepButton
 from .territory_box import short_name
 
@@ -98,6 +99,7 @@ class HomePage(QgsScrollArea):
             button = RecentButton(short_name(territory), self.widget())
             button.clicked.connect(lambda *_, key=territory.key: self.chosen.emit(key))
             self._recent.addWidget(button)
+        follow_reading(self)
         self._recent_title.setVisible(bool(territories))
 
     def _step(self, icon: str, title: str, about: str, do: object) -> StepButton:

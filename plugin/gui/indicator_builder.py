@@ -65,6 +65,7 @@ from ..territory.model import Territory
 from ..working import working_folder, write_whole
 from .folding_form import FoldingForm, folding_box
 from .indicators_page import level_name
+from .keyboard import follow_reading
 from .layers_page import narrow
 from .own_definitions import FILES
 from .results_table import ResultModel, ResultView, fit_columns
@@ -230,6 +231,7 @@ class IndicatorBuilder(QDialog):
             combo.lineEdit().setAccessibleName(title)
             for button in widget.findChildren(QToolButton):
                 button.setAccessibleName(translate("gui", "{field}: write an expression").format(field=title))
+                button.setToolTip(button.accessibleName())
             self.expressions[name] = widget
             self._row(name, title, widget)
         self.quantile = QgsDoubleSpinBox(self)
@@ -461,7 +463,8 @@ class IndicatorBuilder(QDialog):
         mine = self.data.currentData() == MINE
         shown = drafting.fields_of(draft.aggregate)
         hidden = {VALUE, WEIGHT, FILTER, PER, TIMES, QUANTILE} - shown | (set() if mine else {"layer", "role"})
-        self._figure.show(name for name in self._rows if name not in hidden)
+        if self._figure.show(name for name in self._rows if name not in hidden):
+            follow_reading(self)
         for widget in self._rows["comparators"]:
             widget.setVisible(not mine)
         self._draft_texts(draft)

@@ -23,6 +23,7 @@ from ..store.tables import source_line
 from .folding_form import FoldingForm, folding_box
 from .indicator_chart import IndicatorChart
 from .indicator_roles import Asked, RoleChoice, Roles, asked_roles, role_name
+from .keyboard import follow_reading
 from .layers_page import narrow, source_combo
 from .own_definitions import OwnMenu
 from .results_table import ResultsTable
@@ -294,19 +295,7 @@ class IndicatorsPage(QWidget):
         count = len(set(self.roles.bound()).intersection(folded))
         told = translate("gui", "Layers of mine ({count})") if count else translate("gui", "Layers of mine")
         self._layers.setTitle(told.format(count=count))
-        self._order_tabs()
-
-    def _order_tabs(self) -> None:
-        """By the keyboard, from top to bottom: what is made later would come last."""
-        chain = [self._choice, self._menu, self._level, self._source]
-        for role in self._needed.shown:
-            chain += [self._choices[role].combo, self._choices[role].suggestion.use]
-        chain.append(self._partial)
-        for role in self._instead.shown:
-            chain += [self._choices[role].combo, self._choices[role].suggestion.use]
-        chain += [self._compute, *self.table.tools, self.table.view, self.chart.kind, self.chart.enlarge, self.chart.save]
-        for first, second in zip(chain, chain[1:]):
-            QWidget.setTabOrder(first, second)
+        follow_reading(self)
 
     def _show_levels(self, levels: Sequence[str]) -> None:
         chosen = self._level.currentData()

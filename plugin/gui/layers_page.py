@@ -7,14 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from qgis.core import QgsProject
 from qgis.gui import QgsFilterLineEdit
-from qgis.PyQt.QtCore import QMimeData, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeyEvent, QShowEvent
+from qgis.PyQt.QtCore import QEvent, QMimeData, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent, QPalette, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHeaderView,
     QPushButton,
-    QTabWidget,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -30,10 +29,14 @@ from ..territory.model import Territory
 from .blurb import Blurb
 from .dropping import mime_of
 from .loaded_page import LoadedPage
+from .page_tabs import PageTabs
 from .search_lanes import Lane
 
 MOST_UNFOLDED = 15
 """Entries that are listed at once; of more, the themes only."""
+
+HINT_ALPHA = 160
+"""How opaque the hint of an empty box is, of 255: Qt has half, which is not contrast enough to be read."""
 
 ENTRY = int(Qt.ItemDataRole.UserRole)
 
@@ -101,6 +104,24 @@ class FilterBox(QgsFilterLineEdit):
 
     left = pyqtSignal()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """The hint is as dark as it should be: QGIS leaves it pale in a box that was disabled when it was first drawn."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange and self.isEnabled():
+            self._darken_hint()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The theme is known."""
+        super().showEvent(event)
+        self._darken_hint()
+
+    def _darken_hint(self) -> None:
+        palette = self.palette()
+        hint = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.Text)
+        hint.setAlpha(HINT_ALPHA)
+        palette.setColor(QPalette.ColorRole.PlaceholderText, hint)
+        self.setPalette(palette)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down goes to the list."""
         if event.key() == Qt.Key.Key_Down:
@@ -126,13 +147,11 @@ class LayersPage(QWidget):
         self._counts: Mapping[str, int | None] | None = None
         self._counting = Lane()
         self._ticked: dict[str, Entry] = {}
-        self.tabs = QTabWidget(self)
+        self.tabs = PageTabs(self)
         self.tabs.setDocumentMode(True)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
-        self.tabs.setUsesScrollButtons(False)
-        self.tabs.addTab(self._build_catalogue(), translate("gui", "Catalogue"))
+        self.tabs.add_page(self._build_catalogue(), "/mActionAddLayer.svg", translate("gui", "Catalogue"))
         self.loaded = LoadedPage(project, self)
-        self.tabs.addTab(self.loaded, translate("gui", "Project"))
+        self.tabs.add_page(self.loaded, "/mIconQgsProjectFile.svg", translate("gui", "Project"))
         self._refresh = self.loaded.refresh
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 6)
@@ -219,7 +238,7 @@ class LayersPage(QWidget):
 
     def _title_loaded(self, count: int) -> None:
         title = translate("gui", "Project")
-        self.tabs.setTabText(1, f"{title} ({number(count)})" if count else title)
+        self.tabs.set_title(1, f"{title} ({number(count)})" if count else title)
 
     def _fill(self, text: str) -> None:
         if self._catalogue is not None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qgis.core import Qgis, QgsCoordinateReferenceSystem
-from qgis.gui import QgsCollapsibleGroupBox, QgsProjectionSelectionWidget, QgsSpinBox
+from qgis.gui import QgsProjectionSelectionWidget, QgsScrollArea, QgsSpinBox
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QFrame,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -34,6 +35,8 @@ from ..files.model import Description, Layer, Options, main_layer
 from ..messages import VigieError, number, translate
 from ..territory.model import Territory
 from .bringing import Wanted
+from .folding_form import FoldingForm, folding_box
+from .keyboard import follow_reading, name_parts
 from .layers_page import narrow
 from .search_lanes import Lane
 
@@ -64,6 +67,7 @@ class LoadDialog(QDialog):
         self.resize(940, 660)
         self._build()
         self._connect()
+        follow_reading(self)
         self._choose()
 
     def _build(self) -> None:
@@ -99,14 +103,22 @@ class LoadDialog(QDialog):
         self.live = QCheckBox(translate("gui", "Leave it on its server (drawn live, not copied)"), self)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.add = self.buttons.addButton(translate("gui", "Add"), QDialogButtonBox.ButtonRole.AcceptRole)
+        content = QWidget(self)  # it scrolls: large letters would push the buttons off a small screen
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._title)
+        column.addLayout(top)
+        column.addWidget(splitter, 1)
+        column.addWidget(self.warnings)
+        column.addWidget(self._build_options())
+        column.addWidget(self.cut)
+        column.addWidget(self.live)
+        scroll = QgsScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(content)
         layout = QVBoxLayout(self)
-        layout.addWidget(self._title)
-        layout.addLayout(top)
-        layout.addWidget(splitter, 1)
-        layout.addWidget(self.warnings)
-        layout.addWidget(self._build_options())
-        layout.addWidget(self.cut)
-        layout.addWidget(self.live)
+        layout.addWidget(scroll, 1)
         layout.addWidget(self.buttons)
 
     def _build_layers(self) -> QWidget:
@@ -134,20 +146,22 @@ class LoadDialog(QDialog):
         return self.sample
 
     def _build_options(self) -> QWidget:
-        box = QgsCollapsibleGroupBox(translate("gui", "How It Is Read"), self)
-        self.encoding, self.separator, self.decimal = QComboBox(box), QComboBox(box), QComboBox(box)
+        box = folding_box(translate("gui", "How It Is Read"), self)
+        inside = QWidget(box)  # unfolding the box shows all that it holds itself, rows that are out of the form too
+        QVBoxLayout(box).addWidget(inside)
+        self.encoding, self.separator, self.decimal = QComboBox(inside), QComboBox(inside), QComboBox(inside)
         self.encoding.setEditable(True)
         for combo, values in ((self.encoding, ENCODINGS), (self.separator, SEPARATORS), (self.decimal, (",", "."))):
             combo.addItem(translate("gui", "Guess"), GUESS)
             for value in values:
                 combo.addItem(_separator_words(value), value)
-        self.header = QgsSpinBox(box)
+        self.header = QgsSpinBox(inside)
         self.header.setRange(-1, 1000)
         self.header.setSpecialValueText(translate("gui", "Guess"))
         self.header.setClearValue(-1)
         self.header.setValue(-1)
         self.header.setToolTip(translate("gui", "The row that names the columns, counted from 1; 0 when there is none."))
-        self.place = QComboBox(box)
+        self.place = QComboBox(inside)
         for words, value in (
             (translate("gui", "Guess"), GUESS),
             (translate("gui", "No position: a table"), "none"),
@@ -156,13 +170,15 @@ class LoadDialog(QDialog):
             (translate("gui", "A column of territory codes"), "code"),
         ):
             self.place.addItem(words, value)
-        self.x, self.y, self.geometry, self.code = (QComboBox(box) for _ in range(4))
-        self.crs = QgsProjectionSelectionWidget(box)
+        self.x, self.y, self.geometry, self.code = (QComboBox(inside) for _ in range(4))
+        self.crs = QgsProjectionSelectionWidget(inside)
         self.crs.setOptionVisible(QgsProjectionSelectionWidget.CrsOption.CrsNotSet, True)
         self.crs.setNotSetText(translate("gui", "Guess"))
         self.crs.setCrs(QgsCoordinateReferenceSystem())
-        self.again = QPushButton(translate("gui", "Read Again"), box)
-        form = QFormLayout(box)
+        self.again = QPushButton(translate("gui", "Read Again"), inside)
+        form = QFormLayout(inside)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._rows = (
             (translate("gui", "Encoding"), self.encoding),
             (translate("gui", "Separator"), self.separator),
@@ -175,12 +191,17 @@ class LoadDialog(QDialog):
             (translate("gui", "Column of codes"), self.code),
             (translate("gui", "Coordinate system"), self.crs),
         )
+        self._form = FoldingForm(form)
         for words, widget in self._rows:
             widget.setAccessibleName(words)
-            form.addRow(words, widget)
+            label = QLabel(words, inside)
+            label.setBuddy(widget)
+            self._form.add(words, label, widget)
+        self._show_columns()
         for combo in (self.encoding, self.separator, self.decimal, self.place, self.x, self.y, self.geometry, self.code):
             narrow(combo)
         form.addRow(self.again)
+        name_parts(box)
         box.setCollapsed(True)
         self.options_box = box
         return box
@@ -190,7 +211,6 @@ class LoadDialog(QDialog):
         self.layers.currentItemChanged.connect(lambda *_: self._show_layer())
         self.layers.itemChanged.connect(lambda *_: self._enable())
         self.place.currentIndexChanged.connect(lambda *_: self._show_columns())
-        self.options_box.collapsedStateChanged.connect(lambda *_: self._show_columns())  # unfolding shows all that it holds
         self.again.clicked.connect(lambda *_: self._read())
         self.buttons.rejected.connect(self.reject)
         self.add.clicked.connect(lambda *_: self._accept())
@@ -318,12 +338,9 @@ class LoadDialog(QDialog):
 
     def _show_columns(self) -> None:
         """Only the columns that the chosen way of placing asks for."""
-        form, chosen = self.options_box.layout(), self.place.currentData()
-        if self.options_box.isCollapsed():
-            return
-        for widget, way in ((self.x, "xy"), (self.y, "xy"), (self.geometry, "text"), (self.code, "code")):
-            widget.setVisible(chosen == way)
-            form.labelForField(widget).setVisible(chosen == way)
+        chosen = self.place.currentData()
+        ways = {self.x: "xy", self.y: "xy", self.geometry: "text", self.code: "code"}
+        self._form.show(words for words, widget in self._rows if ways.get(widget, chosen) == chosen)
 
     def _ticked(self) -> tuple[str, ...]:
         items = (self.layers.topLevelItem(place) for place in range(self.layers.topLevelItemCount()))

@@ -36,6 +36,7 @@ from ..territory.model import LEVELS
 from ..working import write_whole
 from .configuration_dialog import ImportDialog, apply_configuration, configuration_now, level_title
 from .help import help_button
+from .keyboard import follow_reading
 from .layers_page import narrow
 from .search_lanes import Lane
 from .search_words import Places
@@ -86,6 +87,7 @@ class OptionsPage(QgsOptionsPageWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll, 1)
         layout.addLayout(foot)
+        follow_reading(self)
         self.show_settings()
         self.told.setText("\n".join(settings.ignored()))
         self._measure()
@@ -107,7 +109,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self.store_size = QLabel(box)
         self.store_size.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.store.currentIndexChanged.connect(self._enable_schema)
-        form = QFormLayout(box)
+        form = _form(box)
         self._row(form, translate("gui", "Kept in"), self.store, STORE)
         form.addRow(translate("gui", "Schema"), self.schema)
         form.addRow(translate("gui", "Size of the GeoPackage"), self.store_size)
@@ -116,17 +118,17 @@ class OptionsPage(QgsOptionsPageWidget):
     def _downloads(self) -> QGroupBox:
         box = QGroupBox(translate("gui", "Downloads"), self)
         self.size = QLabel(box)
+        self.empty = QPushButton(translate("gui", "Empty"), box)
+        self.empty.setToolTip(translate("gui", "Downloads that nothing uses are removed; layers already added are kept."))
+        self.empty.clicked.connect(lambda *_: self._measure(clear=True))
         self.limit = self._spin(box, CACHE, translate("gui", " MB"), 100)
         self.limit.setAccessibleName(translate("gui", "Most room for downloads"))
         self.largest = self._spin(box, DOWNLOAD, translate("gui", " MB"), 100)
         self.largest.setAccessibleName(translate("gui", "Largest download"))
-        self.empty = QPushButton(translate("gui", "Empty"), box)
-        self.empty.setToolTip(translate("gui", "Downloads that nothing uses are removed; layers already added are kept."))
-        self.empty.clicked.connect(lambda *_: self._measure(clear=True))
         used = QHBoxLayout()
         used.addWidget(self.size, 1)
         used.addWidget(self.empty)
-        form = QFormLayout(box)
+        form = _form(box)
         form.addRow(translate("gui", "Room taken"), used)
         self._row(form, translate("gui", "At most"), self.limit, CACHE)
         self._row(form, translate("gui", "One download at most"), self.largest, DOWNLOAD)
@@ -149,7 +151,7 @@ class OptionsPage(QgsOptionsPageWidget):
             )
         )
         self.sources.clicked.connect(lambda *_: self._open_sources())
-        form = QFormLayout(box)
+        form = _form(box)
         self._row(form, translate("gui", "Patience with servers"), self.silence, SILENCE)
         form.addRow("", _row_of(self.sources))
         return box
@@ -168,7 +170,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self.tour = QPushButton(translate("gui", "Show the First Steps Again"), box)
         self.tour.setToolTip(translate("gui", "They are shown the next time that the panel is made."))
         self.tour.clicked.connect(lambda *_: self._show_tour_again())
-        form = QFormLayout(box)
+        form = _form(box)
         self._row(form, translate("gui", "Language"), self.language, LANGUAGE)
         self._row(form, translate("gui", "Level proposed first"), self.level, LEVEL)
         form.addRow("", _row_of(self.tour))
@@ -388,3 +390,10 @@ class OptionsPage(QgsOptionsPageWidget):
         self.show_settings()
         self._obey()
         self.told.setText(translate("gui", "The configuration was imported."))
+
+
+def _form(parent: QWidget) -> QFormLayout:
+    """A form whose fields go below their labels where there is little room."""
+    form = QFormLayout(parent)
+    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+    return form

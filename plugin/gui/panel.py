@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from qgis.PyQt.QtGui import QAction, QIcon, QKeySequence
 from qgis.PyQt.QtWidgets import QMenu
 
 from ..messages import translate
+from .ahead import Ahead
 from .dropping import DropHandler
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from .dock import Dock
 
 NAME = "Vigie territoriale"
+DOCK = f"{__package__}.dock"
 SHORTCUT = "Ctrl+Alt+V"
 ICON = Path(__file__).resolve().parents[2] / "resources" / "icons" / "vigie.svg"
 
@@ -37,6 +40,9 @@ class Panel:
         self._action: QAction | None = None
         self._dock: Dock | None = None
         self._drops: DropHandler | None = None
+        self._ahead: Ahead | None = None
+        self._there = self._wanted = False
+        self._waiting: list[Callable[[Dock], None]] = []
 
     def register(self) -> None:
         """Add the button, the menu entry and the shortcut."""
@@ -57,6 +63,10 @@ class Panel:
 
     def unregister(self) -> None:
         """Take everything away, and stop what is running."""
+        self._waiting = []
+        if self._ahead is not None:
+            self._ahead.close()
+            self._ahead = None
         if self._drops is not None:
             self._iface.unregisterCustomDropHandler(self._drops)
             self._drops = None
@@ -89,9 +99,12 @@ class Panel:
 
     def show_search(self, text: str) -> None:
         """Show the dock, and search for `text` there."""
-        self._show(True)
-        self._dock.show_page(0)
-        self._dock.search_page.search(text)
+
+        def search(dock: Dock) -> None:
+            dock.show_page(0)
+            dock.search_page.search(text)
+
+        self._when_shown(search)
 
     def show_factsheet(self, written: str) -> None:
         """Show the dock with a written territory, ready to make its fact sheet; what is unknown is told."""
@@ -113,20 +126,43 @@ class Panel:
 
     def _when_ready(self, then: Callable[[Dock], None]) -> None:
         """Show the dock, and call `then` once it is ready."""
+        self._when_shown(lambda dock: dock.when_ready(lambda: then(dock)))
+
+    def _when_shown(self, then: Callable[[Dock], None]) -> None:
+        self._waiting.append(then)
         self._show(True)
-        dock = self._dock
-        dock.when_ready(lambda: then(dock))
+
+    def read_ahead(self) -> None:
+        """Import what the dock is made of, on another thread."""
+        if self._ahead is None:
+            self._ahead = Ahead(DOCK, self._is_there)
+
+    def _is_there(self) -> None:
+        self._there = True
+        if self._wanted:
+            self._show(True)
 
     def _show(self, visible: bool) -> None:
+        """Show the dock, once its modules are there: the window does not wait for them."""
+        self._wanted = visible
         if self._dock is None:
             if not visible:
                 return
-            from .dock import Dock
-
-            self._dock = Dock(self._iface, self._project, self._observatory(), self._folder)
-            self._dock.visibilityChanged.connect(self._follow)
-            self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
+            if not self._there and DOCK not in sys.modules:
+                self.read_ahead()
+                return
+            self._make()
         self._dock.setUserVisible(visible)
+        waiting, self._waiting = self._waiting, []
+        for each in waiting:
+            each(self._dock)
+
+    def _make(self) -> None:
+        from .dock import Dock
+
+        self._dock = Dock(self._iface, self._project, self._observatory(), self._folder)
+        self._dock.visibilityChanged.connect(self._follow)
+        self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
 
     def _follow(self, _visible: bool) -> None:
         """Keep the button as the dock is (a dock behind another tab counts as open)."""

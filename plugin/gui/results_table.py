@@ -202,19 +202,27 @@ class ResultsTable(QWidget):
             self.keep_asked.emit,
         )
         self.date = QLineEdit(self)
-        self.date.setPlaceholderText(translate("gui", "Date of the data"))
+        self.date.setPlaceholderText("2022-06-30")
         self.date.setAccessibleName(translate("gui", "Date of the data"))
         tip = translate("gui", "Of your layer, such as 2022, 2022-06 or 2022-06-30: figures are kept under this date.")
         self.date.setToolTip(f"<p>{tip}</p>")
         self.date.setFixedWidth(self.fontMetrics().horizontalAdvance("2022-06-30") + 24)
         self.date.setMaxLength(10)
-        self.date.hide()
-        self.tools = (self.zoom, self.copy, self.export, self.date, self.keep)
-        for tool in self.tools:
+        for tool in (self.zoom, self.copy, self.export, self.keep):
             bar.addWidget(tool)
+        self._dated = QWidget(self)  # below, or the page would be wider than a narrow dock
+        row = QHBoxLayout(self._dated)
+        row.setContentsMargins(0, 0, 0, 0)
+        label = QLabel(translate("gui", "Date of the data"), self._dated)
+        label.setBuddy(self.date)
+        row.addWidget(label)
+        row.addWidget(self.date)
+        row.addStretch(1)
+        self._dated.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(bar)
+        layout.addWidget(self._dated)
         layout.addWidget(self.view, 1)
         self.model.modelAboutToBeReset.connect(self._keep)
         self.model.modelReset.connect(self._restore)
@@ -260,7 +268,7 @@ class ResultsTable(QWidget):
     def show_date(self, date: str | None) -> None:
         """Ask for the date of the data under which figures are kept; None where the sources tell it."""
         self.date.setText(date or "")
-        self.date.setVisible(date is not None)
+        self._dated.setVisible(date is not None)
 
     def _fit(self) -> None:
         if self.model.listing is not None:

@@ -42,8 +42,6 @@ class FoldedBox(QgsCollapsibleGroupBox):
         self.setSettingGroup("vigie_territoriale")  # else that of the window, which is not the same when all goes away
         self.setSaveCollapsedState(bool(name))
         self.set_title(title)
-        for button in self.findChildren(QToolButton):
-            button.setAccessibleName(title)
         self.setCollapsed(True)
         if name:
             self.collapsedStateChanged.connect(self._keep)
@@ -57,6 +55,8 @@ class FoldedBox(QgsCollapsibleGroupBox):
         self._whole = title
         self.setToolTip(title)
         self.setAccessibleName(title)
+        for button in self.findChildren(QToolButton, "collapseButton"):
+            button.setAccessibleName(title)
         self._cut()
 
     @property

@@ -115,7 +115,6 @@ class SearchPage(QWidget):
     def search(self, text: str) -> None:
         """Ask for `text`, as soon as the page is ready."""
         self.box.setText(text)
-        self._wanted = self._places is None
         self.ask()
 
     def set_territory(self, territory: Territory) -> None:
@@ -309,8 +308,9 @@ class SearchPage(QWidget):
     # Asking
 
     def ask(self) -> None:
-        """Ask all sources; a search that is running is abandoned."""
+        """Ask all sources, as soon as the page is ready; a search that is running is abandoned."""
         if self._places is None:
+            self._wanted = True
             return
         query = self._query()
         self.kept.note(query.text)

@@ -22,6 +22,7 @@ from ..catalog.curated import SOURCE as CURATED
 from ..catalog.model import Entry, Query
 from ..catalog.ranking import Ranking
 from ..territory.cog import Cog
+from .contrast import softened
 from .dropping import mime_of
 from .preview import (
     entry_date,
@@ -160,7 +161,7 @@ class CardDelegate(QStyledItemDelegate):
         chosen = bool(drawn.state & QStyle.StateFlag.State_Selected)
         roles = QPalette.ColorRole
         strong = drawn.palette.color(roles.HighlightedText if chosen else roles.Text)
-        soft = strong if chosen else drawn.palette.color(roles.PlaceholderText)
+        soft = strong if chosen else softened(strong, drawn.palette.color(roles.Base))
         card = index.data(CARD)
         box = drawn.rect.adjusted(self.margin + 2, self.margin, -self.margin - 2, -self.margin)
         painter.save()

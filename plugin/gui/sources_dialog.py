@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from qgis.core import Qgis, QgsApplication
-from qgis.gui import QgsAuthConfigSelect, QgsCollapsibleGroupBox
+from qgis.gui import QgsAuthConfigSelect
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
@@ -35,6 +35,8 @@ from ..feedback import FeedbackProgress, log
 from ..messages import VigieError, number, translate
 from ..observatory import Observatory
 from ..territory.cog import fold
+from .folding_form import folding_box
+from .keyboard import follow_reading, name_parts
 from .work import Work
 
 OWN = "user"
@@ -117,6 +119,7 @@ class SourcesDialog(QDialog):
         self.setWindowTitle(translate("gui", "Sources of the Search"))
         self.resize(900, 560)
         self._build()
+        follow_reading(self)
         for endpoint in chosen_endpoints(self._embedded, observatory.choices):
             self._append(endpoint)
         self._fit()
@@ -162,7 +165,7 @@ class SourcesDialog(QDialog):
         layout.addWidget(self.buttons)
 
     def _build_form(self) -> QWidget:
-        box = QgsCollapsibleGroupBox(translate("gui", "Add a source of yours"), self)
+        box = folding_box(translate("gui", "Add a source of yours"), self)
         self.title = QLineEdit(box)
         self.kind = QComboBox(box)
         for kind in KINDS:
@@ -181,6 +184,7 @@ class SourcesDialog(QDialog):
         form.addRow(translate("gui", "Address"), self.address)
         form.addRow(translate("gui", "Credentials"), self.authentication)
         form.addRow("", self.add)
+        name_parts(box)
         box.setCollapsed(True)
         return box
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import html
 
 from qgis.core import QgsApplication
-from qgis.gui import QgsFilterLineEdit
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
@@ -24,6 +23,7 @@ from ..reports.factsheet import kind_name
 from ..settings import Settings
 from ..territory.cog import Cog
 from ..territory.model import Match, Territory
+from .layers_page import FilterBox
 
 DELAY_MILLISECONDS = 150
 ANSWERS_SHOWN = 8
@@ -39,7 +39,7 @@ def short_name(territory: Territory) -> str:
 
 
 class TerritoryBox(QWidget):
-    """Emits `chosen` with a `Territory`. It waits for `set_cog` before it answers."""
+    """Emits `chosen` with a `Territory`. What is typed before `set_cog` is answered then."""
 
     chosen = pyqtSignal(object)
 
@@ -47,9 +47,8 @@ class TerritoryBox(QWidget):
         super().__init__(parent)
         self._cog: Cog | None = None
         self._territory: Territory | None = None
-        self._search = QgsFilterLineEdit(self)
+        self._search = FilterBox(self)
         self._search.setShowSearchIcon(True)
-        self._search.setEnabled(False)
         self._search.setPlaceholderText(translate("gui", "Commune, EPCI, département, région, code or SIREN"))
         self._search.setAccessibleName(translate("gui", "Search for a territory"))
         self._answers = QListWidget(self)
@@ -108,6 +107,7 @@ class TerritoryBox(QWidget):
         self._timer.timeout.connect(self.show_answers)
         self._search.textChanged.connect(self._timer.start)
         self._search.returnPressed.connect(self._take_first)
+        self._search.left.connect(self._enter_answers)
         self._answers.itemActivated.connect(self._take)
         self._answers.itemClicked.connect(self._take)
 
@@ -124,7 +124,6 @@ class TerritoryBox(QWidget):
     def set_cog(self, cog: Cog) -> None:
         """The geographic code is ready: answer from now on."""
         self._cog = cog
-        self._search.setEnabled(True)
         self._known.setEnabled(True)
         self.show_answers()
 
@@ -226,6 +225,12 @@ class TerritoryBox(QWidget):
         name = translate("gui", "Remove from the favourites") if favourite else translate("gui", "Add to the favourites")
         self._star.setAccessibleName(name)
         self._star.setToolTip(name)
+
+    def _enter_answers(self) -> None:
+        """The arrow down leads from the box to the answers."""
+        if not self._answers.isHidden():
+            self._answers.setFocus()
+            self._answers.setCurrentRow(max(0, self._answers.currentRow()))
 
     def _take_first(self) -> None:
         self.show_answers()

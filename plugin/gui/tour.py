@@ -14,6 +14,8 @@ from ..messages import translate
 
 MARGIN = 8
 WIDEST = 360
+FRAME = ("#000091", "#ffffff")
+"""A dark colour and a light one."""
 
 
 class Step(NamedTuple):
@@ -36,8 +38,9 @@ class _Frame(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Dark and light, to be seen on any theme."""
         painter = QPainter(self)
-        for colour, width in ((QColor("#ffffff"), 4), (QColor("#000091"), 2)):
-            pen = QPen(colour)
+        dark, light = FRAME
+        for colour, width in ((light, 4), (dark, 2)):
+            pen = QPen(QColor(colour))
             pen.setWidth(width)
             painter.setPen(pen)
             painter.drawRect(self.rect().adjusted(2, 2, -3, -3))

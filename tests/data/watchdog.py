@@ -5,6 +5,7 @@ import gc
 import sys
 import threading
 import time
+import traceback
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ BEAT_MILLISECONDS = 10
 LOOK_SECONDS = 0.005
 SUSPECT_SECONDS = 0.04
 DEPTH = 4
+MOST_TOLD = 6
+OURS = "vigie_territoriale"
 
 
 class Gap(NamedTuple):
@@ -28,12 +31,19 @@ class Gap(NamedTuple):
     locked: float
     seen: tuple[str, ...]
 
+    @property
+    def ours(self):
+        """What of the product was seen at work on the interface thread."""
+        return [stack for stack in self.seen if OURS in stack]
+
     def __str__(self):
         here, everywhere, collecting, locked = (f"{1000 * part:.0f} ms" for part in self[1:5])
         told = (
             f"{self.seconds * 1000:.0f} ms: {here} computed here, {everywhere} in all threads, {collecting} collecting garbage, "
         )
-        return "\n    ".join([f"{told}{locked} locked by one call", *self.seen])
+        left = len(self.seen) - MOST_TOLD
+        more = [f"and {left} others"] if left > 0 else []
+        return "\n    ".join([f"{told}{locked} locked by one call", *self.seen[:MOST_TOLD], *more])
 
 
 class Watchdog:
@@ -41,11 +51,11 @@ class Watchdog:
 
     A thread looks at the others every 5 ms. It needs Python's lock as the interface thread does: when it is late itself, one
     call kept the lock meanwhile, and what it sees next is where that call was made. Looking at the stacks may keep a variable of
-    another thread for an instant after its function has ended: not where a file must be closed by then.
+    another thread for an instant after its function has ended, and a file be closed too late: `look` is then `late_interface`.
     """
 
-    def __init__(self, stacks=True):
-        self._stacks = stacks
+    def __init__(self, look=None):
+        self._stacks = look or _stacks
         self._lock = threading.Lock()
         self._began: float | None = None
         gc.callbacks.append(self._collected)
@@ -96,7 +106,7 @@ class Watchdog:
         before = time.perf_counter()
         while not self._over.wait(LOOK_SECONDS):
             now = time.perf_counter()
-            told = _stacks() if self._stacks else []
+            told = self._stacks(now - self._at[0])
             with self._lock:
                 self._locked = max(self._locked, now - before - LOOK_SECONDS)
                 self._seen += told
@@ -111,7 +121,22 @@ class Watchdog:
             self._collecting += time.perf_counter() - began
 
 
-def _stacks():
+def late_interface(seconds):
+    """Where the interface thread is, once it is late: its innermost frames, then those of the product that called them."""
+    if seconds < SUSPECT_SECONDS:
+        return []
+    frame = sys._current_frames().get(threading.main_thread().ident)
+    if frame is None:
+        return []
+    frames, told = traceback.walk_stack(frame), []
+    for place, (each, line) in enumerate(frames):
+        path = Path(each.f_code.co_filename)
+        if place < DEPTH or (OURS in path.parts and len(told) < 3 * DEPTH):
+            told.append(f"{OURS + '/' if OURS in path.parts else ''}{path.parent.name}/{path.name}:{line} {each.f_code.co_name}")
+    return [" < ".join(told)]
+
+
+def _stacks(_seconds):
     """Where all threads are but this one."""
     names = {threading.main_thread().ident: "interface"}
     own = threading.get_ident()

@@ -59,6 +59,20 @@ def test_nothing_can_be_done_without_a_territory(dock):
     assert "Nothing by that name" in answers.item(0).text()
 
 
+def test_the_arrow_down_leads_to_the_answers(dock):
+    search = dock.territory_box._search
+    QTest.keyClick(search, Qt.Key.Key_Down)  # where there are no answers, nothing happens
+    QTest.keyClicks(search, "gap")
+    wait_for(lambda: dock.territory_box._answers.count() > 1)
+    QTest.keyClick(search, Qt.Key.Key_Down)
+    answers = dock.territory_box._answers
+    assert answers.currentRow() == 0
+    QTest.keyClick(answers, Qt.Key.Key_Down)
+    QTest.keyClick(answers, Qt.Key.Key_Return)
+    assert dock.territory_box.territory is not None
+    assert dock.territory_box.territory.name in answers.item(1).text()
+
+
 def test_territories_are_found_by_name_code_and_siren(dock):
     for text, key in (("gap tallard", "epci:200067825"), ("05046", "commune:05046"), ("210500617", "commune:05061")):
         choose(dock, text)

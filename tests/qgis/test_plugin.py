@@ -18,6 +18,7 @@ from qgis.core import (
 from qgis.gui import QgsMapCanvas, QgsMessageBar
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
 from qgis.PyQt.QtWidgets import QApplication, QMainWindow, QMenu
+from vigie_territoriale.plugin.gui import panel as panel_module
 
 from .conftest import wait_for
 
@@ -257,3 +258,30 @@ def test_metadata_is_what_the_portal_asks():
     assert "supportsqt6" not in general and "/" not in general["author"]
     assert (ROOT / general["icon"]).exists()
     assert f"## {general['version']}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_dock_waits_for_its_modules_and_does_what_was_asked_meanwhile(qgis_app, qgis_new_project, monkeypatch):
+    iface = Iface()
+    monkeypatch.setattr(panel_module, "DOCK", "vigie_territoriale.plugin.gui.not_there_yet")
+    plugin = vigie_territoriale.classFactory(iface)
+    plugin.initGui()
+    panel = plugin._panel
+    panel.show_search("écoles")
+    assert panel.dock is None and len(panel._waiting) == 1, "the window goes on meanwhile"
+    wait_for(lambda: panel.dock is not None)
+    assert panel.dock.search_page.box.text() == "écoles" and panel._waiting == []
+    wait_for(lambda: not panel.dock.busy)
+    plugin.unload()
+
+
+def test_a_dock_that_is_not_wanted_any_more_does_not_come(qgis_app, qgis_new_project, monkeypatch):
+    iface = Iface()
+    monkeypatch.setattr(panel_module, "DOCK", "vigie_territoriale.plugin.gui.not_there_yet")
+    plugin = vigie_territoriale.classFactory(iface)
+    plugin.initGui()
+    (action,) = iface.actions
+    action.trigger()
+    action.trigger()
+    wait_for(lambda: plugin._panel._there)
+    assert plugin._panel.dock is None
+    plugin.unload()

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 import csv
+import gc
 import gzip
 import time
 from pathlib import Path
@@ -233,3 +234,14 @@ def test_a_million_rows_in_a_second_or_so():
     current = Codes("c", "commune", COG).current(values)
     assert time.process_time() - start < 3  # 0.2 s on an idle machine
     assert current.equals(values)
+
+
+def test_what_is_remembered_of_codes_is_nothing_to_the_garbage_collector():
+    """Each full collection goes through all that it tracks, and holds QGIS's window meanwhile."""
+    read_code("x", "commune", COG)
+    gc.collect()
+    before = len(gc.get_objects())
+    for number in range(20_000):
+        read_code(f"x{number}", "commune", COG)
+    gc.collect()
+    assert len(gc.get_objects()) - before < 100
