@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from qgis.core import Qgis, QgsApplication, QgsCoordinateTransform, QgsMapLayer, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsDockWidget, QgsMapLayerComboBox, QgsScrollArea
-from qgis.PyQt.QtCore import Qt, QTimer, QUrl
-from qgis.PyQt.QtGui import QDesktopServices, QIcon, QPainter
+from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtGui import QIcon, QPainter
 from qgis.PyQt.QtWidgets import (
     QFrame,
     QGroupBox,
@@ -65,8 +65,6 @@ from ..layers.variables import note_result, note_territory
 from ..messages import Progress, Stretch, VigieError, date, labelled, number, translate
 from ..observatory import Observatory
 from ..refreshing import FAILED, REFUSED, UNCHANGED, UPDATED, Refreshed, gathered, layer_name, refresh
-from ..reports.export import export_factsheet, write_map_files
-from ..reports.factsheet import FactSheet, make_factsheet
 from ..requirements import shapely as require_shapely
 from ..settings import Settings
 from ..store.connections import store_of
@@ -81,6 +79,7 @@ from .bringing import Brought, Wanted, bring, wanted_form
 from .dock_memory import DockMemory
 from .dock_tour import explain, guide_place, offer_tour
 from .factsheet_page import FactSheetPage
+from .factsheet_work import FactSheetWork, Lent
 from .help import help_button
 from .home_page import PICK, SEARCH, SELECTION, HomePage
 from .indicator_builder import IndicatorBuilder
@@ -95,7 +94,7 @@ from .search_page import SearchPage
 from .telling import tell_failure
 from .territory_box import TerritoryBox
 from .territory_tools import TerritoryTools
-from .work import Work, unexpected
+from .work import Here, Work, unexpected
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,7 +115,7 @@ class Dock(QgsDockWidget):
         self._project = project
         self._observatory = observatory
         self._store = GeoPackage(folder / "vigie.gpkg")
-        self._work: Work | None = None
+        self._work: Work | Here | None = None
         self._added: list[str] = []
         self._waiting: list[Callable[[], None]] = []
 
@@ -130,6 +129,8 @@ class Dock(QgsDockWidget):
         self.indicators_page = IndicatorsPage(project, self)
         self._link = MapLink(self.indicators_page.table, self)
         self.factsheet_page = FactSheetPage(folder / "fiches", self)
+        lent = Lent(self._run, self._tell, lambda: self.territory_box.territory, self._bind, _read, self._table_name)
+        self._factsheet_work = FactSheetWork(self.factsheet_page, iface, project, observatory, self._store, lent)
         self.tabs = PageTabs(self)
         self._session = uuid.uuid4().hex
         for page, title in (
@@ -172,7 +173,6 @@ class Dock(QgsDockWidget):
         self.indicators_page.chart.saved.connect(self._tell_saved)
         self.indicators_page.chart.history = self._history
         self.indicators_page.table.zoom_asked.connect(lambda: self._link.zoom(iface.mapCanvas(), project))
-        self.factsheet_page.make_requested.connect(self._make_factsheet)
         self.memory = DockMemory(project, self.territory_box, self.indicators_page, self.tabs, self)
         self.memory.failed.connect(self._fail)
         self.tools.failed.connect(self._fail)
@@ -182,7 +182,6 @@ class Dock(QgsDockWidget):
         self.home.way_asked.connect(self._go)
         self.home.page_asked.connect(self.show_page)
         self.home.chosen.connect(self.territory_box.choose)
-        self.factsheet_page.preview_requested.connect(self._preview_factsheet)
         self.factsheet_page.failed.connect(self._fail)
         project.cleared.connect(self._forget_project)
         self._run(translate("gui", "Vigie: reading the geographic code"), self._prepare, self._ready)
@@ -411,8 +410,14 @@ class Dock(QgsDockWidget):
         """Whether something is being made; a search does not count."""
         return self._work is not None
 
-    def _run(self, title: str, work: Callable[[FeedbackProgress], Any], done: Callable[[Any], None]) -> None:
-        """Start `work` in the background, one at a time; what fails is said in the message bar."""
+    def _run(
+        self,
+        title: str,
+        work: Callable[[FeedbackProgress], Any],
+        done: Callable[[Any], None],
+        kind: type[Work] | type[Here] = Work,
+    ) -> None:
+        """Start `work` in the background (or `Here`, on the main thread), one at a time; what fails is said in the message bar."""
         if self._work is not None:
             return
 
@@ -428,7 +433,7 @@ class Dock(QgsDockWidget):
             except Exception as error:  # the boundary of the interface: a sentence, and the details in the log
                 self._fail(unexpected(error))
 
-        self._work = Work(
+        self._work = kind(
             title,
             work,
             done=lambda result: end(lambda: finish(result)),
@@ -441,7 +446,7 @@ class Dock(QgsDockWidget):
         self._status.setText(title)
         self._bar.setValue(0)
         self._enable()
-        QgsApplication.taskManager().addTask(self._work)
+        self._work.start()
 
     def _say(self, text: str) -> None:
         """What is being done; a late word of what is over is not heard."""
@@ -494,6 +499,7 @@ class Dock(QgsDockWidget):
         self.indicators_page.set_library(definitions, self._own, titles)
         self.territory_box.set_cog(cog)
         self.search_page.set_cog(cog)
+        self.factsheet_page.set_cog(cog)
         self.home.show_recent(self.territory_box.recent())
         self._enable()
         self.memory.start()
@@ -826,43 +832,6 @@ class Dock(QgsDockWidget):
 
     def _tell_exported(self, path: Path) -> None:
         self._tell(translate("gui", "The table is in {file}.").format(file=path.name))
-
-    def _preview_factsheet(self, mode: str) -> None:
-        """Show in its page what the fact sheet will say."""
-        territory = self.territory_box.territory
-        readings = self._bind()
-        if readings is None:
-            return
-
-        def work(progress: FeedbackProgress) -> FactSheet:
-            layers = _read(readings, Stretch(progress, 0, 10))
-            return make_factsheet(self._observatory, territory, mode, Stretch(progress, 10, 100), layers)
-
-        def done(sheet: FactSheet) -> None:
-            if self.territory_box.territory is territory:  # another one may have been chosen meanwhile
-                self.factsheet_page.show_sheet(sheet)
-
-        self._run(translate("gui", "Vigie: fact sheet of {territory}").format(territory=territory.name), work, done)
-
-    def _make_factsheet(self, kind: str, mode: str, path: Path) -> None:
-        territory = self.territory_box.territory
-        readings = self._bind()
-        if readings is None:
-            return
-        store, sections = GeoPackage(self._store.path.with_name("factsheet.gpkg")), self.factsheet_page.sections
-
-        def work(progress: FeedbackProgress) -> tuple:
-            layers = _read(readings, Stretch(progress, 0, 10))
-            sheet = make_factsheet(self._observatory, territory, mode, Stretch(progress, 10, 90), layers).only(sections)
-            return sheet, write_map_files(self._observatory, sheet, territory, layers, store)
-
-        def done(made: tuple) -> None:
-            sheet, files = made
-            export_factsheet(sheet, files, kind, path)
-            self._tell(translate("gui", "The fact sheet is in {file}.").format(file=path.name))
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-        self._run(translate("gui", "Vigie: fact sheet of {territory}").format(territory=territory.name), work, done)
 
 
 class Computed(NamedTuple):

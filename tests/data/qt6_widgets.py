@@ -140,7 +140,7 @@ def factsheet(chosen):
     page.select("pdf", Path.cwd() / "sheet.pdf")
     drawn(page)
     page._make.click()
-    assert asked[0][0] == "pdf"
+    assert asked[0][0].kind == "pdf"
 
 
 def help_window():
