@@ -65,6 +65,7 @@ class ComparisonBox(FoldedBox):
             translate("gui", "Preview of the comparison"),
             translate("gui", "Choose up to three territories above, then press Preview."),
         )
+        self.paper.setMinimumHeight(14 * self.fontMetrics().height())
         self.output = OutputChoice(KINDS, folder, self)
         self.make = QPushButton(translate("gui", "Make and Open the Comparison"), self)
         layout = QVBoxLayout(self)

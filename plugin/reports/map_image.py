@@ -10,7 +10,7 @@ from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
     QgsLayerTree,
-    QgsLayerTreeModel,
+    QgsLegendModel,
     QgsLegendRenderer,
     QgsLegendSettings,
     QgsLegendStyle,
@@ -109,7 +109,7 @@ def _draw_legend(painter: QPainter, context: QgsRenderContext, plan: MapPlan) ->
         component = settings.style(style)
         component.setTextFormat(text_format(size, bold))
         settings.setStyle(style, component)
-    model = QgsLayerTreeModel(root)
+    model = QgsLegendModel(root)
     renderer = QgsLegendRenderer(model, settings)
     painter.save()
     painter.translate(LEGEND.topLeft() * _DOTS)

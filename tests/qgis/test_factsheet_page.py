@@ -58,7 +58,9 @@ def test_sections_are_chosen_and_the_preview_follows_without_computing_anew(dock
     preview(dock)
     page, threads = dock.factsheet_page, []
     whole = page.paper.toPlainText()
-    monkeypatch.setattr("vigie_territoriale.plugin.gui.factsheet_work.make_factsheet", lambda *what, **more: pytest.fail("computed again"))
+    monkeypatch.setattr(
+        "vigie_territoriale.plugin.gui.factsheet_work.make_factsheet", lambda *what, **more: pytest.fail("computed again")
+    )
     from vigie_territoriale.plugin.gui import factsheet_page as module
 
     render = module.factsheet_html
