@@ -97,7 +97,11 @@ class FactSheetWork:
 
         def done(made: tuple) -> None:
             if order.kind == "pdf":
-                self._draw(territory, lambda progress: export_factsheet(*made, "pdf", order.path), lambda _: self._open(order))
+                self._draw(
+                    territory,
+                    lambda progress: export_factsheet(*made, "pdf", order.path, progress=progress),
+                    lambda _: self._open(order),
+                )
             else:
                 self._open(order)
 
@@ -136,7 +140,7 @@ class FactSheetWork:
         self._run(
             self._title(territory),
             work,
-            lambda made: self._draw(territory, lambda progress: add_layout(self._project, *made), added),
+            lambda made: self._draw(territory, lambda progress: add_layout(self._project, *made, progress), added),
         )
 
     def compare(self, asked: Compare) -> None:

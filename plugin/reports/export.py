@@ -18,7 +18,7 @@ from ..indicators.engine import Result
 from ..indicators.inputs import LayerData
 from ..layers.marks import OWN_LAYER, mark_of
 from ..layers.project import Stored, add_to_group, entry_layer, result_layer, territory_layer
-from ..messages import Progress, VigieError, translate
+from ..messages import Progress, Silent, VigieError, translate
 from ..observatory import Observatory
 from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
@@ -35,6 +35,7 @@ from .layout import MapPlan, Turn, View, background_layer, export_atlas, export_
 from .map_image import export_map
 from .spreadsheet import RFC_4180, TableFormat, csv_bytes, figures_table, write_ods
 
+SILENT = Silent()
 FORMATS = ("html", "pdf")
 ALL_FORMATS = (*FORMATS, "ods", "csv")
 _SUFFIXES = {".html": "html", ".htm": "html", ".pdf": "pdf", ".ods": "ods", ".csv": "csv"}
@@ -137,7 +138,14 @@ def _apart(cog: Cog, territory: Territory, shown: Sequence[str]) -> str:
     return some_names([*larger, *smaller])
 
 
-def export_factsheet(sheet: FactSheet, files: MapFiles | None, kind: str, path: Path, table: TableFormat = RFC_4180) -> None:
+def export_factsheet(
+    sheet: FactSheet,
+    files: MapFiles | None,
+    kind: str,
+    path: Path,
+    table: TableFormat = RFC_4180,
+    progress: Progress = SILENT,
+) -> None:
     """Write the fact sheet as one of `ALL_FORMATS`, a PDF on the main thread only. Raises a `VigieError` when it cannot be written.
     `table` says how a CSV is written.
     """
@@ -152,7 +160,7 @@ def export_factsheet(sheet: FactSheet, files: MapFiles | None, kind: str, path: 
     if kind == "pdf":
         project = QgsProject()
         project.addMapLayers(maps.layers if maps else [])
-        export_pdf(project, sheet, plans, path)
+        export_pdf(project, sheet, plans, path, progress)
         return
     with tempfile.TemporaryDirectory(prefix="vigie-") as folder:
         images = {name: Path(folder) / f"{name}.png" for name in plans}
@@ -162,20 +170,19 @@ def export_factsheet(sheet: FactSheet, files: MapFiles | None, kind: str, path: 
         write_whole(path, factsheet_html(sheet, images, apart).encode("utf-8"))
 
 
-def add_layout(project: QgsProject, sheet: FactSheet, files: MapFiles | None) -> QgsPrintLayout:
+def add_layout(project: QgsProject, sheet: FactSheet, files: MapFiles | None, progress: Progress = SILENT) -> QgsPrintLayout:
     """Add the fact sheet to a project of the user's as a layout to modify, with its layers in a group of their own, hidden. Both bear a
-    name that no layout has yet. On the main thread.
+    name that no layout has yet. On the main thread. Nothing is added before all is made: raises `Cancelled`.
     """
+    maps = Maps(files) if files is not None and files.views else None
+    plans = maps.of(sheet, next(iter(files.views))) if maps and files else {}
+    layout = sheet_layout(project, sheet, plans, None, progress)
     name = _free_name(project, f"{sheet.title} – {sheet.name}" if sheet.name else sheet.title)
-    plans: Mapping[str, MapPlan] = {}
-    if files is not None and files.views:
-        maps = Maps(files)
-        plans = maps.of(sheet, next(iter(files.views)))
+    if maps:
         for layer in maps.layers:
             if not mark_of(layer):
                 layer.setCustomProperty(OWN_LAYER, "layout")
         add_to_group(project, name, maps.layers).setItemVisibilityChecked(False)
-    layout = sheet_layout(project, sheet, plans, None)
     layout.setName(name)
     project.layoutManager().addLayout(layout)
     return layout

@@ -119,10 +119,11 @@ def situation_layer(source: str, credit: str) -> QgsVectorLayer:
     return layer
 
 
-def export_pdf(project: QgsProject, sheet: FactSheet, plans: Mapping[str, MapPlan], path: Path) -> int:
+def export_pdf(project: QgsProject, sheet: FactSheet, plans: Mapping[str, MapPlan], path: Path, progress: Progress) -> int:
     """The fact sheet as an A4 PDF, with its maps by their kinds; its number of pages is returned."""
     with tempfile.TemporaryDirectory(prefix="vigie-") as folder:
-        layout = sheet_layout(project, sheet, plans, Path(folder))
+        layout = sheet_layout(project, sheet, plans, Path(folder), progress)
+        progress.hear()
         _whole(path, lambda temporary: QgsLayoutExporter(layout).exportToPdf(temporary, _pdf_settings()))
         return layout.pageCollection().pageCount()
 
@@ -177,7 +178,7 @@ class _Book(QgsAbstractLayoutIterator):
         self._layout = None
         try:
             self._progress.step(100 * self._place / len(self._sheets))
-            self._layout = sheet_layout(self._project, *self._sheets[self._place](), self._folder)
+            self._layout = sheet_layout(self._project, *self._sheets[self._place](), self._folder, self._progress)
         except (VigieError, Cancelled) as error:
             self.stopped = error
             return False
@@ -199,10 +200,12 @@ def _pdf_settings() -> QgsLayoutExporter.PdfExportSettings:
     return settings
 
 
-def sheet_layout(project: QgsProject, sheet: FactSheet, plans: Mapping[str, MapPlan], folder: Path | None) -> QgsPrintLayout:
+def sheet_layout(
+    project: QgsProject, sheet: FactSheet, plans: Mapping[str, MapPlan], folder: Path | None, progress: Progress
+) -> QgsPrintLayout:
     """The fact sheet as a layout of A4 pages in `project`, which must outlive it; its items are all native. `plans` of maps by their
     kinds. Its pictures are files of `folder`, since QGIS would keep those that are written in the layout in its cache of images;
-    without a folder they are written in it, which then stands alone.
+    without a folder they are written in it, which then stands alone. It hears whether it is cancelled before each section.
     """
     plan = next(iter(plans.values()), None)
     layout = _new_layout(project, QSizeF(PAGE_WIDTH, PAGE_HEIGHT))
@@ -214,8 +217,10 @@ def sheet_layout(project: QgsProject, sheet: FactSheet, plans: Mapping[str, MapP
     flow.text(sheet.title, 20, bold=True, colour=BLUE)
     flow.text(f"{sheet.kind} – {sheet.name or words['factsheet']}", 11, colour=GREY)
     for section in sheet.sections:
+        progress.hear()
         _put(flow, sheet, section, plans, words)
     flow.text(words["made"], 8, colour=GREY)
+    progress.hear()
     flow.footers(f"{sheet.title} – {sheet.name or words['factsheet']}")
     return layout
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ..indicators.inputs import LayerData
-from ..messages import Progress, VigieError, translate
+from ..messages import Progress, VigieError, number, translate
 from ..territory.cog import Cog
 from ..territory.contours import Contours
 from ..territory.selecting import select, written
@@ -48,6 +48,9 @@ def perimeter_of(zones: LayerData, contours: Contours, cog: Cog, progress: Progr
         raise VigieError(
             translate("reports", "The polygons of “{layer}” mean no commune: check where they lie.").format(layer=zones.name)
         )
-    whole = translate("reports", "The figures are those of whole communes, not of the polygons themselves.")
-    told = (f"{selection.sentence(cog)} {whole}", *selection.details(cog))
-    return Perimeter(zones.name, written([one.code for one in selection.taken], cog), told)
+    told = translate(
+        "reports",
+        "Communes that stand for “{layer}”: {count}, which hold {share} % of its area. The figures are those of whole communes, not of the "
+        "polygons themselves.",
+    ).format(layer=zones.name, count=number(len(selection.taken)), share=number(100 * selection.covered))
+    return Perimeter(zones.name, written([one.code for one in selection.taken], cog), (told, *selection.details(cog)))

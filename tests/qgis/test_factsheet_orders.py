@@ -14,6 +14,7 @@ from vigie_territoriale.plugin.gui import factsheet_work as work
 from vigie_territoriale.plugin.gui.factsheet_page import FactSheetPage
 from vigie_territoriale.plugin.gui.work import Here
 from vigie_territoriale.plugin.messages import VigieError
+from vigie_territoriale.plugin.reports import comparison
 from vigie_territoriale.plugin.reports.template import TEMPLATES, template_of
 from vigie_territoriale.plugin.settings import Settings
 from vigie_territoriale.plugin.store.geopackage import GeoPackage
@@ -157,7 +158,7 @@ def test_an_atlas_is_cancelled_then_made(dock, tmp_path, monkeypatch):  # noqa: 
     wait_for(lambda: not dock.busy)
     assert path.read_bytes()[:4] == b"%PDF" and len(drawn) == 1
     assert f"{len(drawn[0][0])} fact sheets are in atlas.pdf." in dock._status.text() and len(drawn[0][0]) > 5
-    assert QgsApplication.taskManager().countActiveTasks() == 0
+    wait_for(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
 
 
 def test_a_commune_has_no_atlas(qgis_app, observatory, tmp_path):
@@ -219,7 +220,6 @@ def test_territories_are_compared_in_the_panel_and_in_files(dock, tmp_path, open
     click(dock, box.preview)
     told = box.paper.toPlainText()
     assert "Embrun" in told and "Hautes-Alpes" in told and "Gap" in told
-    assert "totals of territories of different levels are not compared" in told
     for kind, begins in (("html", b"<!DOC"), ("ods", b"PK"), ("csv", b"\xef\xbb\xbf")):
         path = tmp_path / f"comparaison.{kind}"
         box.output.select(kind, path)
@@ -230,6 +230,33 @@ def test_territories_are_compared_in_the_panel_and_in_files(dock, tmp_path, open
     assert box.keys == ("departement:05",) and not box.paper.toPlainText()
     choose(dock, "hautes-alpes")
     assert box.keys == ()  # nothing is compared with itself
+
+
+def test_what_the_library_leaves_out_is_said(dock, monkeypatch):  # noqa: F811
+    """Which figures are totals is the library's to say (tests/unit/test_comparison.py)."""
+    monkeypatch.setattr(comparison, "is_total", lambda definition: definition.id == "population-change")
+    choose(dock, "embrun")
+    box = dock.factsheet_page.comparison
+    box.add("departement:05")
+    click(dock, box.preview)
+    assert "totals of territories of different levels are not compared, rates are." in box.paper.toPlainText()
+
+
+def test_a_layout_that_is_cancelled_leaves_the_project_as_it_was(dock, qgis_iface, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(qgis_iface, "openLayoutDesigner", lambda layout: pytest.fail("opened"), raising=False)
+    choose(dock, "embrun")
+    only(dock, "identity", "situation-map")
+    add = work.add_layout
+
+    def stopped(*what):
+        dock.stop()
+        return add(*what)
+
+    monkeypatch.setattr(work, "add_layout", stopped)
+    click(dock, dock.factsheet_page.layout_button)
+    wait_for(lambda: not dock.busy)
+    project = QgsProject.instance()
+    assert "Cancelled" in dock._status.text() and not project.layoutManager().layouts() and not project.mapLayers()
 
 
 def test_what_cannot_join_a_comparison_is_told(qgis_app, observatory, tmp_path):
@@ -310,7 +337,7 @@ def test_the_sheet_of_an_own_perimeter_says_what_its_figures_are_of(run_algorith
     page = html.fromstring(path.read_text(encoding="utf-8"))
     assert page.findtext(".//h1").strip() == "mon périmètre"
     text = page.text_content()
-    assert "by its communes: Embrun" in text and "100 % of" in text
+    assert "by its communes: Embrun" in text and "hold 100 % of its area" in text
     assert "The figures are those of whole communes, not of the polygons themselves." in text
     assert zones.read_bytes() == before
 
