@@ -109,9 +109,6 @@ class FactSheetPage(QWidget):
                 "gui", "Adds the fact sheet to this project as a QGIS layout, with copies of its map layers, for you to modify."
             )
         )
-        self.atlas.setToolTip(
-            translate("gui", "The fact sheets of all the communes of the territory, one after another in one PDF.")
-        )
 
     def _connect(self) -> None:
         self.templates.changed.connect(self._list_sections)
@@ -239,6 +236,9 @@ class FactSheetPage(QWidget):
         self._make.setToolTip(problem)
         self.layout_button.setEnabled(not none)
         self.atlas.setEnabled(self.output.kind == "pdf" and self._communes > 1)
+        about = translate("gui", "The fact sheets of all the communes of the territory, one after another in one PDF.")
+        why = translate("gui", "For a PDF, and a territory of several communes.")
+        self.atlas.setToolTip(about if self.atlas.isEnabled() else f"{about} {why}")
 
     def _request(self) -> None:
         output, atlas = self.output, self.atlas.isEnabled() and self.atlas.isChecked()

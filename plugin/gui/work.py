@@ -140,7 +140,7 @@ class Here(QObject):
         self._shown = QgsProxyProgressTask(self._title, True)
         self._shown.canceled.connect(self.cancel)
         QgsApplication.taskManager().addTask(self._shown)
-        QTimer.singleShot(0, self._run)
+        QTimer.singleShot(0, lambda: self._run())  # which keeps it alive, should it be abandoned before
 
     def cancel(self) -> None:
         """Tell the work to stop at its next step."""
@@ -161,7 +161,9 @@ class Here(QObject):
         """What cannot be foreseen goes to the log and to the user, as for `Work`; the error is let go at the end, as there."""
         good = False
         try:
-            end = partial(self._done, self._work(Answering(FeedbackProgress(self._feedback))))
+            progress = Answering(FeedbackProgress(self._feedback))
+            progress.hear()
+            end = partial(self._done, self._work(progress))
             good = True
         except Cancelled:
             end = self._cancelled

@@ -122,6 +122,54 @@ def test_figures_as_ods_by_the_template_that_is_chosen(dock, tmp_path):  # noqa:
     assert path.read_bytes()[:2] == b"PK"
 
 
+def test_drawing_for_a_project_that_is_closed_is_given_up(dock, tmp_path, monkeypatch):  # noqa: F811
+    choose(dock, "embrun")
+    only(dock, "identity")
+    dock.factsheet_page.select("pdf", tmp_path / "fiche.pdf")
+    ended, export = [], work.export_factsheet
+
+    def closed(*what, **more):
+        QgsProject.instance().clear()
+        try:
+            export(*what, **more)
+        finally:
+            ended.append(True)
+
+    monkeypatch.setattr(work, "export_factsheet", closed)
+    click(dock, dock.factsheet_page._make)
+    wait_for(lambda: bool(ended))
+    assert dock._status.text() == "Cancelled: the project was closed." and not list(tmp_path.glob("fiche*"))
+    wait_for(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+
+
+def test_work_on_the_main_thread_is_listed_and_its_errors_are_told(qgis_app):
+    ends = []
+
+    def run(work_of_it):
+        ends.clear()
+        here = Here("Vigie", work_of_it, ends.append, lambda error: ends.append(error.sentence), lambda: ends.append("cancelled"))
+        here.start()
+        assert QgsApplication.taskManager().countActiveTasks() == 1
+        return here
+
+    def fail(progress):
+        raise VigieError("no room")
+
+    for work_of_it, end in ((lambda progress: 7, 7), (fail, "no room"), (lambda progress: 1 / 0, "unexpected")):
+        run(work_of_it)
+        wait_for(lambda: bool(ends))
+        assert ends == [end] or (end == "unexpected" and end in ends[0])
+    here = run(lambda progress: 7)
+    here.cancel()
+    wait_for(lambda: bool(ends))
+    assert ends == ["cancelled"]
+    here = run(lambda progress: 7)
+    here.abandon()
+    del here
+    wait_for(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    assert not ends
+
+
 @pytest.mark.parametrize("kind", ["html", "pdf"])
 def test_making_a_file_leaves_the_window_alive(dock, tmp_path, watchdog, kind):  # noqa: F811
     choose(dock, "gap tallard")
@@ -168,15 +216,15 @@ def test_a_commune_has_no_atlas(qgis_app, observatory, tmp_path):
     assert not page.atlas.isEnabled()
 
 
-def test_the_layout_is_in_the_project_twice_and_stands_alone(dock, qgis_iface, tmp_path, monkeypatch):  # noqa: F811
+def test_the_layout_is_in_the_project_twice_and_stands_alone(dock, qgis_iface, tmp_path, monkeypatch, watchdog):  # noqa: F811
     shown = []
     monkeypatch.setattr(qgis_iface, "openLayoutDesigner", shown.append, raising=False)
     choose(dock, "embrun")
     only(dock, "identity", "situation-map", "indicator-map", "charts")
     project = QgsProject.instance()
-    for _ in range(2):
-        click(dock, dock.factsheet_page.layout_button)
-        wait_for(lambda: not dock.busy)
+    for turn in range(2):
+        with watchdog(f"layout {turn + 1} in the project"):
+            click(dock, dock.factsheet_page.layout_button)
     names = sorted(layout.name() for layout in project.layoutManager().layouts())
     assert len(names) == 2 and names[1] == f"{names[0]} (2)" and names[0].startswith("Embrun – ")
     assert [layout.name() for layout in shown] == names
