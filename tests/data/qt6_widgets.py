@@ -38,7 +38,10 @@ class FileWidget(QWidget):
 
     def __init__(self, parent=None):
         super().__init__(parent)
-        self._path = ""
+        self._path, self._line = "", QLineEdit(self)
+
+    def lineEdit(self):
+        return self._line
 
     def setStorageMode(self, mode):
         pass
