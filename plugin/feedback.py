@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from qgis.core import Qgis, QgsFeedback, QgsMessageLog
+from qgis.PyQt.QtCore import QCoreApplication
 
-from .messages import Cancelled
+from .messages import Cancelled, Progress
 
 LOG_TAG = "Vigie"
 
@@ -29,6 +30,23 @@ class FeedbackProgress:
         if text and text != self._told and hasattr(self.feedback, "setProgressText"):
             self.feedback.setProgressText(text)
             self._told = text
+
+
+class Answering:
+    """A progress that lets the window answer at each step, so that Cancel is heard on the main thread too."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+
+    def step(self, percent: float, text: str = "") -> None:
+        """Report."""
+        QCoreApplication.processEvents()
+        self._progress.step(percent, text)
+
+    def hear(self) -> None:
+        """Stop when told to."""
+        QCoreApplication.processEvents()
+        self._progress.hear()
 
 
 def log(message: str, level: Qgis.MessageLevel = Qgis.MessageLevel.Info) -> None:

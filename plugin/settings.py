@@ -29,6 +29,8 @@ SILENCE_SECONDS = (5, 300)
 DEFAULT_SILENCE_SECONDS = 20
 LANGUAGES = ("", "fr", "en")
 """That of QGIS, or another one."""
+TEMPLATES_KEPT = 8
+"""Files of templates of fact sheets that are remembered."""
 _GROUP = "vigie_territoriale"
 _TOUR = f"{_GROUP}/tour_done"
 
@@ -167,6 +169,25 @@ class Settings:
     @page.setter
     def page(self, name: str) -> None:
         QgsSettings().setValue(f"{_GROUP}/page", name)
+
+    @property
+    def template(self) -> str:
+        """The template of fact sheets that was chosen last: its id or its file; empty: none yet."""
+        return QgsSettings().value(f"{_GROUP}/template", "", type=str)
+
+    @template.setter
+    def template(self, written: str) -> None:
+        QgsSettings().setValue(f"{_GROUP}/template", written)
+
+    @property
+    def template_files(self) -> list[str]:
+        """The files of templates that the user has chosen, the last one first."""
+        text = QgsSettings().value(f"{_GROUP}/template_files", "", type=str)
+        return [one for one in dict.fromkeys(text.split("\n")) if one][:TEMPLATES_KEPT]
+
+    @template_files.setter
+    def template_files(self, files: list[str]) -> None:
+        QgsSettings().setValue(f"{_GROUP}/template_files", "\n".join(files[:TEMPLATES_KEPT]))
 
     @property
     def level(self) -> str:

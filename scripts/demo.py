@@ -36,7 +36,8 @@ from vigie_territoriale.plugin.observatory import Observatory
 from vigie_territoriale.plugin.plugin import install_language
 from vigie_territoriale.plugin.reports.export import export_factsheet, view_of, write_map_files
 from vigie_territoriale.plugin.reports.factsheet import make_factsheet
-from vigie_territoriale.plugin.reports.layout import background_layer, export_map, plan_map
+from vigie_territoriale.plugin.reports.layout import background_layer, plan_map
+from vigie_territoriale.plugin.reports.map_image import export_map
 from vigie_territoriale.plugin.store.geopackage import GeoPackage
 from vigie_territoriale.plugin.store.tables import outline_table, territory_table, wide_table
 from vigie_territoriale.plugin.territory.model import Territory, told_apart
@@ -128,7 +129,7 @@ class Demo:
         self.project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(extent, self.project.crs()))
         if not self.project.write():
             raise VigieError(f"Le projet n'a pas pu être écrit : {self.project.error()}")
-        plan = plan_map(self.project, [framed, mapped, background], mapped, view)
+        plan = plan_map([framed, mapped, background], mapped, view)
         export_map(plan, self.folder / "carte.png")
         sheet = make_factsheet(self.observatory, self.territory, self.mode, Silent())
         store = GeoPackage(self.folder.parent / "demo-factsheet.gpkg")

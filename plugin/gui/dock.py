@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import numpy as np
 from qgis.core import Qgis, QgsApplication, QgsCoordinateTransform, QgsMapLayer, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsDockWidget, QgsMapLayerComboBox, QgsScrollArea
-from qgis.PyQt.QtCore import QEvent, QTimer, QUrl
-from qgis.PyQt.QtGui import QDesktopServices, QIcon, QPainter
+from qgis.PyQt.QtCore import QEvent, QTimer
+from qgis.PyQt.QtGui import QIcon, QPainter
 from qgis.PyQt.QtWidgets import (
     QFrame,
     QGroupBox,
@@ -67,8 +67,6 @@ from ..layers.variables import note_result, note_territory
 from ..messages import Progress, Stretch, VigieError, date, labelled, number, translate
 from ..observatory import Observatory
 from ..refreshing import FAILED, REFUSED, UNCHANGED, UPDATED, Refreshed, gathered, layer_name, refresh
-from ..reports.export import export_factsheet, write_map_files
-from ..reports.factsheet import FactSheet, make_factsheet
 from ..reports.template import PORTRAIT, template_of
 from ..requirements import shapely as require_shapely
 from ..settings import Settings
@@ -86,6 +84,7 @@ from .bringing import Brought, Wanted, bring, wanted_form
 from .dock_memory import DockMemory
 from .dock_tour import explain, guide_place, offer_tour
 from .factsheet_page import FactSheetPage
+from .factsheet_work import FactSheetWork, Lent
 from .help import help_button
 from .home_page import PICK, SEARCH, SELECTION, HomePage
 from .indicator_builder import IndicatorBuilder
@@ -102,7 +101,7 @@ from .telling import tell_failure
 from .territory_box import TerritoryBox
 from .territory_tools import TerritoryTools
 from .upright import Tight, Upright
-from .work import Work, unexpected
+from .work import Here, Work, unexpected
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,7 +131,7 @@ class Dock(QgsDockWidget):
         self._project = project
         self._observatory = observatory
         self._store = GeoPackage(folder / "vigie.gpkg")
-        self._work: Work | None = None
+        self._work: Work | Here | None = None
         self._added: list[str] = []
         self._waiting: list[Callable[[], None]] = []
 
@@ -244,8 +243,8 @@ class Dock(QgsDockWidget):
     def factsheet_page(self) -> FactSheetPage:
         """The fact sheet."""
         page = FactSheetPage(self._folder / "fiches", self)
-        page.make_requested.connect(self._make_factsheet)
-        page.preview_requested.connect(self._preview_factsheet)
+        lent = Lent(self._run, self._tell, lambda: self.territory_box.territory, self._bind, _read, self._table_name)
+        self._factsheet_work = FactSheetWork(page, self._iface, self._project, self._observatory, self._store, lent)
         page.failed.connect(self._fail)
         return self._put(FACTSHEET_TAB, page)
 
@@ -519,8 +518,14 @@ class Dock(QgsDockWidget):
         """Whether something is being made, the dock itself for one; a search does not count."""
         return self._work is not None or bool(self._turns)
 
-    def _run(self, title: str, work: Callable[[FeedbackProgress], Any], done: Callable[[Any], None]) -> None:
-        """Start `work` in the background, one at a time; what fails is said in the message bar."""
+    def _run(
+        self,
+        title: str,
+        work: Callable[[FeedbackProgress], Any],
+        done: Callable[[Any], None],
+        kind: type[Work] | type[Here] = Work,
+    ) -> None:
+        """Start `work` in the background (or `Here`, on the main thread), one at a time; what fails is said in the message bar."""
         if self._work is not None:
             return
 
@@ -528,7 +533,7 @@ class Dock(QgsDockWidget):
             self._rest()
             then()
 
-        self._work = Work(
+        self._work = kind(
             title,
             work,
             done=lambda result: end(lambda: self._try(lambda: done(result))),
@@ -541,7 +546,7 @@ class Dock(QgsDockWidget):
         self._status.setText(title)
         self._bar.setValue(0)
         self._enable()
-        QgsApplication.taskManager().addTask(self._work)
+        self._work.start()
 
     def _say(self, text: str) -> None:
         """What is being done; a late word of what is over is not heard."""
@@ -600,6 +605,7 @@ class Dock(QgsDockWidget):
             lambda: self.factsheet_page,
             self._remember,
             lambda: self.search_page.set_cog(cog),
+            lambda: self.factsheet_page.set_cog(cog),
             lambda: self.layers_page.set_entries(entries, self._observatory.catalogue),
             lambda: self.layers_page.set_counter(self._observatory.counts),
             lambda: self.indicators_page.set_library(definitions, self._own, titles),
@@ -945,43 +951,6 @@ class Dock(QgsDockWidget):
 
     def _tell_exported(self, path: Path) -> None:
         self._tell(translate("gui", "The table is in {file}.").format(file=path.name))
-
-    def _preview_factsheet(self, mode: str) -> None:
-        """Show in its page what the fact sheet will say."""
-        territory = self.territory_box.territory
-        readings = self._bind()
-        if readings is None:
-            return
-
-        def work(progress: FeedbackProgress) -> FactSheet:
-            layers = _read(readings, Stretch(progress, 0, 10))
-            return make_factsheet(self._observatory, territory, mode, Stretch(progress, 10, 100), layers)
-
-        def done(sheet: FactSheet) -> None:
-            if self.territory_box.territory is territory:  # another one may have been chosen meanwhile
-                self.factsheet_page.show_sheet(sheet)
-
-        self._run(translate("gui", "Vigie: fact sheet of {territory}").format(territory=territory.name), work, done)
-
-    def _make_factsheet(self, kind: str, mode: str, path: Path) -> None:
-        territory = self.territory_box.territory
-        readings = self._bind()
-        if readings is None:
-            return
-        store, sections = GeoPackage(self._store.path.with_name("factsheet.gpkg")), self.factsheet_page.sections
-
-        def work(progress: FeedbackProgress) -> tuple:
-            layers = _read(readings, Stretch(progress, 0, 10))
-            sheet = make_factsheet(self._observatory, territory, mode, Stretch(progress, 10, 90), layers).only(sections)
-            return sheet, write_map_files(self._observatory, sheet, territory, layers, store)
-
-        def done(made: tuple) -> None:
-            sheet, files = made
-            export_factsheet(sheet, files, kind, path)
-            self._tell(translate("gui", "The fact sheet is in {file}.").format(file=path.name))
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-        self._run(translate("gui", "Vigie: fact sheet of {territory}").format(territory=territory.name), work, done)
 
 
 class Computed(NamedTuple):

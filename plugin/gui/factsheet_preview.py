@@ -22,10 +22,10 @@ LEAST_WIDTH = 200
 class Paper(QTextBrowser):
     """Shows a page on white paper, whatever the theme. It loads nothing, and opens web links only, in the browser, on a click."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, name: str = "", hint: str = "") -> None:
         super().__init__(parent)
         self.setOpenLinks(False)
-        self.setAccessibleName(translate("gui", "Preview of the fact sheet"))
+        self.setAccessibleName(name or translate("gui", "Preview of the fact sheet"))
         self.setMinimumHeight(9 * self.fontMetrics().height())
         paper = QPalette(self.palette())
         for role, colour in ((QPalette.ColorRole.Base, GROUND), (QPalette.ColorRole.Text, INK)):
@@ -35,7 +35,7 @@ class Paper(QTextBrowser):
             f"QTextBrowser {{ background-color: {GROUND}; color: {INK}; }}"
         )  # themes with style sheets heed no palette
         self.anchorClicked.connect(lambda url: open_address(url.toString()))
-        self.setPlaceholderText(translate("gui", "Press Preview to read here what the page will say, without its map."))
+        self.setPlaceholderText(hint or translate("gui", "Press Preview to read here what the page will say, without its map."))
 
     def loadResource(self, kind: int, name: QUrl) -> Any:
         """Never what is asked for."""

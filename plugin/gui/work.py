@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from qgis.core import QgsApplication, QgsFeedback, QgsTask
-from qgis.PyQt.QtCore import pyqtSignal
+from qgis.core import QgsApplication, QgsFeedback, QgsProxyProgressTask, QgsTask
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
-from ..feedback import FeedbackProgress
+from ..feedback import Answering, FeedbackProgress
 from ..messages import Cancelled, VigieError, translate
 from ..turns import SHORT_TURNS
 
@@ -82,6 +83,10 @@ class Work(QgsTask):
             return False
         return not self._feedback.isCanceled()
 
+    def start(self) -> None:
+        """Hand it to QGIS's task manager."""
+        QgsApplication.taskManager().addTask(self)
+
     def cancel(self) -> None:
         """Tell the work to stop at its next step."""
         self._feedback.cancel()
@@ -104,3 +109,73 @@ class Work(QgsTask):
             self._failed(error)
         else:
             self._cancelled()
+
+
+class Here(QObject):
+    """Work that only the main thread may do (layouts): the window answers between its steps. Used as `Work` is, and listed with its
+    progress and its Cancel in QGIS's task manager too.
+    """
+
+    told = pyqtSignal(str)
+    progressChanged = pyqtSignal(float)  # noqa: N815 (as QgsTask has it)
+
+    def __init__(
+        self,
+        title: str,
+        work: Callable[[FeedbackProgress], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[VigieError], None],
+        cancelled: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._feedback = _Feedback()
+        self._feedback.progressChanged.connect(self._move)
+        self._feedback.told.connect(self.told)
+        self._work, self._done, self._failed, self._cancelled = work, done, failed, cancelled
+        self._shown: QgsProxyProgressTask | None = None
+
+    def start(self) -> None:
+        """Begin as soon as the window has drawn what it has to."""
+        self._shown = QgsProxyProgressTask(self._title, True)
+        self._shown.canceled.connect(self.cancel)
+        QgsApplication.taskManager().addTask(self._shown)
+        QTimer.singleShot(0, lambda: self._run())  # which keeps it alive, should it be abandoned before
+
+    def cancel(self) -> None:
+        """Tell the work to stop at its next step."""
+        self._feedback.cancel()
+
+    def abandon(self) -> None:
+        """Cancel, and call nobody at the end."""
+        self._done = self._failed = lambda _: None
+        self._cancelled = lambda: None
+        self.cancel()
+
+    def _move(self, percent: float) -> None:
+        self.progressChanged.emit(percent)
+        if self._shown is not None:
+            self._shown.setProxyProgress(percent)
+
+    def _run(self) -> None:
+        """What cannot be foreseen goes to the log and to the user, as for `Work`; the error is let go at the end, as there."""
+        good = False
+        try:
+            progress = Answering(FeedbackProgress(self._feedback))
+            progress.hear()
+            end = partial(self._done, self._work(progress))
+            good = True
+        except Cancelled:
+            end = self._cancelled
+        except VigieError as error:
+            end = partial(self._failed, error)
+        except Exception as error:  # the boundary of the interface
+            end = partial(self._failed, unexpected(error))
+        shown, self._shown = self._shown, None
+        shown.finalize(good)
+        if not good and self._feedback.isCanceled():
+            end = self._cancelled
+        try:
+            end()
+        finally:
+            del end

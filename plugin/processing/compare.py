@@ -17,10 +17,8 @@ from qgis.core import (
 
 from ..indicators.definition import choose
 from ..messages import VigieError, translate
-from ..reports.comparison import AVERAGE, FIRST, compare, comparison_html, comparison_table
-from ..reports.spreadsheet import csv_bytes, write_ods
+from ..reports.comparison import AVERAGE, FIRST, compare, write_comparison
 from ..reports.template import PORTRAIT, template_of
-from ..working import write_whole
 from .algorithm import OUTPUT, SOURCE, VigieAlgorithm
 from .factsheet import FORMAT, TABLE, TABLES
 
@@ -131,12 +129,6 @@ class CompareAlgorithm(VigieAlgorithm):
         made = compare(observatory, territories, self._indicators, mode, progress, reference, layers)
         for sentence in (*made.left_out, *made.notes):
             feedback.pushWarning(sentence)
-        if self._kind == "html":
-            write_whole(self._path, comparison_html(made).encode("utf-8"))
-        elif self._kind == "ods":
-            write_ods(self._path, translate("reports", "Comparison of territories"), *comparison_table(made))
-        else:
-            form = TABLES[self.parameterAsEnumString(parameters, TABLE, context)]
-            mark = self.parameterAsBool(parameters, MARK, context)
-            write_whole(self._path, csv_bytes(*comparison_table(made), form._replace(mark=mark)))
+        form = TABLES[self.parameterAsEnumString(parameters, TABLE, context)]
+        write_comparison(made, self._kind, self._path, form._replace(mark=self.parameterAsBool(parameters, MARK, context)))
         return {OUTPUT: str(self._path), COUNT: len(made.rows)}

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from qgis.core import (
@@ -14,26 +13,33 @@ from qgis.core import (
     QgsProcessingParameterEnum,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
+    QgsProcessingParameterVectorLayer,
     QgsProcessingUtils,
 )
 from qgis.PyQt.QtCore import QCoreApplication, QThread
 
-from ..indicators.definition import choose
+from ..feedback import Answering
+from ..indicators.definition import CONTOURS_ROLE, choose
 from ..indicators.inputs import LayerData
+from ..layers.files import files_read
+from ..layers.reading import LayerReading
 from ..messages import Progress, Stretch, VigieError, number, translate
-from ..reports.export import ALL_FORMATS, MapFiles, export_factsheet, export_sheets, format_of, write_map_files, write_maps
-from ..reports.factsheet import MAPS, FactSheet, datasets_of, first_mapped, make_factsheet, make_factsheets, over_all
+from ..reports.atlas import atlas_of
+from ..reports.export import ALL_FORMATS, export_factsheet, export_sheets, format_of, write_map_files
+from ..reports.factsheet import MAPS, make_factsheet
+from ..reports.perimeter import Perimeter, perimeter_of
 from ..reports.spreadsheet import FRENCH, RFC_4180
 from ..reports.template import PORTRAIT, embedded_templates, template_of
 from ..reports.template import SECTIONS as ALL_SECTIONS
 from ..settings import Settings
 from ..store.connections import store_of
 from ..store.geopackage import GeoPackage
-from ..territory.model import Territory, together
-from .algorithm import OUTPUT, SOURCE, TERRITORY, VigieAlgorithm
+from ..territory.model import COUNTRY, Territory
+from .algorithm import ACCEPT_PARTIAL, OUTPUT, SOURCE, TERRITORY, VigieAlgorithm
 
 FORMAT = "FORMAT"
 TEMPLATE = "TEMPLATE"
+ZONES = "ZONES"
 SECTIONS = "SECTIONS"
 ATLAS = "ATLAS"
 NARRATIVE = "NARRATIVE"
@@ -67,6 +73,21 @@ class FactSheetAlgorithm(VigieAlgorithm):
     def initAlgorithm(self, configuration: dict | None = None) -> None:
         """Declare the parameters."""
         self.add_territory()
+        self.make_optional(TERRITORY)
+        zones = QgsProcessingParameterVectorLayer(
+            ZONES,
+            translate("processing", "Own perimeter (polygons)"),
+            [QgsProcessing.SourceType.TypeVectorPolygon],
+            optional=True,
+        )
+        zones.setHelp(
+            translate(
+                "processing",
+                "In place of a territory: the sheet is that of the communes of which the polygons cover more than half, or which hold more "
+                "than half of a polygon. It says how much of the polygons lies in them.",
+            )
+        )
+        self.addParameter(zones)
         self.addParameter(
             QgsProcessingParameterString(
                 TEMPLATE, translate("processing", "Template (id or .json file)"), PORTRAIT, optional=True
@@ -120,11 +141,22 @@ class FactSheetAlgorithm(VigieAlgorithm):
         if written.lower().endswith(".json"):
             self._files.add(Path(written))
         self._choose_file(parameters, context)
+        self._zones = self._read_zones(parameters, context)
         self._readings = self.bind_layers(parameters, context)
         self.refuse_unknown_roles(self._readings, choose(self._template.indicators, self._observatory.definitions))
         self.refuse_read(OUTPUT, self._path)
         kept = any(section.kind == "evolution" and section.indicators for section in self._template.sections)
         self._store = store_of(Settings().store, self._observatory.folder / "vigie.gpkg") if kept else None
+
+    def _read_zones(self, parameters: dict, context: QgsProcessingContext) -> LayerReading | None:
+        """The polygons of the own perimeter, if it is given; either it or a territory is."""
+        layer = self.parameterAsVectorLayer(parameters, ZONES, context)
+        if bool(layer) == bool(self.text(parameters, TERRITORY, context)):
+            raise VigieError(translate("processing", "Give TERRITORY, or ZONES (polygons of yours): one of both."))
+        if layer is None:
+            return None
+        self._files |= files_read(layer, context.project())
+        return LayerReading.of(layer, self.parameterAsBool(parameters, ACCEPT_PARTIAL, context))
 
     def _choose_file(self, parameters: dict, context: QgsProcessingContext) -> None:
         """The format follows from the file's name when it is not given; both together must agree. No other name is taken."""
@@ -152,61 +184,64 @@ class FactSheetAlgorithm(VigieAlgorithm):
             raise VigieError(translate("processing", "ATLAS makes one PDF: give FORMAT=pdf, or a file that ends in .pdf."))
 
     def perform(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
-        """Compute, and draw the pages if this is the main thread, the only one where layouts may be drawn.
+        """Compute, and draw a PDF if this is the main thread, the only one where layouts may be drawn.
 
         QGIS does not report failures of `postProcessAlgorithm`, so that it draws only what could not be drawn here.
         """
         observatory, self._feedback = self._observatory, feedback
-        territory = observatory.cog.territory(self.parameterAsString(parameters, TERRITORY, context))
         mode = self.parameterAsEnumString(parameters, SOURCE, context)
         self._table = TABLES[self.parameterAsEnumString(parameters, TABLE, context)]
         progress = self.progress(feedback)
-        atlas = self.parameterAsBool(parameters, ATLAS, context)
         layers = {role: reading.read(progress) for role, reading in self._readings.items()}
+        territory, perimeter = self._territory(parameters, context, layers, progress)
+        atlas = self.parameterAsBool(parameters, ATLAS, context)
         narrative = self.parameterAsBool(parameters, NARRATIVE, context)
         wanted = set(self.parameterAsEnumStrings(parameters, SECTIONS, context))
         kinds = wanted.union(MAPS) if ALL_MAPS in wanted else wanted
         maps = GeoPackage(Path(QgsProcessingUtils.generateTempFilename("vigie-factsheet.gpkg", context)))
-        units = observatory.cog.groups(territory, "commune") if atlas else []
-        territories = [observatory.cog.territory(unit.key) for unit in units] or [territory]
-        self._keys = [one.key for one in territories]
         if atlas:
-            self._sheets, self._maps = self._all(territories, mode, Stretch(progress, 0, 60), layers, narrative, kinds, maps)
+            self._sheets, self._keys, self._maps = atlas_of(
+                observatory,
+                territory,
+                mode,
+                Stretch(progress, 0, 60),
+                layers,
+                self._template,
+                kinds,
+                self._store,
+                maps,
+                narrative,
+            )
         else:
             sheet = make_factsheet(
                 observatory, territory, mode, progress, layers, template=self._template, narrative=narrative, store=self._store
             ).only(kinds)
-            self._sheets = [sheet]
+            self._sheets, self._keys = [sheet if perimeter is None else perimeter.sheet(sheet)], [territory.key]
             drawn = self._kind in ("html", "pdf")
             self._maps = write_map_files(observatory, sheet, territory, layers, maps) if drawn else None
         here = QThread.currentThread() == QCoreApplication.instance().thread()
-        self._drawn = here or self._kind in ("ods", "csv")
+        self._drawn = here or self._kind != "pdf"
         if self._drawn:
             self._draw()
         return {OUTPUT: str(self._path), COUNT: len(self._sheets)}
 
-    def _all(
-        self,
-        territories: list[Territory],
-        mode: str,
-        progress: Progress,
-        layers: Mapping[str, LayerData],
-        narrative: bool,
-        kinds: Collection[str],
-        maps: GeoPackage,
-    ) -> tuple[list[FactSheet], MapFiles | None]:
-        """The sheets of all these territories, and what their maps share."""
-        observatory, whole = self._observatory, together(territories)
-        made = make_factsheets(
-            observatory, territories, mode, Stretch(progress, 0, 95), layers, None, self._template, narrative, self._store
+    def _territory(
+        self, parameters: dict, context: QgsProcessingContext, layers: dict[str, LayerData], progress: Progress
+    ) -> tuple[Territory, Perimeter | None]:
+        """The territory that is written, or that of the communes which the polygons of ZONES mean."""
+        observatory = self._observatory
+        if self._zones is None:
+            return observatory.cog.territory(self.parameterAsString(parameters, TERRITORY, context)), None
+        data = self._zones.read(progress)
+        contours = (
+            observatory.contours
+            if CONTOURS_ROLE not in layers
+            else observatory.contours_among(layers, observatory.cog.territory(COUNTRY))
         )
-        sheets = [sheet.only(kinds) for sheet in made]
-        results = over_all(sheets)
-        mapped = first_mapped(results)
-        if mapped is None or not any(sheet.maps for sheet in sheets):
-            return sheets, None
-        datasets = datasets_of(observatory, self._template, whole, mode, Stretch(progress, 95, 100), [])
-        return sheets, write_maps(observatory, territories, results, mapped, datasets, layers, maps)
+        perimeter = perimeter_of(data, contours, observatory.cog, progress)
+        for sentence in perimeter.told:
+            self._feedback.pushInfo(sentence)
+        return observatory.cog.territory(perimeter.written), perimeter
 
     def finish(self) -> None:
         """Draw the pages, when the figures were computed on another thread."""
@@ -216,24 +251,7 @@ class FactSheetAlgorithm(VigieAlgorithm):
     def _draw(self) -> None:
         if len(self._keys) > 1:
             progress = Stretch(self.progress(self._feedback), 60, 100)
-            count = export_sheets(self._sheets, self._keys, self._maps, self._path, _Alive(progress))
+            count = export_sheets(self._sheets, self._keys, self._maps, self._path, Answering(progress))
             self._feedback.pushInfo(translate("processing", "{count} fact sheets in one PDF.").format(count=number(count)))
         else:
             export_factsheet(self._sheets[0], self._maps, self._kind, self._path, self._table)
-
-
-class _Alive:
-    """A progress that lets the window answer between two sheets, so that Cancel is heard."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-
-    def step(self, percent: float, text: str = "") -> None:
-        """Report."""
-        QCoreApplication.processEvents()
-        self._progress.step(percent, text)
-
-    def hear(self) -> None:
-        """Stop when told to."""
-        QCoreApplication.processEvents()
-        self._progress.hear()

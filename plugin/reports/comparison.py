@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -17,8 +18,9 @@ from ..messages import Progress, Stretch, VigieError, date, labelled, language, 
 from ..observatory import Observatory
 from ..store.tables import source_line
 from ..territory.model import LEVELS, Territory, told_apart
+from ..working import write_whole
 from .html import page
-from .spreadsheet import Cell
+from .spreadsheet import RFC_4180, Cell, TableFormat, csv_bytes, write_ods
 
 FIRST, AVERAGE = "first", "average"
 BETTER, WORSE = "better", "worse"
@@ -183,6 +185,16 @@ def _sense(definition: Definition, value: float, base: float) -> str:
 
 
 # What is written
+
+
+def write_comparison(comparison: Comparison, kind: str, path: Path, table: TableFormat = RFC_4180) -> None:
+    """Write it as HTML ("html"), as an ODS ("ods") or as a CSV; `table` says how a CSV is written. A `VigieError` when it cannot be."""
+    if kind == "html":
+        write_whole(path, comparison_html(comparison).encode("utf-8"))
+    elif kind == "ods":
+        write_ods(path, translate("reports", "Comparison of territories"), *comparison_table(comparison))
+    else:
+        write_whole(path, csv_bytes(*comparison_table(comparison), table))
 
 
 def comparison_table(comparison: Comparison) -> tuple[list[str], list[list[Cell]]]:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A fact sheet from figures to file, in two steps: data for the map (any thread), then the page (the main thread, where
-QGIS draws layouts).
+"""A fact sheet from figures to file, in two steps: data for the map, then the page; on any thread, but for what is drawn as a layout of
+QGIS, which the main thread does.
 """
 
 from __future__ import annotations
@@ -8,15 +8,17 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
-from qgis.core import QgsProject
+from qgis.core import QgsPrintLayout, QgsProject, QgsVectorLayer
 
 from ..harmonize.dataset import Dataset
 from ..indicators.engine import Result
 from ..indicators.inputs import LayerData
-from ..layers.project import Stored, entry_layer, result_layer, territory_layer
-from ..messages import Progress, VigieError, translate
+from ..layers.marks import OWN_LAYER, mark_of
+from ..layers.project import Stored, add_to_group, entry_layer, result_layer, territory_layer
+from ..messages import Progress, Silent, VigieError, translate
 from ..observatory import Observatory
 from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
@@ -29,9 +31,11 @@ from ..territory.model import Territory, together
 from ..working import write_whole
 from .factsheet import NAMES_SHOWN, FactSheet, some_names
 from .html import factsheet_html
-from .layout import MapPlan, Turn, View, background_layer, export_atlas, export_map, export_pdf, plan_map, situation_layer
+from .layout import MapPlan, Turn, View, background_layer, export_atlas, export_pdf, plan_map, sheet_layout, situation_layer
+from .map_image import export_map
 from .spreadsheet import RFC_4180, TableFormat, csv_bytes, figures_table, write_ods
 
+SILENT = Silent()
 FORMATS = ("html", "pdf")
 ALL_FORMATS = (*FORMATS, "ods", "csv")
 _SUFFIXES = {".html": "html", ".htm": "html", ".pdf": "pdf", ".ods": "ods", ".csv": "csv"}
@@ -59,14 +63,19 @@ class MapFiles:
 
 
 def write_map_files(
-    observatory: Observatory, sheet: FactSheet, territory: Territory, layers: Mapping[str, LayerData], store: GeoPackage
+    observatory: Observatory,
+    sheet: FactSheet,
+    territory: Territory,
+    layers: Mapping[str, LayerData],
+    store: GeoPackage,
+    prefix: str = "map_",
 ) -> MapFiles | None:
     """The layers that the maps of a fact sheet need, in `store`; None when nothing can be mapped, or no map is wanted. `layers`, by
-    role, may give contours.
+    role, may give contours. The names of their tables begin with `prefix`.
     """
     if sheet.mapped is None or not sheet.maps:
         return None
-    return write_maps(observatory, [territory], sheet.results, sheet.mapped, sheet.datasets, layers, store)
+    return write_maps(observatory, [territory], sheet.results, sheet.mapped, sheet.datasets, layers, store, prefix)
 
 
 def write_maps(
@@ -77,6 +86,7 @@ def write_maps(
     datasets: Sequence[Dataset],
     layers: Mapping[str, LayerData],
     store: GeoPackage,
+    prefix: str = "map_",
 ) -> MapFiles | None:
     """The layers that the maps of several territories share, in `store`; `results` and `datasets` are of them all."""
     whole = territories[0] if len(territories) == 1 else together(territories)
@@ -88,10 +98,10 @@ def write_maps(
     outlines = require_pandas().concat([outline_table(one).assign(key=one.key) for one in territories], ignore_index=True)
     placed = [one for one in datasets if one.schema == "service" and one.geometry is not None and len(one)]
     return MapFiles(
-        zones=store.write("map_zones", zones.merge(wide, on="code", how="left"), shapes),
-        territory=store.write("map_territory", outlines, contours.dissolve([one.communes for one in territories])),
-        background=_background(observatory, whole, store),
-        services=tuple((store.write(f"map_{one.provenance.entry}", one.table, one.geometry), one) for one in placed),
+        zones=store.write(f"{prefix}zones", zones.merge(wide, on="code", how="left"), shapes),
+        territory=store.write(f"{prefix}territory", outlines, contours.dissolve([one.communes for one in territories])),
+        background=_background(observatory, whole, store, prefix),
+        services=tuple((store.write(f"{prefix}{one.provenance.entry}", one.table, one.geometry), one) for one in placed),
         credit=contours.credit,
         views={one.key: view_of(cog, contours, one) for one in territories if contours.main_part(cog, one)[1]},
         mapped=mapped,
@@ -128,9 +138,16 @@ def _apart(cog: Cog, territory: Territory, shown: Sequence[str]) -> str:
     return some_names([*larger, *smaller])
 
 
-def export_factsheet(sheet: FactSheet, files: MapFiles | None, kind: str, path: Path, table: TableFormat = RFC_4180) -> None:
-    """Write the fact sheet as one of `ALL_FORMATS`. Pages with maps on the main thread only. Raises a `VigieError` when it cannot be
-    written. `table` says how a CSV is written.
+def export_factsheet(
+    sheet: FactSheet,
+    files: MapFiles | None,
+    kind: str,
+    path: Path,
+    table: TableFormat = RFC_4180,
+    progress: Progress = SILENT,
+) -> None:
+    """Write the fact sheet as one of `ALL_FORMATS`, a PDF on the main thread only. Raises a `VigieError` when it cannot be written.
+    `table` says how a CSV is written.
     """
     if kind == "csv":
         write_whole(path, csv_bytes(*figures_table(sheet), table))
@@ -138,11 +155,12 @@ def export_factsheet(sheet: FactSheet, files: MapFiles | None, kind: str, path: 
     if kind == "ods":
         write_ods(path, sheet.title, *figures_table(sheet))
         return
-    project = QgsProject()
-    maps = Maps(project, files) if files else None
+    maps = Maps(files) if files else None
     plans = maps.of(sheet, next(iter(files.views))) if maps and files and files.views else {}
     if kind == "pdf":
-        export_pdf(project, sheet, plans, path)
+        project = QgsProject()
+        project.addMapLayers(maps.layers if maps else [])
+        export_pdf(project, sheet, plans, path, progress)
         return
     with tempfile.TemporaryDirectory(prefix="vigie-") as folder:
         images = {name: Path(folder) / f"{name}.png" for name in plans}
@@ -152,11 +170,35 @@ def export_factsheet(sheet: FactSheet, files: MapFiles | None, kind: str, path: 
         write_whole(path, factsheet_html(sheet, images, apart).encode("utf-8"))
 
 
-class Maps:
-    """The layers of maps in a project, and the plans of the maps of each territory."""
+def add_layout(project: QgsProject, sheet: FactSheet, files: MapFiles | None, progress: Progress = SILENT) -> QgsPrintLayout:
+    """Add the fact sheet to a project of the user's as a layout to modify, with its layers in a group of their own, hidden. Both bear a
+    name that no layout has yet. On the main thread. Nothing is added before all is made: raises `Cancelled`.
+    """
+    maps = Maps(files) if files is not None and files.views else None
+    plans = maps.of(sheet, next(iter(files.views))) if maps and files else {}
+    layout = sheet_layout(project, sheet, plans, None, progress)
+    name = _free_name(project, f"{sheet.title} – {sheet.name}" if sheet.name else sheet.title)
+    if maps:
+        for layer in maps.layers:
+            if not mark_of(layer):
+                layer.setCustomProperty(OWN_LAYER, "layout")
+        add_to_group(project, name, maps.layers).setItemVisibilityChecked(False)
+    layout.setName(name)
+    project.layoutManager().addLayout(layout)
+    return layout
 
-    def __init__(self, project: QgsProject, files: MapFiles) -> None:
-        self._project, self._files = project, files
+
+def _free_name(project: QgsProject, wanted: str) -> str:
+    taken = {layout.name() for layout in project.layoutManager().layouts()}
+    names = chain([wanted], (f"{wanted} ({place})" for place in count(2)))
+    return next(name for name in names if name not in taken)
+
+
+class Maps:
+    """The layers of maps, and the plans of the maps of each territory."""
+
+    def __init__(self, files: MapFiles) -> None:
+        self._files = files
         communes = max(view.communes for view in files.views.values()) if files.views else 1
         self._outline = territory_layer(files.territory, translate("reports", "Territory"), files.credit, communes)
         self._zones = result_layer(files.zones, files.mapped)
@@ -165,7 +207,11 @@ class Maps:
         self._services = [
             entry_layer(Stored("", source, "ogr"), dataset.provenance, dataset.style) for source, dataset in files.services
         ]
-        project.addMapLayers([self._outline, self._place, *self._services, self._zones, *self._background])
+
+    @property
+    def layers(self) -> list[QgsVectorLayer]:
+        """All the layers."""
+        return [self._outline, self._place, *self._services, self._zones, *self._background]
 
     def of(self, sheet: FactSheet, key: str) -> dict[str, MapPlan]:
         """The plans of the maps of a sheet, by their kinds; `key` is that of its territory. Those of the sheet before are then its
@@ -185,7 +231,7 @@ class Maps:
             "indicator-map": ([self._outline, self._zones, *self._background], [self._zones], 1.0),
         }
         return {
-            kind: plan_map(self._project, drawn, legend, view, wider)
+            kind: plan_map(drawn, legend, view, wider)
             for kind, (drawn, legend, wider) in layers.items()
             if kind in wanted and legend
         }
@@ -198,7 +244,8 @@ def export_sheets(
     `Cancelled`.
     """
     project = QgsProject()
-    maps = Maps(project, files) if files else None
+    maps = Maps(files) if files else None
+    project.addMapLayers(maps.layers if maps else [])
 
     def turn(place: int) -> Turn:
         return lambda: (sheets[place], maps.of(sheets[place], keys[place]) if maps else {})
@@ -206,11 +253,11 @@ def export_sheets(
     return export_atlas(project, [turn(place) for place in range(len(sheets))], path, progress)
 
 
-def _background(observatory: Observatory, territory: Territory, store: GeoPackage) -> str:
+def _background(observatory: Observatory, territory: Territory, store: GeoPackage, prefix: str) -> str:
     """The communes of the départements that the territory touches, where some of them are not its own."""
     cog = observatory.cog
     departements = [unit.key for unit in cog.groups(territory, "departement")]
     around = cog.territory(",".join(departements)) if departements else territory
     if len(around.communes) == len(territory.communes):
         return ""
-    return store.write("map_background", *territory_table(cog, observatory.contours, around, "commune"))
+    return store.write(f"{prefix}background", *territory_table(cog, observatory.contours, around, "commune"))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import base64
 import math
 import re
 import struct
@@ -48,7 +49,7 @@ from qgis.PyQt.QtGui import QColor, QFont
 from ..messages import Cancelled, Progress, VigieError, number, translate
 from .factsheet import MAPS, Fact, FactSheet, Picture, Section
 from .template import SVG_MIME
-from .words import headings, left_out, map_caption
+from .words import headings, map_caption
 
 MARGIN = 15.0
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
@@ -77,7 +78,6 @@ class View(NamedTuple):
 class MapPlan:
     """What a map shows: the layers from top to bottom, those to explain in the legend, the part that is framed."""
 
-    project: QgsProject
     layers: Sequence[QgsVectorLayer]
     legend: Sequence[QgsVectorLayer]
     view: View
@@ -92,16 +92,12 @@ Turn = Callable[[], tuple[FactSheet, Mapping[str, MapPlan]]]
 
 
 def plan_map(
-    project: QgsProject,
-    layers: Sequence[QgsVectorLayer],
-    mapped: QgsVectorLayer | Sequence[QgsVectorLayer],
-    view: View,
-    around: float = 1.0,
+    layers: Sequence[QgsVectorLayer], mapped: QgsVectorLayer | Sequence[QgsVectorLayer], view: View, around: float = 1.0
 ) -> MapPlan:
     """The plan of a map of `mapped` (one layer, or several), framed on `view`; credits come from the metadata."""
     shown = [mapped] if isinstance(mapped, QgsVectorLayer) else list(mapped)
     rights = dict.fromkeys(right for layer in layers for right in layer.metadata().rights())
-    return MapPlan(project, layers, shown, view, shown[0].name(), " – ".join(rights), around)
+    return MapPlan(layers, shown, view, shown[0].name(), " – ".join(rights), around)
 
 
 def background_layer(source: str) -> QgsVectorLayer:
@@ -123,22 +119,11 @@ def situation_layer(source: str, credit: str) -> QgsVectorLayer:
     return layer
 
 
-def export_map(plan: MapPlan, path: Path) -> None:
-    """The map as a PNG of 240 × 170 mm at 150 dpi: title, legend, scale, credits."""
-    layout = _new_layout(plan.project, QSizeF(240, 170))
-    flow_title = _label(layout, plan.title, QRectF(8, 6, 224, 10), 14, bold=True, colour=BLUE)
-    flow_title.setObjectName("title")
-    _add_map(layout, plan, QRectF(8, 18, 160, 138), QRectF(172, 18, 62, 110))
-    _label(layout, " – ".join(filter(None, (left_out(plan.view.apart), plan.credits))), QRectF(8, 157, 224, 11), 6.5, colour=GREY)
-    settings = QgsLayoutExporter.ImageExportSettings()
-    settings.dpi = 150
-    _whole(path, lambda temporary: QgsLayoutExporter(layout).exportToImage(temporary, settings))
-
-
-def export_pdf(project: QgsProject, sheet: FactSheet, plans: Mapping[str, MapPlan], path: Path) -> int:
+def export_pdf(project: QgsProject, sheet: FactSheet, plans: Mapping[str, MapPlan], path: Path, progress: Progress) -> int:
     """The fact sheet as an A4 PDF, with its maps by their kinds; its number of pages is returned."""
     with tempfile.TemporaryDirectory(prefix="vigie-") as folder:
-        layout = sheet_layout(project, sheet, plans, Path(folder))
+        layout = sheet_layout(project, sheet, plans, Path(folder), progress)
+        progress.hear()
         _whole(path, lambda temporary: QgsLayoutExporter(layout).exportToPdf(temporary, _pdf_settings()))
         return layout.pageCollection().pageCount()
 
@@ -193,7 +178,7 @@ class _Book(QgsAbstractLayoutIterator):
         self._layout = None
         try:
             self._progress.step(100 * self._place / len(self._sheets))
-            self._layout = sheet_layout(self._project, *self._sheets[self._place](), self._folder)
+            self._layout = sheet_layout(self._project, *self._sheets[self._place](), self._folder, self._progress)
         except (VigieError, Cancelled) as error:
             self.stopped = error
             return False
@@ -215,9 +200,12 @@ def _pdf_settings() -> QgsLayoutExporter.PdfExportSettings:
     return settings
 
 
-def sheet_layout(project: QgsProject, sheet: FactSheet, plans: Mapping[str, MapPlan], folder: Path) -> QgsPrintLayout:
+def sheet_layout(
+    project: QgsProject, sheet: FactSheet, plans: Mapping[str, MapPlan], folder: Path | None, progress: Progress
+) -> QgsPrintLayout:
     """The fact sheet as a layout of A4 pages in `project`, which must outlive it; its items are all native. `plans` of maps by their
-    kinds. Its pictures are files of `folder`: QGIS would keep those that are written in the layout in its cache of images.
+    kinds. Its pictures are files of `folder`, since QGIS would keep those that are written in the layout in its cache of images;
+    without a folder they are written in it, which then stands alone. It hears whether it is cancelled before each section.
     """
     plan = next(iter(plans.values()), None)
     layout = _new_layout(project, QSizeF(PAGE_WIDTH, PAGE_HEIGHT))
@@ -229,8 +217,10 @@ def sheet_layout(project: QgsProject, sheet: FactSheet, plans: Mapping[str, MapP
     flow.text(sheet.title, 20, bold=True, colour=BLUE)
     flow.text(f"{sheet.kind} – {sheet.name or words['factsheet']}", 11, colour=GREY)
     for section in sheet.sections:
+        progress.hear()
         _put(flow, sheet, section, plans, words)
     flow.text(words["made"], 8, colour=GREY)
+    progress.hear()
     flow.footers(f"{sheet.title} – {sheet.name or words['factsheet']}")
     return layout
 
@@ -298,7 +288,8 @@ def _new_layout(project: QgsProject, size: QSizeF) -> QgsPrintLayout:
     return layout
 
 
-def _format(size: float, bold: bool = False, colour: QColor | None = None) -> QgsTextFormat:
+def text_format(size: float, bold: bool = False, colour: QColor | None = None) -> QgsTextFormat:
+    """How text is written: `size` in points."""
     font = QFont(FONT)
     font.setBold(bold)
     made = QgsTextFormat()
@@ -315,12 +306,19 @@ def _label(
 ) -> QgsLayoutItemLabel:
     label = QgsLayoutItemLabel(layout)
     label.setText(text.replace("[%", "[ %"))  # what comes from data is never an expression
-    label.setTextFormat(_format(size, bold, colour))
+    label.setTextFormat(text_format(size, bold, colour))
     label.setMarginX(0)
     label.setMarginY(0)
     layout.addLayoutItem(label)
     label.attemptSetSceneRect(rectangle)
     return label
+
+
+def framed(plan: MapPlan) -> QgsRectangle:
+    """What a map shows: a commune alone is shown among its neighbours."""
+    extent = QgsRectangle(*plan.view.bounds)
+    extent.scale(plan.around * (1.1 if plan.view.communes > 1 else 3))
+    return extent
 
 
 def _add_map(layout: QgsPrintLayout, plan: MapPlan, frame: QRectF, legend_frame: QRectF) -> None:
@@ -330,9 +328,7 @@ def _add_map(layout: QgsPrintLayout, plan: MapPlan, frame: QRectF, legend_frame:
     drawn.setCrs(QgsCoordinateReferenceSystem(plan.view.crs))
     drawn.setLayers(list(plan.layers))
     drawn.setKeepLayerSet(True)
-    extent = QgsRectangle(*plan.view.bounds)
-    extent.scale(plan.around * (1.1 if plan.view.communes > 1 else 3))  # a commune alone is shown among its neighbours
-    drawn.zoomToExtent(extent)
+    drawn.zoomToExtent(framed(plan))
     drawn.setFrameEnabled(True)
     drawn.setFrameStrokeWidth(QgsLayoutMeasurement(0.2, Qgis.LayoutUnit.Millimeters))
 
@@ -349,12 +345,12 @@ def _add_map(layout: QgsPrintLayout, plan: MapPlan, frame: QRectF, legend_frame:
         (QgsLegendStyle.Style.SymbolLabel, 8.5, False),
     ):
         component = legend.style(style)
-        component.setTextFormat(_format(size, bold))
+        component.setTextFormat(text_format(size, bold))
         legend.setStyle(style, component)
     legend.setWrapString("\n")
     legend.setLegendFilterByMapEnabled(False)
     for node, layer in zip(root.findLayers(), plan.legend):
-        node.setCustomProperty("legend/title-label", _wrapped(layer.name(), 28))
+        node.setCustomProperty("legend/title-label", wrapped(layer.name(), 28))
     legend.setBoxSpace(0)
     legend.adjustBoxSize()
     legend.attemptMove(QgsLayoutPoint(legend_frame.x(), legend_frame.y(), Qgis.LayoutUnit.Millimeters))
@@ -373,8 +369,8 @@ def _add_scale(layout: QgsPrintLayout, drawn: QgsLayoutItemMap, frame: QRectF) -
     scale.setNumberOfSegmentsLeft(0)
     scale.setNumberOfSegments(2)
     scale.setUnitsPerSegment(round_length(drawn.extent().width() / 1000 / 8))
-    scale.setNumericFormat(_number_format())
-    scale.setTextFormat(_format(7.5))
+    scale.setNumericFormat(number_format())
+    scale.setTextFormat(text_format(7.5))
     scale.setHeight(1.5)
     scale.setBackgroundEnabled(True)
     scale.update()
@@ -388,7 +384,7 @@ def round_length(length: float) -> float:
     return next((step * power for step in (5, 2) if step * power <= length), power)
 
 
-def _number_format() -> QgsBasicNumericFormat:
+def number_format() -> QgsBasicNumericFormat:
     """Numbers as `messages.number` writes them."""
     written = number(1234.5, 1)
     made = QgsBasicNumericFormat()
@@ -397,7 +393,7 @@ def _number_format() -> QgsBasicNumericFormat:
     return made
 
 
-def _wrapped(text: str, width: int) -> str:
+def wrapped(text: str, width: int) -> str:
     """A text in lines of `width` letters, broken after spaces and hyphens."""
     lines = [""]
     for piece in _BREAKS.split(" ".join(text.split(" "))):
@@ -411,7 +407,7 @@ def _wrapped(text: str, width: int) -> str:
 class _Flow:
     """Puts blocks one under another over as many pages as it takes."""
 
-    def __init__(self, layout: QgsPrintLayout, folder: Path) -> None:
+    def __init__(self, layout: QgsPrintLayout, folder: Path | None) -> None:
         self._layout, self._folder = layout, folder
         self._pictures = 0
         self._page = 0
@@ -473,16 +469,22 @@ class _Flow:
         )  # fmt: skip
 
     def _drawn(self, content: bytes, kind: QgsLayoutItemPicture.Format, frame: QRectF, name: str = "") -> None:
-        self._pictures += 1
-        file = self._folder / f"{self._pictures}.{'svg' if kind == QgsLayoutItemPicture.Format.FormatSVG else 'png'}"
-        file.write_bytes(content)
         item = QgsLayoutItemPicture(self._layout)
-        item.setPicturePath(str(file), kind)
+        item.setPicturePath(self._kept(content, kind), kind)
         item.setResizeMode(QgsLayoutItemPicture.ResizeMode.Zoom)
         item.setPictureAnchor(QgsLayoutItem.ReferencePoint.UpperLeft)
         item.setId(name[:100])
         self._layout.addLayoutItem(item)
         item.attemptSetSceneRect(frame)
+
+    def _kept(self, content: bytes, kind: QgsLayoutItemPicture.Format) -> str:
+        """Where a picture is, as QGIS reads it."""
+        if self._folder is None:
+            return f"base64:{base64.b64encode(content).decode('ascii')}"
+        self._pictures += 1
+        file = self._folder / f"{self._pictures}.{'svg' if kind == QgsLayoutItemPicture.Format.FormatSVG else 'png'}"
+        file.write_bytes(content)
+        return str(file)
 
     def facts(self, facts: Sequence[Fact]) -> None:
         """Labels, values and sources."""
@@ -580,7 +582,7 @@ class _CellStyle:
         self, layout: QgsPrintLayout, size: float, bold: bool, colour: QColor | None, fill: QColor | None = None
     ) -> None:
         self._layout, self._size, self._fill = layout, size, fill
-        self.format = _format(size, bold, colour)
+        self.format = text_format(size, bold, colour)
         self._context = QgsLayoutUtils.createRenderContextForLayout(layout, None, 300)
         self._millimetre = self._context.convertToPainterUnits(1, Qgis.RenderUnit.Millimeters)
 

@@ -76,6 +76,11 @@ class Template:
         return localised(self.titles)
 
     @property
+    def description(self) -> str:
+        """What it is for, in the user's language; empty where it does not say."""
+        return localised(self.descriptions)
+
+    @property
     def optional(self) -> tuple[str, ...]:
         """The kinds of its sections that may be left out, in their order."""
         return tuple(dict.fromkeys(section.kind for section in self.sections if section.kind != SOURCES))

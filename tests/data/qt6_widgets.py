@@ -38,7 +38,10 @@ class FileWidget(QWidget):
 
     def __init__(self, parent=None):
         super().__init__(parent)
-        self._path = ""
+        self._path, self._line = "", QLineEdit(self)
+
+    def lineEdit(self):
+        return self._line
 
     def setStorageMode(self, mode):
         pass
@@ -140,7 +143,7 @@ def factsheet(chosen):
     page.select("pdf", Path.cwd() / "sheet.pdf")
     drawn(page)
     page._make.click()
-    assert asked[0][0] == "pdf"
+    assert asked[0][0].kind == "pdf"
 
 
 def help_window():

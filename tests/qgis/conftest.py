@@ -26,7 +26,7 @@ def english():
 @pytest.fixture(autouse=True)
 def new_user(qgis_app):
     """Nothing is remembered of the tests before: neither territories, nor pages, nor folded groups."""
-    for key in ("recent", "favourites", "page"):
+    for key in ("recent", "favourites", "page", "template", "template_files"):
         QgsSettings().remove(f"vigie_territoriale/{key}")
     QgsSettings().remove("QgsCollapsibleGroupBox/vigie_territoriale")
 

@@ -177,7 +177,7 @@ def test_comparators_come_first_and_missing_ones_say_why(dock):
 @pytest.mark.parametrize("kind", ["html", "pdf"])
 def test_a_fact_sheet(dock, tmp_path, kind, monkeypatch):
     opened = []
-    monkeypatch.setattr("vigie_territoriale.plugin.gui.dock.QDesktopServices.openUrl", opened.append)
+    monkeypatch.setattr("vigie_territoriale.plugin.gui.factsheet_work.QDesktopServices.openUrl", opened.append)
     choose(dock, "embrun")
     path = tmp_path / "fiches été" / f"embrun.{kind}"
     dock.factsheet_page.select(kind, path)
@@ -188,7 +188,7 @@ def test_a_fact_sheet(dock, tmp_path, kind, monkeypatch):
 
 
 def test_a_place_that_cannot_be_written_is_told(dock, tmp_path, monkeypatch):
-    monkeypatch.setattr("vigie_territoriale.plugin.gui.dock.QDesktopServices.openUrl", lambda url: None)
+    monkeypatch.setattr("vigie_territoriale.plugin.gui.factsheet_work.QDesktopServices.openUrl", lambda url: None)
     (tmp_path / "file").write_text("x", encoding="utf-8")
     choose(dock, "embrun")
     for kind in ("html", "pdf"):

@@ -33,7 +33,7 @@ def drawn(dock):  # noqa: F811
 
 
 def test_the_preview_is_made_in_the_background_and_says_what_the_file_will(dock, watchdog, tmp_path, monkeypatch):  # noqa: F811
-    monkeypatch.setattr("vigie_territoriale.plugin.gui.dock.QDesktopServices.openUrl", lambda url: None)
+    monkeypatch.setattr("vigie_territoriale.plugin.gui.factsheet_work.QDesktopServices.openUrl", lambda url: None)
     choose(dock, "embrun")
     page = dock.factsheet_page
     assert page.paper.toPlainText() == "" and "Press Preview" in page.paper.placeholderText()
@@ -58,7 +58,9 @@ def test_sections_are_chosen_and_the_preview_follows_without_computing_anew(dock
     preview(dock)
     page, threads = dock.factsheet_page, []
     whole = page.paper.toPlainText()
-    monkeypatch.setattr("vigie_territoriale.plugin.gui.dock.make_factsheet", lambda *what: pytest.fail("computed again"))
+    monkeypatch.setattr(
+        "vigie_territoriale.plugin.gui.factsheet_work.make_factsheet", lambda *what, **more: pytest.fail("computed again")
+    )
     from vigie_territoriale.plugin.gui import factsheet_page as module
 
     render = module.factsheet_html
@@ -73,7 +75,7 @@ def test_sections_are_chosen_and_the_preview_follows_without_computing_anew(dock
 
 @pytest.mark.parametrize("kind", ["html", "pdf"])
 def test_the_file_has_the_sections_that_are_chosen(dock, tmp_path, monkeypatch, kind):  # noqa: F811
-    monkeypatch.setattr("vigie_territoriale.plugin.gui.dock.QDesktopServices.openUrl", lambda url: None)
+    monkeypatch.setattr("vigie_territoriale.plugin.gui.factsheet_work.QDesktopServices.openUrl", lambda url: None)
     choose(dock, "embrun")
     page = dock.factsheet_page
     sizes = []
@@ -118,10 +120,10 @@ def test_another_territory_or_source_ends_the_preview(dock):  # noqa: F811
 
 
 def test_a_preview_that_fails_is_told(dock, monkeypatch):  # noqa: F811
-    def fail(*what):
+    def fail(*what, **more):
         raise VigieError("nothing can be read")
 
-    monkeypatch.setattr("vigie_territoriale.plugin.gui.dock.make_factsheet", fail)
+    monkeypatch.setattr("vigie_territoriale.plugin.gui.factsheet_work.make_factsheet", fail)
     choose(dock, "embrun")
     QTest.mouseClick(dock.factsheet_page.preview, Qt.MouseButton.LeftButton)
     wait_for(lambda: not dock.busy)
