@@ -1371,6 +1371,78 @@
       <translation>lignes ajoutées : {count}.</translation>
     </message>
     <message>
+      <source>Search for a territory to compare with</source>
+      <translation>Chercher un territoire à comparer</translation>
+    </message>
+    <message>
+      <source>Remove from the Comparison</source>
+      <translation>Retirer de la comparaison</translation>
+    </message>
+    <message>
+      <source>Differences with</source>
+      <translation>Écarts avec</translation>
+    </message>
+    <message>
+      <source>the territory</source>
+      <translation>le territoire</translation>
+    </message>
+    <message>
+      <source>the plain mean of those shown</source>
+      <translation>la moyenne simple de ceux qui sont affichés</translation>
+    </message>
+    <message>
+      <source>Preview of the Comparison</source>
+      <translation>Aperçu de la comparaison</translation>
+    </message>
+    <message>
+      <source>Preview of the comparison</source>
+      <translation>Aperçu de la comparaison</translation>
+    </message>
+    <message>
+      <source>Choose up to three territories above, then press Preview.</source>
+      <translation>Choisissez jusqu’à trois territoires ci-dessus, puis Aperçu.</translation>
+    </message>
+    <message>
+      <source>Make and Open the Comparison</source>
+      <translation>Faire et ouvrir la comparaison</translation>
+    </message>
+    <message>
+      <source>Compare: the territory beside up to three others, by the indicators of the template. Territories of different levels are compared by rates, not by totals: what is left out is said.</source>
+      <translation>Comparer : le territoire à côté de trois autres au plus, par les indicateurs du modèle. Des territoires de niveaux différents sont comparés par des taux, non par des totaux : ce qui est laissé de côté est dit.</translation>
+    </message>
+    <message>
+      <source>What the territory is compared with; Delete removes one.</source>
+      <translation>À quoi le territoire est comparé ; Suppr en retire un.</translation>
+    </message>
+    <message>
+      <source>Up to {count} territories are shown side by side: remove one first.</source>
+      <translation>Jusqu’à {count} territoires sont montrés côte à côte : retirez-en d’abord un.</translation>
+    </message>
+    <message>
+      <source>Choose a territory to compare with first.</source>
+      <translation>Choisissez d’abord un territoire à comparer.</translation>
+    </message>
+    <message>
+      <source>Territories to compare with</source>
+      <translation>Territoires à comparer</translation>
+    </message>
+    <message>
+      <source>comparison</source>
+      <translation>comparaison</translation>
+    </message>
+    <message>
+      <source>Compare ({count} of {most})</source>
+      <translation>Comparer ({count} sur {most})</translation>
+    </message>
+    <message>
+      <source>{territory} beside:</source>
+      <translation>{territory} à côté de :</translation>
+    </message>
+    <message>
+      <source>{territory} is in the comparison already.</source>
+      <translation>{territory} est déjà dans la comparaison.</translation>
+    </message>
+    <message>
       <source>“{title}” asks for the credentials {id}, which this QGIS does not have: choose them in Sources.</source>
       <translation>« {title} » demande l’identifiant {id}, absent de ce QGIS : choisissez-en un dans Sources.</translation>
     </message>
@@ -1455,10 +1527,6 @@
       <translation>{file} ne change rien : tout est déjà comme il l’indique.</translation>
     </message>
     <message>
-      <source>Vigie: reading the geographic code</source>
-      <translation>Vigie : lecture du code officiel géographique</translation>
-    </message>
-    <message>
       <source>Territory</source>
       <translation>Territoire</translation>
     </message>
@@ -1479,6 +1547,10 @@
       <translation>Télécharger les contours précis : ceux des départements du territoire, depuis le réseau ; ils sont gardés pour la suite.</translation>
     </message>
     <message>
+      <source>What is being done, or was done</source>
+      <translation>Ce qui est en cours, ou vient de se faire</translation>
+    </message>
+    <message>
       <source>Undo: take what was just added out of the project</source>
       <translation>Annuler : retirer du projet ce qui vient d’être ajouté</translation>
     </message>
@@ -1497,6 +1569,14 @@
     <message>
       <source>Choose a territory to begin.</source>
       <translation>Choisissez un territoire pour commencer.</translation>
+    </message>
+    <message>
+      <source>Something is being made: wait, or cancel it.</source>
+      <translation>Un travail est en cours : attendez, ou annulez-le.</translation>
+    </message>
+    <message>
+      <source>Vigie: reading the geographic code</source>
+      <translation>Vigie : lecture du code officiel géographique</translation>
     </message>
     <message>
       <source>{updated} of {all} layers have newer data, {lost} could not be refreshed.</source>
@@ -1527,20 +1607,12 @@
       <translation>Indicateurs</translation>
     </message>
     <message>
-      <source>Fact sheet</source>
-      <translation>Fiche territoriale</translation>
-    </message>
-    <message>
       <source>Contours</source>
       <translation>Contours</translation>
     </message>
     <message>
       <source>Cancelled: the project was closed.</source>
       <translation>Annulé : le projet a été fermé.</translation>
-    </message>
-    <message>
-      <source>Something is being made: wait, or cancel it.</source>
-      <translation>Un travail est en cours : attendez, ou annulez-le.</translation>
     </message>
     <message>
       <source>Its source has another version than the copy of {date}: add it again to have it.</source>
@@ -1595,20 +1667,12 @@
       <translation>La table a été enregistrée dans {file}.</translation>
     </message>
     <message>
-      <source>Vigie: fact sheet of {territory}</source>
-      <translation>Vigie : fiche territoriale – {territory}</translation>
-    </message>
-    <message>
       <source>Choose a territory first: “{page}” opens then.</source>
       <translation>Choisissez d’abord un territoire : « {page} » s’ouvrira ensuite.</translation>
     </message>
     <message>
       <source>{count} figures kept in {store}.</source>
       <translation>Chiffres conservés dans {store} : {count}.</translation>
-    </message>
-    <message>
-      <source>The fact sheet is in {file}.</source>
-      <translation>La fiche territoriale a été enregistrée dans {file}.</translation>
     </message>
     <message>
       <source>No harmonised layer of this project is kept in {store}: add one first.</source>
@@ -1679,28 +1743,52 @@
       <translation>Vigie : aperçu de la fiche territoriale</translation>
     </message>
     <message>
-      <source>Format</source>
-      <translation>Format</translation>
+      <source>Sections ({count} of {all})</source>
+      <translation>Rubriques ({count} sur {all})</translation>
     </message>
     <message>
-      <source>Identity, programmes, services, indicators with the département, the région and France, map, and for every figure its source, date and method.</source>
-      <translation>Identité, programmes, services, indicateurs comparés au département, à la région et à la France, carte, et pour chaque chiffre sa source, sa date et sa méthode.</translation>
+      <source>The fact sheets of all the communes of the territory, one after another in one PDF.</source>
+      <translation>Les fiches de toutes les communes du territoire, l’une après l’autre dans un seul PDF.</translation>
     </message>
     <message>
-      <source>Source</source>
-      <translation>Source</translation>
+      <source>For a PDF, and a territory of several communes.</source>
+      <translation>Pour un PDF, et un territoire de plusieurs communes.</translation>
+    </message>
+    <message>
+      <source>Sentences made of the figures</source>
+      <translation>Phrases tirées des chiffres</translation>
     </message>
     <message>
       <source>Preview</source>
       <translation>Aperçu</translation>
     </message>
     <message>
-      <source>File</source>
-      <translation>Fichier</translation>
+      <source>One page per commune</source>
+      <translation>Une page par commune</translation>
     </message>
     <message>
       <source>Make and Open</source>
       <translation>Créer et ouvrir</translation>
+    </message>
+    <message>
+      <source>Layout in the Project</source>
+      <translation>Mise en page dans le projet</translation>
+    </message>
+    <message>
+      <source>Template</source>
+      <translation>Modèle</translation>
+    </message>
+    <message>
+      <source>Source</source>
+      <translation>Source</translation>
+    </message>
+    <message>
+      <source>Identity, programmes, services, indicators with the département, the région and France, map, and for every figure its source, date and method.</source>
+      <translation>Identité, programmes, services, indicateurs comparés au département, à la région et à la France, carte, et pour chaque chiffre sa source, sa date et sa méthode.</translation>
+    </message>
+    <message>
+      <source>Adds the fact sheet to this project as a QGIS layout, with copies of its map layers, for you to modify.</source>
+      <translation>Ajoute la fiche à ce projet comme mise en page de QGIS, avec des copies de ses couches, pour que vous la modifiiez.</translation>
     </message>
     <message>
       <source>Sections of the fact sheet</source>
@@ -1711,20 +1799,12 @@
       <translation>Choisissez au moins une rubrique.</translation>
     </message>
     <message>
+      <source>This template has no sentences.</source>
+      <translation>Ce modèle n’a pas de phrases.</translation>
+    </message>
+    <message>
       <source>The map is drawn in the file only.</source>
       <translation>La carte n’est dessinée que dans le fichier.</translation>
-    </message>
-    <message>
-      <source>Sections ({count} of {all})</source>
-      <translation>Rubriques ({count} sur {all})</translation>
-    </message>
-    <message>
-      <source>Give the whole path of the file to make.</source>
-      <translation>Donnez le chemin complet du fichier à créer.</translation>
-    </message>
-    <message>
-      <source>Give a name that ends in .{format}.</source>
-      <translation>Donnez un nom qui se termine par .{format}.</translation>
     </message>
     <message>
       <source>Preview of the fact sheet</source>
@@ -1733,6 +1813,34 @@
     <message>
       <source>Press Preview to read here what the page will say, without its map.</source>
       <translation>Cliquez sur Aperçu pour lire ici ce que dira la page, sans sa carte.</translation>
+    </message>
+    <message>
+      <source>The fact sheet is in {file}.</source>
+      <translation>La fiche territoriale a été enregistrée dans {file}.</translation>
+    </message>
+    <message>
+      <source>The layout “{name}” is in the project: modify it as you like; save the project to keep it.</source>
+      <translation>La mise en page « {name} » est dans le projet : modifiez-la à votre guise ; enregistrez le projet pour la garder.</translation>
+    </message>
+    <message>
+      <source>Vigie: comparing territories</source>
+      <translation>Vigie : comparaison de territoires</translation>
+    </message>
+    <message>
+      <source>{count} fact sheets are in {file}.</source>
+      <translation>{count} fiches sont dans {file}.</translation>
+    </message>
+    <message>
+      <source>Vigie: drawing the pages of {territory}; QGIS may answer late</source>
+      <translation>Vigie : dessin des pages de {territory} ; QGIS peut répondre avec retard</translation>
+    </message>
+    <message>
+      <source>Vigie: fact sheet of {territory}</source>
+      <translation>Vigie : fiche territoriale – {territory}</translation>
+    </message>
+    <message>
+      <source>The comparison is in {file}.</source>
+      <translation>La comparaison est dans {file}.</translation>
     </message>
     <message>
       <source>Help: the guide on this page</source>
@@ -2799,6 +2907,34 @@
       <translation>Fixé par {name}</translation>
     </message>
     <message>
+      <source>Format</source>
+      <translation>Format</translation>
+    </message>
+    <message>
+      <source>CSV for French spreadsheets: semicolons and decimal commas; RFC 4180: commas and decimal points.</source>
+      <translation>CSV pour tableurs français : points-virgules et virgules décimales ; RFC 4180 : virgules et points décimaux.</translation>
+    </message>
+    <message>
+      <source>File</source>
+      <translation>Fichier</translation>
+    </message>
+    <message>
+      <source>Give the whole path of the file to make.</source>
+      <translation>Donnez le chemin complet du fichier à créer.</translation>
+    </message>
+    <message>
+      <source>CSV for French spreadsheets</source>
+      <translation>CSV pour tableurs français</translation>
+    </message>
+    <message>
+      <source>CSV (RFC 4180)</source>
+      <translation>CSV (RFC 4180)</translation>
+    </message>
+    <message>
+      <source>Give a name that ends in .{format}.</source>
+      <translation>Donnez un nom qui se termine par .{format}.</translation>
+    </message>
+    <message>
       <source>Indicators of your own: write, import, export, remove</source>
       <translation>Indicateurs personnels : écrire, importer, exporter, retirer</translation>
     </message>
@@ -3427,20 +3563,20 @@
       <translation>Détails</translation>
     </message>
     <message>
-      <source>{names} and {count} more</source>
-      <translation>{names} et {count} de plus</translation>
+      <source>Template of the fact sheet</source>
+      <translation>Modèle de la fiche</translation>
     </message>
     <message>
-      <source>Commune, EPCI, département, région, code or SIREN</source>
-      <translation>Commune, EPCI, département, région, code ou SIREN</translation>
+      <source>Template from a File…</source>
+      <translation>Modèle d’un fichier…</translation>
     </message>
     <message>
-      <source>Search for a territory</source>
-      <translation>Chercher un territoire</translation>
+      <source>Template of Fact Sheets</source>
+      <translation>Modèle de fiches</translation>
     </message>
     <message>
-      <source>Territories found</source>
-      <translation>Territoires trouvés</translation>
+      <source>Templates (*.json)</source>
+      <translation>Modèles (*.json)</translation>
     </message>
     <message>
       <source>Add to the selection</source>
@@ -3451,14 +3587,6 @@
       <translation>Lorsque ce bouton est enfoncé, le prochain territoire s’ajoute à ceux déjà choisis.</translation>
     </message>
     <message>
-      <source>Favourite and recent territories</source>
-      <translation>Territoires favoris et récents</translation>
-    </message>
-    <message>
-      <source>None yet: those that you choose come here, and those that you mark with the star.</source>
-      <translation>Aucun pour l’instant : ceux que vous choisissez viennent ici, ainsi que ceux que vous marquez de l’étoile.</translation>
-    </message>
-    <message>
       <source>Remove from the favourites</source>
       <translation>Retirer des favoris</translation>
     </message>
@@ -3467,28 +3595,8 @@
       <translation>Ajouter aux favoris</translation>
     </message>
     <message>
-      <source>Favourites</source>
-      <translation>Favoris</translation>
-    </message>
-    <message>
-      <source>Recent</source>
-      <translation>Récents</translation>
-    </message>
-    <message>
-      <source>Nothing by that name or code.</source>
-      <translation>Aucun territoire ne porte ce nom ou ce code.</translation>
-    </message>
-    <message>
       <source>{kind} – {communes} communes – {people} inhabitants ({year})</source>
       <translation>{kind} – communes : {communes} – population municipale {year} : {people}</translation>
-    </message>
-    <message>
-      <source>formerly or part: {name}</source>
-      <translation>ancienne commune ou subdivision : {name}</translation>
-    </message>
-    <message>
-      <source>Forget the Recent Ones</source>
-      <translation>Oublier les récents</translation>
     </message>
     <message>
       <source>{kind} {code} – {people} inhabitants</source>
@@ -3553,6 +3661,50 @@
     <message>
       <source>Programmes, by the layers of this project</source>
       <translation>Programmes, d’après les couches de ce projet</translation>
+    </message>
+    <message>
+      <source>{names} and {count} more</source>
+      <translation>{names} et {count} de plus</translation>
+    </message>
+    <message>
+      <source>Commune, EPCI, département, région, code or SIREN</source>
+      <translation>Commune, EPCI, département, région, code ou SIREN</translation>
+    </message>
+    <message>
+      <source>Territories found</source>
+      <translation>Territoires trouvés</translation>
+    </message>
+    <message>
+      <source>Favourite and recent territories</source>
+      <translation>Territoires favoris et récents</translation>
+    </message>
+    <message>
+      <source>None yet: those that you choose come here, and those that you mark with the star.</source>
+      <translation>Aucun pour l’instant : ceux que vous choisissez viennent ici, ainsi que ceux que vous marquez de l’étoile.</translation>
+    </message>
+    <message>
+      <source>Search for a territory</source>
+      <translation>Chercher un territoire</translation>
+    </message>
+    <message>
+      <source>Favourites</source>
+      <translation>Favoris</translation>
+    </message>
+    <message>
+      <source>Recent</source>
+      <translation>Récents</translation>
+    </message>
+    <message>
+      <source>Nothing by that name or code.</source>
+      <translation>Aucun territoire ne porte ce nom ou ce code.</translation>
+    </message>
+    <message>
+      <source>formerly or part: {name}</source>
+      <translation>ancienne commune ou subdivision : {name}</translation>
+    </message>
+    <message>
+      <source>Forget the Recent Ones</source>
+      <translation>Oublier les récents</translation>
     </message>
     <message>
       <source>Pick on the Map: click the territory; with Ctrl it is added to those chosen, with the right button its EPCI, département or région can be chosen. Escape stops.</source>
@@ -5260,6 +5412,14 @@ Modèles :
 {known}</translation>
     </message>
     <message>
+      <source>Own perimeter (polygons)</source>
+      <translation>Périmètre propre (polygones)</translation>
+    </message>
+    <message>
+      <source>In place of a territory: the sheet is that of the communes of which the polygons cover more than half, or which hold more than half of a polygon. It says how much of the polygons lies in them.</source>
+      <translation>À la place d’un territoire : la fiche est celle des communes que les polygones couvrent pour plus de moitié, ou qui contiennent plus de la moitié d’un polygone. Elle dit quelle part des polygones s’y trouve.</translation>
+    </message>
+    <message>
       <source>One sheet for each commune</source>
       <translation>Une fiche par commune</translation>
     </message>
@@ -5282,6 +5442,10 @@ Modèles :
     <message>
       <source>Fact sheet</source>
       <translation>Fiche territoriale</translation>
+    </message>
+    <message>
+      <source>Give TERRITORY, or ZONES (polygons of yours): one of both.</source>
+      <translation>Donnez TERRITORY, ou ZONES (des polygones à vous) : l’un des deux.</translation>
     </message>
     <message>
       <source>ATLAS makes one PDF: give FORMAT=pdf, or a file that ends in .pdf.</source>
@@ -6329,10 +6493,6 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
   <context>
     <name>reports</name>
     <message>
-      <source>Comparison of territories</source>
-      <translation>Comparaison de territoires</translation>
-    </message>
-    <message>
       <source>Differences are with the plain mean of the territories shown.</source>
       <translation>Les différences sont celles avec la moyenne simple des territoires présentés.</translation>
     </message>
@@ -6375,6 +6535,10 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <message>
       <source>difference to the mean</source>
       <translation>écart à la moyenne</translation>
+    </message>
+    <message>
+      <source>Comparison of territories</source>
+      <translation>Comparaison de territoires</translation>
     </message>
     <message>
       <source>Ranks are among the territories shown: 1 is the highest value, which is not always the best.</source>
@@ -6593,12 +6757,32 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
       <translation>Impossible d’écrire {file} : vérifiez que vous avez le droit d’écrire dans le dossier et qu’aucun autre logiciel n’utilise le fichier.</translation>
     </message>
     <message>
+      <source>{file} cannot be written: check the folder, and the room on the disk.</source>
+      <translation>{file} ne peut pas être écrit : vérifiez le dossier, et la place sur le disque.</translation>
+    </message>
+    <message>
       <source>signed {date}</source>
       <translation>signé le {date}</translation>
     </message>
     <message>
       <source>list of {date}</source>
       <translation>liste du {date}</translation>
+    </message>
+    <message>
+      <source>Own perimeter</source>
+      <translation>Périmètre propre</translation>
+    </message>
+    <message>
+      <source>Communes that stand for “{layer}”: {count}, which hold {share} % of its area. The figures are those of whole communes, not of the polygons themselves.</source>
+      <translation>Communes qui représentent « {layer} » : {count}, qui contiennent {share} % de sa surface. Les chiffres sont ceux de communes entières, non des polygones mêmes.</translation>
+    </message>
+    <message>
+      <source>Own perimeter, by its communes: {communes}</source>
+      <translation>Périmètre propre, par ses communes : {communes}</translation>
+    </message>
+    <message>
+      <source>The polygons of “{layer}” mean no commune: check where they lie.</source>
+      <translation>Les polygones de « {layer} » ne désignent aucune commune : vérifiez où ils se trouvent.</translation>
     </message>
     <message>
       <source>Section</source>
@@ -7029,6 +7213,13 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <message>
       <source>Your store has newer data, of {date}, which were not copied to the shared one.</source>
       <translation>Votre entrepôt a des données plus récentes, de {date}, qui n’ont pas été copiées vers l’entrepôt partagé.</translation>
+    </message>
+  </context>
+  <context>
+    <name>tabs</name>
+    <message>
+      <source>Fact sheet</source>
+      <translation>Fiche</translation>
     </message>
   </context>
   <context>

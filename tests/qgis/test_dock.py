@@ -382,7 +382,7 @@ def test_names_with_markup_are_shown_as_they_are(dock, qgis_iface, monkeypatch):
     dock.indicators_page.select("features-count")
     dock.indicators_page.set_own_layer(own)
     press_compute(dock)
-    assert dock._status.textFormat() == Qt.TextFormat.PlainText
+    assert dock._status.widget().textFormat() == Qt.TextFormat.PlainText
     assert shown and "<img" not in shown[0] and "&lt;img" in shown[0]
 
 
