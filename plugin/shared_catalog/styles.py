@@ -75,11 +75,7 @@ def clean_layer(root: etree._Element, stripped: Stripped, allowed: Collection[st
     """Clean the parts of a style or of a layer of a project; of a style (`kept` given), those that are not known go."""
     for part in list(root):
         name = local(part)
-        if kept is not None and name not in kept:
-            if holds_something(part):
-                stripped.note(_part_in_words(name))
-            remove(part)
-        elif name in _HARMFUL_PARTS:
+        if (kept is not None and name not in kept) or name in _HARMFUL_PARTS:
             if holds_something(part):
                 stripped.note(_part_in_words(name))
             remove(part)

@@ -120,13 +120,13 @@ def _is_drawing(content: bytes) -> bool:
 
 def _is_shape(element: etree._Element) -> bool:
     name = element.tag.rpartition("}")[2].lower()
-    if element.tag.startswith("{http://www.w3.org/2000/svg}") or "}" not in element.tag:
-        if name not in _DRAWN:
-            return False
+    foreign = "}" in element.tag and not element.tag.startswith("{http://www.w3.org/2000/svg}")
+    if name not in _DRAWN and not foreign:
+        return False
     for attribute, value in element.attrib.items():
         own = attribute.rpartition("}")[2].lower()
         fetched = re.search(r"url\s*\(\s*['\"]?\s*(?!#)|@import|javascript:", value, re.IGNORECASE)
-        if own.startswith("on") or own == "href" and not value.startswith("#") or fetched:
+        if own.startswith("on") or (own == "href" and not value.startswith("#")) or fetched:
             return False
     return True
 
