@@ -20,6 +20,7 @@ from ..documents import load_document
 from ..locks import Lock
 from ..messages import Progress, Silent, VigieError, date, translate
 from ..working import write_whole
+from .authoring import ERROR, WARNING, Finding
 from .changes import Changes, compare, contents, to_allow
 from .model import (
     LARGEST,
@@ -270,6 +271,19 @@ class Kept:
         if content is None:
             content = checked_style(style, read_file(self._style_path(style.sha256), LARGEST_STYLE))
         return clean_style(content, f"{style.id}.{style.format}", style.format, allowed)
+
+    def check_styles(self, catalogue: SharedCatalogue, place: Place, reader: Reader, progress: Progress) -> list[Finding]:
+        """What is wrong with the styles of a catalogue that lies at a place, for its author; nothing is kept."""
+        found = []
+        for count, style in enumerate(catalogue.styles.values()):
+            progress.step(100 * count / len(catalogue.styles), style.id)
+            try:
+                content = style.content if style.content is not None else checked_style(style, reader.style(place, style))
+                notes = clean_style(content, f"{style.id}.{style.format}", style.format).notes
+                found += [Finding(style.id, WARNING, note) for note in notes]
+            except VigieError as error:
+                found.append(Finding(style.id, ERROR, error.sentence))
+        return found
 
     # Files
 

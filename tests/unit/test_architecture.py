@@ -82,7 +82,7 @@ MAY_IMPORT = {
     "remote": {"territory", "catalog", "files", "network"},
     "indicators": {"territory", "harmonize"},
     "publications": {"territory", "catalog", "network"},
-    "shared_catalog": {"catalog", "harmonize", "network"},
+    "shared_catalog": {"territory", "catalog", "harmonize", "network"},
     "network": set(),
     "store": {"territory", "files", "harmonize", "indicators"},
     "layers": SERVICES | {"store"},
