@@ -96,7 +96,6 @@ class Draft:
 
 def identifier_of(title: str, taken: Collection[str]) -> str:
     """An id made from a title: letters without accents, digits and hyphens; one that is not taken."""
-
     letters = re.sub(r"[^a-z0-9]+", "-", fold(title).encode("ascii", "ignore").decode()).strip("-")[:80] or "layer"
     return next(name for name in (letters, *(f"{letters}-{place}" for place in range(2, len(taken) + 3))) if name not in taken)
 

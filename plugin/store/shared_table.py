@@ -75,7 +75,9 @@ def _connected(connection: str, update: bool) -> Iterator[gdal.Dataset]:
 
     raise_errors()
     mode = gdal.OF_UPDATE if update else gdal.OF_READONLY
-    opened = gdal.OpenEx(f"PG:{_PATIENCE} {connection} tables=", gdal.OF_VECTOR | mode, allowed_drivers=["PostgreSQL"])
+    opened = gdal.OpenEx(
+        f"PG:{_PATIENCE} {connection} schemas=pg_catalog tables=pg_class", gdal.OF_VECTOR | mode, allowed_drivers=["PostgreSQL"]
+    )
     try:
         opened.StartTransaction()
         _run(opened, "SET LOCAL standard_conforming_strings = on")

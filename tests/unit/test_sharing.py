@@ -4,6 +4,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 import shared
@@ -54,7 +55,7 @@ def place(tmp_path):
 
 
 def published(place):
-    with open(place.written, "rb") as stream:
+    with Path(place.written).open("rb") as stream:
         return read_catalogue(stream.read(), "catalogue.json")
 
 
