@@ -89,6 +89,7 @@ from .indicators_page import IndicatorsPage
 from .layer_work import Host, LayerWork
 from .layers_page import LayersPage, narrow
 from .load_dialog import LoadDialog
+from .network_work import NetworkWork
 from .page_tabs import PageTabs
 from .results_table import MapLink
 from .search_page import SearchPage
@@ -127,6 +128,7 @@ class Dock(QgsDockWidget):
         self.layers_page = LayersPage(project, self)
         host = Host(self._run, self._tell, self._show_alone, self._harmonised_store, self._table_name)
         self._layer_work = LayerWork(self.layers_page.loaded, project, observatory, self._store, host)
+        self._network_work = NetworkWork(self.layers_page.network, project, observatory, self._store, host, self._add_entries)
         self.indicators_page = IndicatorsPage(project, self)
         self._link = MapLink(self.indicators_page.table, self)
         self.factsheet_page = FactSheetPage(folder / "fiches", self)
@@ -326,6 +328,7 @@ class Dock(QgsDockWidget):
         for builder in self.findChildren(IndicatorBuilder):
             builder.reject()
         self._layer_work.dismiss()
+        self._network_work.dismiss()
         self.layers_page.dismiss()
         self.factsheet_page.dismiss()
         self.indicators_page.dismiss()

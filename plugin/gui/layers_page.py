@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from qgis.core import QgsProject
-from qgis.gui import QgsFilterLineEdit
 from qgis.PyQt.QtCore import QMimeData, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeyEvent, QShowEvent
 from qgis.PyQt.QtWidgets import (
@@ -29,7 +28,9 @@ from ..messages import VigieError, labelled, localised, number, translate
 from ..territory.model import Territory
 from .blurb import Blurb
 from .dropping import mime_of
+from .filter_box import FilterBox
 from .loaded_page import LoadedPage
+from .network_page import NetworkPage
 from .search_lanes import Lane
 
 MOST_UNFOLDED = 15
@@ -96,19 +97,6 @@ class CatalogueTree(QTreeWidget):
         return [theme.child(place) for theme in themes for place in range(theme.childCount())]
 
 
-class FilterBox(QgsFilterLineEdit):
-    """A box that emits `left` when the arrow down is pressed, which leads to the list below."""
-
-    left = pyqtSignal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down goes to the list."""
-        if event.key() == Qt.Key.Key_Down:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class LayersPage(QWidget):
     """Emits `add_requested` with the id of an entry and the mode, `several_requested` with a list of such pairs; `loaded` is the page of
     the layers of the project, which emits the rest.
@@ -133,6 +121,8 @@ class LayersPage(QWidget):
         self.tabs.addTab(self._build_catalogue(), translate("gui", "Catalogue"))
         self.loaded = LoadedPage(project, self)
         self.tabs.addTab(self.loaded, translate("gui", "Project"))
+        self.network = NetworkPage(self)
+        self.tabs.addTab(self.network, translate("gui", "Network"))
         self._refresh = self.loaded.refresh
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 6)

@@ -34,9 +34,11 @@ from ..store.postgis import SCHEMA
 from ..territory.cog import Cog
 from ..territory.model import LEVELS
 from ..working import write_whole
+from .catalogues_dialog import CataloguesDialog
 from .configuration_dialog import ImportDialog, apply_configuration, configuration_now, level_title
 from .help import help_button
 from .layers_page import narrow
+from .network_work import read_shared_table
 from .search_lanes import Lane
 from .search_words import Places
 from .sources_dialog import SourcesDialog
@@ -64,7 +66,7 @@ class OptionsPage(QgsOptionsPageWidget):
         super().__init__(parent)
         self._settings, self._observatory = settings, observatory
         self._lane, self._reading = Lane(), Lane()
-        self._dialog: SourcesDialog | ImportDialog | None = None
+        self._dialog: SourcesDialog | ImportDialog | CataloguesDialog | None = None
         content = QWidget(self)
         column = QVBoxLayout(content)
         for box in (self._stores(), self._downloads(), self._network(), self._interface(), self._files()):
@@ -149,9 +151,13 @@ class OptionsPage(QgsOptionsPageWidget):
             )
         )
         self.sources.clicked.connect(lambda *_: self._open_sources())
+        self.catalogues = QPushButton(translate("gui", "Catalogues of Networks…"), box)
+        self.catalogues.setToolTip(translate("gui", "Add, trust, order and refresh the catalogues that your networks share."))
+        self.catalogues.clicked.connect(lambda *_: self._open_catalogues())
         form = QFormLayout(box)
         self._row(form, translate("gui", "Patience with servers"), self.silence, SILENCE)
         form.addRow("", _row_of(self.sources))
+        form.addRow("", _row_of(self.catalogues))
         return box
 
     def _interface(self) -> QGroupBox:
@@ -319,7 +325,10 @@ class OptionsPage(QgsOptionsPageWidget):
             failed=lambda error: self.told.setText(error.sentence),
         )
 
-    def _open(self, dialog: SourcesDialog | ImportDialog) -> None:
+    def _open_catalogues(self) -> None:
+        self._open(CataloguesDialog(self._observatory(), read_shared_table, self._settings.catalogues, self))
+
+    def _open(self, dialog: SourcesDialog | ImportDialog | CataloguesDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._dialog = dialog
         dialog.open()
