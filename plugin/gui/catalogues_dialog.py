@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -32,8 +33,12 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..configuration import INDICATORS, keep_indicators
+from ..guide import NETWORK
 from ..messages import Progress, VigieError, date, translate
+from ..settings import LEVEL, Settings
 from ..shared_catalog.kept import Proposal, Subscription
+from ..working import write_whole
+from .help import help_button
 from .search_lanes import Lane
 
 if TYPE_CHECKING:
@@ -111,16 +116,37 @@ def _lines(proposal: Proposal) -> list[str]:
     return lines
 
 
-def take_over(observatory: Observatory, catalogue: SharedCatalogue) -> None:
-    """Take over what a catalogue that was just trusted shares besides layers: sources to search, and indicators."""
+FACTSHEETS = "factsheets"
+"""The folder of templates that networks share, inside the product's own."""
+
+
+def take_over(observatory: Observatory, catalogue: SharedCatalogue, settings: Settings) -> list[str]:
+    """Take over what a catalogue that was just trusted shares besides layers, and say what: sources to search, indicators, templates of
+    fact sheets, and what it proposes where the user has chosen nothing.
+    """
+    told = []
     fresh = {f"{catalogue.id}-{one.id}": one for one in catalogue.endpoints}
     if fresh:
         before = observatory.choices
         own = [one for one in before.own if one.id not in fresh]
         own += [replace(one, id=name, verification="user") for name, one in fresh.items()]
         observatory.choose_sources(replace(before, own=tuple(own)))
+        told.append(translate("gui", "Its sources are among those of the search."))
     if catalogue.indicators:
         keep_indicators(observatory.folder / INDICATORS, catalogue.indicators)
+        told.append(translate("gui", "Its indicators are among yours, the next time that the panel is made."))
+    for name, sheet in catalogue.factsheets.items():
+        content = json.dumps(sheet, ensure_ascii=False, indent=2).encode("utf-8", "replace")
+        write_whole(observatory.folder / FACTSHEETS / f"{catalogue.id}-{name}.json", content)
+    if catalogue.factsheets:
+        where = translate("gui", "Its templates of fact sheets are in {folder}.")
+        told.append(where.format(folder=observatory.folder / FACTSHEETS))
+    territory = catalogue.defaults.get("territory")
+    if territory and not settings.recent:
+        settings.add_recent(territory)
+    if "level" in catalogue.defaults and settings.get(LEVEL) == LEVEL.default:
+        settings.set(LEVEL, catalogue.defaults["level"])
+    return told
 
 
 class CataloguesDialog(QDialog):
@@ -170,7 +196,10 @@ class CataloguesDialog(QDialog):
         layout.addLayout(row)
         layout.addWidget(self.told)
         layout.addWidget(self._build_form())
-        layout.addWidget(self.buttons)
+        foot = QHBoxLayout()
+        foot.addWidget(self.buttons, 1)
+        foot.addWidget(help_button(self, lambda: NETWORK, self))
+        layout.addLayout(foot)
 
     def _build_form(self) -> QWidget:
         box = QgsCollapsibleGroupBox(translate("gui", "Add a catalogue"), self)
@@ -341,11 +370,15 @@ class CataloguesDialog(QDialog):
         dialog.open()
 
     def _trust(self, proposal: Proposal, allowed: Sequence[str]) -> None:
+        told: list[str] = []
+
         def change() -> None:
             self._observatory.shared.trust(proposal, allowed)
-            take_over(self._observatory, proposal.catalogue)
+            told.extend(take_over(self._observatory, proposal.catalogue, Settings()))
 
         self._doing(change, proposal.subscription.place)
+        if told:
+            self.told.setText(" ".join(told))
 
     def _refuse(self, proposal: Proposal) -> None:
         self._doing(lambda: self._observatory.shared.refuse(proposal), proposal.subscription.place)

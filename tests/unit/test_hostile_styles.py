@@ -6,6 +6,8 @@ import zipfile
 
 import hostile
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from vigie_territoriale.plugin.messages import VigieError
 from vigie_territoriale.plugin.shared_catalog.projects import clean_project
@@ -132,3 +134,55 @@ def test_a_picture_under_an_allowed_root_stays():
 )
 def test_roots(written, root, under):
     assert is_under(written, root) is under
+
+
+NAMES = st.sampled_from(
+    ["renderer-v2", "labeling", "mapTip", "defaults", "default", "Option", "layer", "symbol", "prop", "attributeactions", "actionsetting",
+     "editforminitcode", "editWidget", "attributeEditorForm", "attributeEditorQmlElement", "background", "text-style", "unknown"],
+)  # fmt: skip
+VALUES = st.sampled_from(
+    ["", "x", "SvgMarker", "name", "file", "properties", "http://h/x.svg", "/etc/passwd", "env('x')", "<script>x</script>", "load_layer",
+     "env /* c */ ('x')", "gpsicons/plane.svg", "base64:AAAA", "ExternalResource", "..\\..\\x", "[% \"nom\" %]", "C:\\x"],
+)  # fmt: skip
+KEYS = st.sampled_from(["name", "k", "v", "value", "class", "type", "expression", "shapeSVGFile", "allowHtml"])
+TREES = st.recursive(
+    st.tuples(NAMES, st.dictionaries(KEYS, VALUES, max_size=3), VALUES, st.just([])),
+    lambda inner: st.tuples(NAMES, st.dictionaries(KEYS, VALUES, max_size=3), VALUES, st.lists(inner, max_size=3)),
+    max_leaves=12,
+)
+
+
+def element_of(tree):
+    name, attributes, text, children = tree
+    made = etree.Element(name, attributes)
+    made.text = text
+    made.extend([element_of(child) for child in children])
+    return made
+
+
+@given(st.lists(TREES, max_size=4))
+@settings(max_examples=150)
+def test_what_is_clean_stays_as_it_is_and_holds_nothing_that_runs(trees):
+    root = etree.Element("qgis")
+    root.extend([element_of(tree) for tree in trees])
+    once = clean_style(etree.tostring(root), "x.qml")
+    twice = clean_style(once.content, "x.qml")
+    left = etree.fromstring(once.content)
+    assert etree.tostring(left, method="c14n") == etree.tostring(etree.fromstring(twice.content), method="c14n")
+    assert twice.notes == ()
+    texts = [text for each in left.iter() for text in (each.text or "", *each.attrib.values()) if each.tag != "mapTip"]
+    assert not [text for text in texts if text in ("http://h/x.svg", "/etc/passwd", "env('x')", "env /* c */ ('x')", "C:\\x")]
+    assert not {each.tag for each in left.iter()} & {
+        "attributeactions",
+        "editforminitcode",
+        "attributeEditorQmlElement",
+        "unknown",
+    } - inner(trees)
+
+
+def inner(trees):
+    """Names that stand where they mean nothing: below a part that draws, they are only words."""
+    found = set()
+    for _, _, _, children in trees:
+        found |= {child[0] for child in children} | inner(children)
+    return found
