@@ -60,12 +60,13 @@ class SharedTree(QTreeWidget):
 
 
 class NetworkPage(QWidget):
-    """Emits `add_requested` with a list of `Offer`, `manage_requested` when the list of catalogues is asked for, `shown` when the page is
+    """Emits `add_requested` with a list of `Offer`, `manage_requested` and `publish_requested` when the list of catalogues or the assistant of authors is asked for, `shown` when the page is
     first seen.
     """
 
     add_requested = pyqtSignal(object)
     manage_requested = pyqtSignal()
+    publish_requested = pyqtSignal()
     shown = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -94,6 +95,11 @@ class NetworkPage(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.add, 1)
         row.addWidget(self.manage)
+        self.publish = QToolButton(self)
+        self.publish.setIcon(QgsApplication.getThemeIcon("/mActionSharingExport.svg"))
+        self.publish.setToolTip(translate("gui", "Publish a Catalogue: from layers of the project, for the members of a network"))
+        self.publish.setAccessibleName(translate("gui", "Publish a Catalogue"))
+        row.addWidget(self.publish)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(4)
@@ -108,6 +114,7 @@ class NetworkPage(QWidget):
         self.tree.taken.connect(self._request)
         self.add.clicked.connect(lambda *_: self._request())
         self.manage.clicked.connect(lambda *_: self.manage_requested.emit())
+        self.publish.clicked.connect(lambda *_: self.publish_requested.emit())
         self._describe()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -230,9 +237,7 @@ class NetworkPage(QWidget):
             if shelf.subscription.pending or shelf.subscription.failure:
                 lines.append(f"{shelf.catalogue.title} – {shelf.state}")
         if not self._shelves:
-            lines.append(
-                translate("gui", "No catalogue of a network is trusted yet: add one with the button below, on the right.")
-            )
+            lines.append(translate("gui", "No catalogue of a network is trusted yet: add one with the first small button below."))
         return lines or [translate("gui", "Choose a layer to see what it is; tick several to add them together.")]
 
     def _request(self, current: bool = False) -> None:

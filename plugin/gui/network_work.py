@@ -19,16 +19,15 @@ from ..layers.bindings import Bindings
 from ..layers.loaded import loaded_layers
 from ..layers.marks import THEME
 from ..layers.shared import authentication_of, closed, dress, open_here, stays_here
+from ..layers.sharing import read_shared_table
 from ..messages import Progress, Stretch, VigieError, number, translate
 from ..settings import Settings
 from ..shared_catalog.kept import Shelf
 from ..shared_catalog.model import CURATED, RECIPE
-from ..shared_catalog.places import Place
-from ..store.connections import libpq_of
-from ..store.shared_table import read_table
 from .bringing import Brought, Wanted, bring
 from .catalogues_dialog import CataloguesDialog
 from .network_page import NetworkPage, Offer
+from .publishing_dialog import PublishingDialog
 from .search_lanes import Lane
 
 if TYPE_CHECKING:
@@ -47,11 +46,6 @@ class Opened:
     lost: list[str] = field(default_factory=list)
 
 
-def read_shared_table(place: Place) -> bytes:
-    """The last document of a table that a connection of QGIS leads to."""
-    return read_table(libpq_of(place.connection), place.schema, place.table)
-
-
 class NetworkWork:
     """`own` is the product's GeoPackage, for copies of files of the web; `add_entries` adds harmonised layers (id, mode)."""
 
@@ -68,16 +62,18 @@ class NetworkWork:
         self._add_entries = add_entries
         self._lane = Lane()
         self._dialog: CataloguesDialog | None = None
+        self._assistant: PublishingDialog | None = None
         self._listed = False
         page.shown.connect(self.list_layers)
         page.add_requested.connect(self.add)
         page.manage_requested.connect(self.manage)
+        page.publish_requested.connect(self.publish)
 
     def dismiss(self) -> None:
         """The dock is going away."""
         self._lane.drop()
-        if self._dialog is not None:
-            self._dialog.reject()
+        for dialog in filter(None, (self._dialog, self._assistant)):
+            dialog.reject()
 
     def list_layers(self, again: bool = False) -> None:
         """Read the catalogues that are kept, in the background; then look at those whose time has come."""
@@ -116,6 +112,18 @@ class NetworkWork:
     def _closed(self) -> None:
         self._dialog = None
         self.list_layers(again=True)
+
+    def publish(self) -> None:
+        """Open the assistant of authors; it does not block the window."""
+        if self._assistant is None:
+            dialog = PublishingDialog(self._observatory, self._project, self._page)
+            dialog.finished.connect(lambda *_: self._forget_assistant())
+            self._assistant = dialog
+            dialog.show()
+        self._assistant.raise_()
+
+    def _forget_assistant(self) -> None:
+        self._assistant = None
 
     # Adding
 

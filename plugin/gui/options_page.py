@@ -26,6 +26,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ..configuration import Configuration, has_secrets, read_configuration
 from ..guide import OPTIONS
+from ..layers.sharing import read_shared_table
 from ..layers.template import install_template, templates_folder
 from ..messages import Progress, VigieError, number, translate
 from ..settings import CACHE, DOWNLOAD, LANGUAGE, LANGUAGES, LEVEL, SILENCE, STORE, Setting, Settings
@@ -38,7 +39,6 @@ from .catalogues_dialog import CataloguesDialog
 from .configuration_dialog import ImportDialog, apply_configuration, configuration_now, level_title
 from .help import help_button
 from .layers_page import narrow
-from .network_work import read_shared_table
 from .search_lanes import Lane
 from .search_words import Places
 from .sources_dialog import SourcesDialog

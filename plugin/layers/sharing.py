@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -28,12 +29,16 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtXml import QDomDocument
 
 from ..catalog.endpoints import without_secrets
-from ..messages import translate
+from ..messages import Progress, translate
 from ..shared_catalog.authoring import ERROR, WARNING, Collected, relative_to
+from ..shared_catalog.model import POSTGIS, SHARED_FILE, SharedCatalogue, read_catalogue
+from ..shared_catalog.places import FOLDER, TABLE, Place, pure
+from ..store.connections import libpq_of
+from ..store.shared_table import read_table, write_table
 from .metadata import plain
 
 if TYPE_CHECKING:
-    from ..shared_catalog.places import Place
+    from ..observatory import Observatory
 
 Fault = tuple[str, str]
 _KINDS = {Qgis.GeometryType.Point: "point", Qgis.GeometryType.Line: "line", Qgis.GeometryType.Polygon: "area"}
@@ -43,6 +48,42 @@ def collect(project: QgsProject, layers: Sequence[QgsMapLayer], place: Place) ->
     """These layers of a project as its author shares them, in a catalogue that goes to `place`; themes are the names of their groups."""
     themes = _themes(project.layerTreeRoot())
     return [_collected(layer, themes.get(layer.id(), ""), place) for layer in layers]
+
+
+def with_rights(layers: Sequence[Collected], place: Place, progress: Progress) -> list[Collected]:
+    """The same, with what databases and disks say of who may read them; they are asked: not on the main thread."""
+    found = []
+    for count, layer in enumerate(layers):
+        progress.step(100 * count / len(layers), layer.title)
+        source, faults = layer.source or {}, []
+        if source.get("kind") == POSTGIS:
+            faults = _table_rights(source)
+        elif source.get("kind") == SHARED_FILE:
+            path = pure(source["path"])
+            faults = _file_rights(source["path"] if path.is_absolute() else str(pure(place.root) / source["path"]))
+        found.append(replace(layer, faults=(*layer.faults, *faults)))
+    return found
+
+
+def published(observatory: Observatory, place: Place, progress: Progress) -> SharedCatalogue | None:
+    """The catalogue that is published at a place; None where nothing is yet."""
+    if place.kind == FOLDER and not Path(place.written).exists():
+        return None
+    if place.kind == TABLE:
+        content = read_table(libpq_of(place.connection), place.schema, place.table, missing_is_none=True)
+        return None if content is None else read_catalogue(content, place.table)
+    reader = observatory.shared_reader(progress, read_shared_table)
+    return read_catalogue(reader.document(place), Path(place.written).name or place.written)
+
+
+def read_shared_table(place: Place) -> bytes:
+    """The last document of a table that a connection of QGIS leads to."""
+    return read_table(libpq_of(place.connection), place.schema, place.table)
+
+
+def write_shared_table(place: Place, version: str, content: bytes, before: str) -> None:
+    """Publish a document into a table that a connection of QGIS leads to (see `write_table`)."""
+    write_table(libpq_of(place.connection), place.schema, place.table, version, content, before)
 
 
 def _themes(group: QgsLayerTreeGroup, name: str = "") -> dict[str, str]:
@@ -114,7 +155,7 @@ def _table(layer: QgsVectorLayer) -> tuple[dict | None, list[Fault]]:
     if uri.table().startswith("(") or uri.sql():
         told = translate("layers", "It is a query, or has a filter: make a view of the database, and share that.")
         return None, [(ERROR, told)]
-    name, shown = _connection_to(uri)
+    name = _connection_to(uri)
     if not name:
         told = translate(
             "layers", "No connection of QGIS leads to its database: make one, under the name that members give to theirs."
@@ -128,31 +169,33 @@ def _table(layer: QgsVectorLayer) -> tuple[dict | None, list[Fault]]:
     authentication = _authentication(uri.authConfigId())
     if authentication:
         source["authentication"] = authentication
-    return source, [*faults, *_table_rights(name, shown, source)]
+    return source, faults
 
 
-def _connection_to(uri: QgsDataSourceUri) -> tuple[str, Any]:
+def _connection_to(uri: QgsDataSourceUri) -> str:
     """The connection of QGIS that leads to the database of a layer, by its name."""
     metadata = QgsProviderRegistry.instance().providerMetadata("postgres")
     wanted = _database(uri)
     for name, connection in metadata.connections(False).items():
         if _database(QgsDataSourceUri(connection.uri())) == wanted:
-            return name, connection
-    return "", None
+            return name
+    return ""
 
 
 def _database(uri: QgsDataSourceUri) -> tuple[str, ...]:
     return uri.service(), uri.host().lower(), uri.port() or "5432", uri.database()
 
 
-def _table_rights(name: str, connection: Any, source: dict) -> list[Fault]:
+def _table_rights(source: dict) -> list[Fault]:
     """Whether others than the owner may read a table, as the server says."""
+    name = source["connection"]
     table = ".".join('"{}"'.format(source[part].replace('"', '""')) for part in ("schema", "table")).replace("'", "''")
     query = (
         "SELECT count(*) FROM pg_class, aclexplode(coalesce(relacl, acldefault('r', relowner))) AS granted "  # noqa: S608 (quoted)
         f"WHERE pg_class.oid = '{table}'::regclass AND privilege_type = 'SELECT' AND grantee <> relowner"
     )
     try:
+        connection = QgsProviderRegistry.instance().providerMetadata("postgres").createConnection(name)
         rows = connection.executeSql(query)
     except QgsProviderConnectionException as error:
         told = translate("layers", "The rights on its table could not be read through “{connection}”: {why}")
@@ -187,15 +230,16 @@ def _file(layer: QgsMapLayer, place: Place) -> tuple[dict | None, list[Fault]]:
     source = {"kind": "file", "path": relative_to(path, place)}
     if parts.get("layerName"):
         source["layer"] = parts["layerName"]
-    faults = []
+    return source, []
+
+
+def _file_rights(path: str) -> list[Fault]:
+    """Whether others than the owner may read a file."""
     try:
         others = os.name == "nt" or Path(path).stat().st_mode & (stat.S_IRGRP | stat.S_IROTH)
     except OSError:
-        faults.append((ERROR, translate("layers", "Its file is not there.")))
-    else:
-        if not others:
-            faults.append((ERROR, translate("layers", "Nobody but its owner may read its file.")))
-    return source, faults
+        return [(ERROR, translate("layers", "Its file is not there."))]
+    return [] if others else [(ERROR, translate("layers", "Nobody but its owner may read its file."))]
 
 
 # Services

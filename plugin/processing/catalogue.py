@@ -16,14 +16,12 @@ from qgis.core import (
     QgsProcessingParameterMultipleLayers,
 )
 
-from ..layers.sharing import collect
+from ..layers.sharing import collect, published, read_shared_table, with_rights, write_shared_table
 from ..messages import Progress, VigieError, number, translate
 from ..shared_catalog.authoring import ERROR, Collected, Draft, Finding, Header, check_catalogue, draft, publish, without
 from ..shared_catalog.changes import compare, contents
 from ..shared_catalog.model import SharedCatalogue, read_catalogue
-from ..shared_catalog.places import FOLDER, TABLE, Place, place_of
-from ..store.connections import libpq_of
-from ..store.shared_table import read_table, write_table
+from ..shared_catalog.places import Place, place_of
 from .algorithm import LAYERS, VigieAlgorithm
 
 MODE, PLACE, AGAINST = "MODE", "PLACE", "AGAINST"
@@ -111,35 +109,26 @@ class CatalogueAlgorithm(VigieAlgorithm):
             return self._compared(place, self.text(parameters, AGAINST, context), progress, feedback)
         header = Header(*(self.text(parameters, name, context) for name in (ID, TITLE, OWNER)))
         leave_out = self.parameterAsBool(parameters, LEAVE_OUT, context)
-        before = self._published(place, progress)
-        made = draft(without(self._collected, place) if leave_out else self._collected, header, before, place)
+        before = published(self._observatory, place, progress)
+        collected = with_rights(self._collected, place, progress)
+        made = draft(without(collected, place) if leave_out else collected, header, before, place)
         if leave_out:
-            kept = draft(self._collected, header, before, place)
+            kept = draft(collected, header, before, place)
             _tell(kept.findings, feedback)
         else:
             _tell(made.findings, feedback)
-        for sentence in publish(made, place, _write):
+        for sentence in publish(made, place, write_shared_table):
             feedback.pushInfo(sentence)
         return _results(made.catalogue, made.findings, _lines(made))
 
     def _read(self, place: Place, progress: Progress) -> SharedCatalogue:
-        reader = self._observatory.shared_reader(progress, _read_table)
+        reader = self._observatory.shared_reader(progress, read_shared_table)
         return read_catalogue(reader.document(place), Path(place.written).name or place.written)
-
-    def _published(self, place: Place, progress: Progress) -> SharedCatalogue | None:
-        """What is published at a place; None where nothing is yet."""
-        if place.kind == FOLDER and not Path(place.written).exists():
-            return None
-        if place.kind == TABLE:
-            connection = libpq_of(place.connection)
-            content = read_table(connection, place.schema, place.table, missing_is_none=True)
-            return None if content is None else read_catalogue(content, place.table)
-        return self._read(place, progress)
 
     def _validated(self, place: Place, progress: Progress, feedback: QgsProcessingFeedback) -> dict:
         """What a catalogue holds, and what is wrong with it for members."""
         catalogue = self._read(place, progress)
-        reader = self._observatory.shared_reader(progress, _read_table)
+        reader = self._observatory.shared_reader(progress, read_shared_table)
         for line in contents(catalogue, place):
             feedback.pushInfo(line)
         findings = check_catalogue(catalogue, place)
@@ -169,11 +158,3 @@ def _tell(findings: list[Finding] | tuple[Finding, ...], feedback: QgsProcessing
     for finding in findings:
         (feedback.reportError if finding.severity == ERROR else feedback.pushWarning)(finding.line)
     feedback.pushInfo(translate("processing", "{count} problems.").format(count=number(len(findings))))
-
-
-def _read_table(place: Place) -> bytes:
-    return read_table(libpq_of(place.connection), place.schema, place.table)
-
-
-def _write(place: Place, version: str, content: bytes, before: str) -> None:
-    write_table(libpq_of(place.connection), place.schema, place.table, version, content, before)

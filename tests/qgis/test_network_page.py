@@ -13,6 +13,7 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtTest import QTest
 from vigie_territoriale.plugin.gui.catalogues_dialog import CataloguesDialog
 from vigie_territoriale.plugin.gui.network_page import OFFER, NetworkPage
+from vigie_territoriale.plugin.gui.publishing_dialog import PublishingDialog
 from vigie_territoriale.plugin.layers.bindings import Bindings
 from vigie_territoriale.plugin.settings import Settings
 from vigie_territoriale.plugin.shared_catalog.kept import FOLDER_NAME, Kept
@@ -167,3 +168,41 @@ def test_an_administrator_gives_catalogues_by_the_environment(qgis_app, monkeypa
     monkeypatch.setenv("VIGIE_CATALOGUES", r"https://sig.example.org/c.json; \\srv\sig")
     assert Settings().catalogues == ["https://sig.example.org/c.json", r"\\srv\sig"]
     assert FOLDER_NAME == "catalogues"
+
+
+def test_the_assistant_looks_then_publishes(qgis_app, qgis_new_project, observatory, share, tmp_path):
+    project = QgsProject.instance()
+    layer = QgsVectorLayer(f"{share / 'x.gpkg'}|layername=ecoles", "Écoles", "ogr")
+    memory = QgsVectorLayer("Point?crs=EPSG:2154", "Mine", "memory")
+    project.addMapLayers([layer, memory])
+    (share / "catalogue.json").unlink()
+    dialog = PublishingDialog(observatory, project)
+    dialog.show()
+    assert not dialog.check.isEnabled()
+    dialog.place.setText(str(share))
+    dialog.tick(layer.id())
+    dialog.tick(memory.id())
+    QTest.mouseClick(dialog.check, Qt.MouseButton.LeftButton)
+    wait_for(lambda: "give the catalogue a title" in dialog.text.toPlainText())
+    dialog.title.setText("Couches de GéoMAS")
+    QTest.mouseClick(dialog.check, Qt.MouseButton.LeftButton)
+    wait_for(lambda: "Version: 1.0.0" in dialog.text.toPlainText())
+    told = {item.text(0): item.text(2) for item in dialog._items()}
+    assert "provider “memory”" in told["Mine"] and "no licence" in told["Écoles"]
+    QTest.mouseClick(dialog.publish, Qt.MouseButton.LeftButton)
+    wait_for(lambda: "Members could not open everything" in dialog.text.toPlainText())
+    assert not (share / "catalogue.json").exists()
+    dialog.leave_out.setChecked(True)
+    assert not dialog.publish.isEnabled(), "what would be published was not looked at"
+    QTest.mouseClick(dialog.check, Qt.MouseButton.LeftButton)
+    wait_for(lambda: dialog.publish.isEnabled())
+    QTest.mouseClick(dialog.publish, Qt.MouseButton.LeftButton)
+    wait_for(lambda: "is published" in dialog.text.toPlainText())
+    kept = Kept(tmp_path / "member")
+    trust(kept, share)
+    assert [one.title for one in kept.shelves()[0][0].catalogue.layers] == ["Écoles"]
+    layer.setFieldAlias(layer.fields().indexOf("nom"), "Nom")
+    QTest.mouseClick(dialog.check, Qt.MouseButton.LeftButton)
+    wait_for(lambda: "Version: 1.0.1" in dialog.text.toPlainText())
+    assert "Layers, changed: Écoles (aliases)" in dialog.text.toPlainText()
+    dialog.reject()

@@ -259,10 +259,10 @@ def test_from_a_project_to_a_member_through_postgresql(run_algorithm, server, co
     validated, log, _ = run_algorithm("vigie:catalogue", {"MODE": "validate", "PLACE": asked["PLACE"]})
     assert validated["VERSION"] == "1.0.1"
 
-    from vigie_territoriale.plugin.processing.catalogue import _read_table
+    from vigie_territoriale.plugin.layers.sharing import read_shared_table
 
     kept = Kept(tmp_path / "kept")
-    seen = kept.refresh(kept.add(asked["PLACE"]), Reader(forbidden, _read_table))
+    seen = kept.refresh(kept.add(asked["PLACE"]), Reader(forbidden, read_shared_table))
     kept.trust(kept.proposal(seen), ())
     (shelf,), _ = kept.shelves()
     made = open_here(shelf.catalogue.layers[0], shelf.place)
