@@ -255,7 +255,7 @@ class CataloguesDialog(QDialog):
         self.tree.blockSignals(True)
         self.tree.clear()
         for one in self.subscriptions():
-            item = QTreeWidgetItem(self.tree, [one.name, _state(one), date(one.fetched), one.place])
+            item = QTreeWidgetItem(self.tree, [one.name, _state(one), date(one.fetched.partition("T")[0]), one.place])
             item.setData(0, PLACE, one)
             item.setCheckState(0, Qt.CheckState.Checked if one.enabled else Qt.CheckState.Unchecked)
             if one.place == current:

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from qgis.core import Qgis, QgsMapLayer, QgsProject
 from qgis.PyQt.QtCore import QCoreApplication
 
+from ..catalog.addresses import written_resource
 from ..catalog.provider import Endpoint
 from ..catalog.targets import Target
 from ..feedback import log
@@ -23,7 +24,8 @@ from ..layers.sharing import read_shared_table
 from ..messages import Progress, Stretch, VigieError, number, translate
 from ..settings import Settings
 from ..shared_catalog.kept import Shelf
-from ..shared_catalog.model import CURATED, RECIPE
+from ..shared_catalog.model import CURATED, RECIPE, SHARED_FILE
+from ..shared_catalog.places import path_of
 from .bringing import Brought, Wanted, bring
 from .catalogues_dialog import CataloguesDialog
 from .network_page import NetworkPage, Offer
@@ -183,10 +185,14 @@ class NetworkWork:
             opened.layers.append((offer, layer))
             return
         entry = offer.layer.entry(offer.shelf.catalogue.id)
+        if offer.layer.kind == SHARED_FILE:
+            resource = replace(written_resource(path_of(offer.layer, offer.shelf.place)), title=entry.title)
+            entry = replace(entry, resources=(resource,))
         resource = entry.resources[0]
         endpoint = Endpoint(entry.id, entry.title, offer.layer.kind, resource.address, authcfg=authcfg) if authcfg else None
         target = Target(resource, entry, endpoint)
-        wanted = Wanted(target, self._observatory.loader.memory.of(resource.address), cut=False, live=target.is_service)
+        options = self._observatory.loader.memory.of(resource.address)
+        wanted = Wanted(target, options, cut=False, live=target.is_service)
         brought = bring(self._observatory, self._own, self._host.table_name, [wanted], None, progress)
         opened.layers += [(offer, layer) for layer in brought.live]
         if brought.tables:
@@ -219,7 +225,7 @@ class NetworkWork:
         self._bind(opened)
         if not opened.layers:
             raise VigieError(" ".join(opened.lost))
-        told = translate("gui", "{count} layers of your networks added.").format(count=number(len(opened.layers)))
+        told = translate("gui", "Layers of your networks added: {count}.").format(count=number(len(opened.layers)))
         self._host.tell(" ".join((told, *opened.lost, *filter(None, opened.notes))))
 
     def _bind(self, opened: Opened) -> None:

@@ -202,7 +202,7 @@ class PublishingDialog(QDialog):
         errors = sum(one.severity == ERROR for one in findings)
         lines = [labelled(translate("gui", "Version"), made.catalogue.version)]
         lines.append(
-            translate("gui", "{count} layers, {errors} errors, {warnings} warnings.").format(
+            translate("gui", "Layers: {count}. Errors: {errors}. Warnings: {warnings}.").format(
                 count=number(len(made.catalogue.layers)), errors=number(errors), warnings=number(len(findings) - errors)
             )
         )

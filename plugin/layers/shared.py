@@ -23,7 +23,7 @@ from qgis.PyQt.QtXml import QDomDocument
 from ..catalog.about import About
 from ..messages import VigieError, reason, translate
 from ..shared_catalog.model import POSTGIS, SHARED_FILE, SharedLayer
-from ..shared_catalog.places import path_of
+from ..shared_catalog.places import COPIED, path_of, pure
 from .marks import mark
 from .metadata import described, plain
 
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
 IMAGES = (".tif", ".tiff", ".jp2")
 BEGINNINGS = {
     ".gpkg": (b"SQLite format 3\0",), ".shp": (b"\x00\x00\x27\x0a",), ".fgb": (b"fgb",), ".tif": (b"II", b"MM"), ".tiff": (b"II", b"MM"),
-    ".jp2": (b"\x00\x00\x00\x0cjP", b"\xff\x4f\xff\x51"), ".parquet": (b"PAR1",), ".geojson": (b"{",), ".json": (b"{",),
-    ".kml": (b"<",), ".gml": (b"<",), ".gpx": (b"<",),
+    ".jp2": (b"\x00\x00\x00\x0cjP", b"\xff\x4f\xff\x51"), ".parquet": (b"PAR1",),
 }  # fmt: skip
 """How files of each kind begin: GDAL goes by the content, whatever a file is called."""
 CATEGORIES = (
@@ -150,9 +149,7 @@ def _file(layer: SharedLayer, place: Place) -> QgsMapLayer:
         told = translate("layers", "“{layer}” cannot be opened: {file} – {why}.")
         raise VigieError(told.format(layer=layer.title, file=path, why=reason(error))) from error
     suffix = path.suffix.lower()
-    known = BEGINNINGS.get(suffix)
-    disguised = known is not None and not beginning.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(known)
-    if disguised or b"VRTDataSource" in beginning or b"VRTDataset" in beginning or "|" in layer.source.get("layer", ""):
+    if not beginning.startswith(BEGINNINGS.get(suffix, ())) or "|" in layer.source.get("layer", ""):
         told = translate("layers", "“{layer}” is not opened: {file} is not a file of the kind that its name says.")
         raise VigieError(told.format(layer=layer.title, file=path.name))
     if suffix in IMAGES:
@@ -179,4 +176,4 @@ def closed(shelf: Shelf, layer: SharedLayer) -> None:
 
 def stays_here(layer: SharedLayer) -> bool:
     """Whether a layer is a table or a file that QGIS opens where it is."""
-    return layer.kind in (POSTGIS, SHARED_FILE)
+    return layer.kind == POSTGIS or (layer.kind == SHARED_FILE and pure(layer.source["path"]).suffix.lower() not in COPIED)

@@ -157,4 +157,4 @@ def _results(catalogue: SharedCatalogue, findings: list[Finding] | tuple[Finding
 def _tell(findings: list[Finding] | tuple[Finding, ...], feedback: QgsProcessingFeedback) -> None:
     for finding in findings:
         (feedback.reportError if finding.severity == ERROR else feedback.pushWarning)(finding.line)
-    feedback.pushInfo(translate("processing", "{count} problems.").format(count=number(len(findings))))
+    feedback.pushInfo(translate("processing", "Problems: {count}.").format(count=number(len(findings))))

@@ -49,7 +49,7 @@ def contents(catalogue: SharedCatalogue, place: Place) -> list[str]:
             lines.append(labelled(_names(part), number(count)))
     roots = roots_of(catalogue, place)
     for root, count in sorted(roots.items()):
-        lines.append(translate("shared_catalog", "{count} layers in {root}").format(count=number(count), root=root))
+        lines.append(translate("shared_catalog", "Layers in {root}: {count}").format(count=number(count), root=root))
     return lines
 
 
@@ -79,7 +79,7 @@ def compare(before: SharedCatalogue, after: SharedCatalogue, place: Place) -> Ch
     if before.version != after.version:
         lines.append(translate("shared_catalog", "Version {before} → {after}").format(before=before.version, after=after.version))
     known = roots_of(before, place)
-    new_place = translate("shared_catalog", "A new place: {count} layers in {root}")
+    new_place = translate("shared_catalog", "A new place: {root} (layers: {count})")
     fresh = {root: count for root, count in sorted(roots_of(after, place).items()) if root not in known}
     sensitive += [new_place.format(count=number(count), root=root) for root, count in fresh.items()]
     level = PATCH if before.document != after.document else ""

@@ -93,7 +93,7 @@ class Shelf:
     def state(self) -> str:
         """Its version and date, and what is wrong with it, in a sentence."""
         said = translate("shared_catalog", "Version {version}, seen on {date}.").format(
-            version=self.catalogue.version, date=date(self.subscription.fetched)
+            version=self.catalogue.version, date=date(self.subscription.fetched.partition("T")[0])
         )
         if self.subscription.pending:
             said = f"{said} {translate('shared_catalog', 'A later version waits for you to accept it.')}"

@@ -26,6 +26,10 @@ OPENED = frozenset(
     (".gpkg", ".geojson", ".json", ".shp", ".fgb", ".tif", ".tiff", ".jp2", ".csv", ".parquet", ".kml", ".gml", ".gpx")
 )
 """Files of a share that are opened as layers: none that leads to other files or addresses by its nature."""
+COPIED = frozenset((".geojson", ".json", ".csv", ".kml", ".gml", ".gpx"))
+"""Those that may name addresses, which GDAL would ask (the schema of a GML, the CRS of a GeoJSON): they are copied by our own reading,
+which forbids the network.
+"""
 _CONNECTION = re.compile(r"postgis:([^/]+)(?:/([^./]+)\.([^./]+))?")
 
 

@@ -5,6 +5,7 @@ import json
 import time
 from pathlib import Path
 
+import file_server
 import pytest
 import shared
 from qgis.core import QgsApplication, QgsProject, QgsVectorFileWriter, QgsVectorLayer
@@ -79,7 +80,7 @@ def test_a_catalogue_is_added_looked_at_and_trusted(qgis_app, observatory, kept,
     wait_for(lambda: hasattr(dialog, "trust_dialog"))
     asked = dialog.trust_dialog
     told = asked.text.toPlainText()
-    assert "Layers of GéoMAS" in told and "Layers: 3" in told and "1 layers in https://10.0.0.4" in told
+    assert "Layers of GéoMAS" in told and "Layers: 3" in told and "Layers in https://10.0.0.4: 1" in told
     assert asked.roots.count() == 1 and asked.allowed() == [], "nothing is allowed unless she says so"
     assert not kept.shelves()[0]
     QTest.mouseClick(asked.accept_button, Qt.MouseButton.LeftButton)
@@ -157,11 +158,39 @@ def test_layers_are_added_from_the_dock_with_their_style_and_role(dock, observat
     assert layer.renderer().symbol().color() == QColor(1, 2, 3)
     assert layer.metadata().licenses() == ["LO 2.0"]
     wait_for(lambda: "named “geomas”" in dock._status.text())
-    assert "1 layers of your networks added." in dock._status.text()
+    assert "Layers of your networks added: 1." in dock._status.text()
     group = project.layerTreeRoot().findGroup("Layers of GéoMAS")
     assert [child.name() for child in group.children()] == ["Services"]
     assert Bindings(project).layer("schools") is layer
     assert len(item_of(page, "schools").data(0, OFFER).shelf.subscription.tried) > 0
+
+
+def test_a_file_that_names_an_address_is_copied_and_nobody_is_asked(dock, kept, share, qgis_new_project):  # noqa: F811
+    with file_server.running() as server:
+        features = {
+            "type": "FeatureCollection",
+            "crs": {"type": "link", "properties": {"href": f"{server.address}/crs", "type": "ogcwkt"}},
+            "features": [
+                {"type": "Feature", "properties": {"nom": "a"}, "geometry": {"type": "Point", "coordinates": [6, 44.5]}}
+            ],
+        }
+        (share / "points.geojson").write_text(json.dumps(features))
+        layers = [shared.layer(source={"kind": "file", "path": "points.geojson"}, style="dots", aliases={"nom": "Nom"})]
+        (share / "catalogue.json").write_bytes(shared.content(layers=layers))
+        trust(kept, share)
+        choose(dock, "gap tallard")
+        page = dock.layers_page.network
+        page.shown.emit()
+        wait_for(lambda: len(page.items()) == 1)
+        item_of(page, "schools").setCheckState(0, Qt.CheckState.Checked)
+        page.add.click()
+        wait_for(lambda: QgsProject.instance().mapLayersByName("Schools"))
+        (layer,) = QgsProject.instance().mapLayersByName("Schools")
+        assert layer.featureCount() == 1 and str(share) not in layer.source()
+        assert (
+            layer.renderer().symbol().color() == QColor(1, 2, 3) and layer.attributeAlias(layer.fields().indexOf("nom")) == "Nom"
+        )
+        assert server.asked == []
 
 
 def test_an_administrator_gives_catalogues_by_the_environment(qgis_app, monkeypatch):

@@ -235,12 +235,12 @@ def test_nothing_is_shown_before_it_is_trusted_and_then_it_is_kept_without_its_p
     seen = kept.refresh(kept.add(share), FILES, NOW)
     assert kept.shelves() == ([], []) and seen.pending and not seen.trusted
     proposal = kept.proposal(seen)
-    assert proposal.changes is None and "1 layers in postgis:geomas" in proposal.contents
+    assert proposal.changes is None and "Layers in postgis:geomas: 1" in proposal.contents
     kept.trust(proposal, ())
     (tmp_path / "share/catalogue.json").unlink()
     again = Kept(tmp_path / "kept")
     (shelf,), told = again.shelves()
-    assert not told and shelf.catalogue.title == "Layers of GéoMAS" and "seen on 2026-11-25" in shelf.state
+    assert not told and shelf.catalogue.title == "Layers of GéoMAS" and "seen on 2026-11-25." in shelf.state
     style, clean = again.style(shelf, shelf.catalogue.layers[0])
     assert style.id == "dots" and b"1,2,3,255" in clean.content
     failed = again.refresh(again.subscriptions()[0], FILES, NOW + timedelta(days=1))
