@@ -12,7 +12,9 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterBoolean,
+    QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
 )
 
@@ -21,12 +23,16 @@ from ..messages import Progress, VigieError, number, translate
 from ..shared_catalog.authoring import ERROR, Collected, Draft, Finding, Header, check_catalogue, draft, publish, without
 from ..shared_catalog.changes import compare, contents
 from ..shared_catalog.model import SharedCatalogue, read_catalogue
-from ..shared_catalog.places import Place, place_of
-from .algorithm import LAYERS, VigieAlgorithm
+from ..shared_catalog.places import Place, place_of, read_file
+from ..shared_catalog.projects import LARGEST_PROJECT, clean_project
+from ..shared_catalog.styles import clean_style
+from ..working import write_whole
+from .algorithm import LAYERS, OUTPUT, VigieAlgorithm
 
 MODE, PLACE, AGAINST = "MODE", "PLACE", "AGAINST"
-VALIDATE, DIFF, PUBLISH = "validate", "diff", "publish"
-ID, TITLE, OWNER, LEAVE_OUT = "ID", "TITLE", "OWNER", "LEAVE_OUT"
+VALIDATE, DIFF, PUBLISH, CLEAN = "validate", "diff", "publish", "clean"
+ID, TITLE, OWNER, LEAVE_OUT, ALLOWED = "ID", "TITLE", "OWNER", "LEAVE_OUT", "ALLOWED"
+STYLES, PROJECTS = (".qml", ".sld"), (".qgs", ".qgz")
 VERSION, PROBLEMS, CHANGES = "VERSION", "PROBLEMS", "CHANGES"
 
 
@@ -49,13 +55,16 @@ class CatalogueAlgorithm(VigieAlgorithm):
             "processing",
             "The catalogue of layers that a network shares with its members. “validate” checks one and tells what members could not open; "
             "“diff” tells what changed between two; “publish” makes one from layers of the project and writes it into a folder or a table "
-            "of PostgreSQL, with the next version number. Credentials are never written: only the names of connections and of "
+            "of PostgreSQL, with the next version number; “clean” writes a copy of a style or of a project that came from a network (.qml, .sld, .qgs, .qgz) without what could "
+            "run, read files of this computer or ask machines, and tells what was left out. Credentials are never written: only the names of connections and of "
             "authentication configurations.",
         )
 
     def initAlgorithm(self, configuration: dict | None = None) -> None:
         """Declare the parameters."""
-        mode = QgsProcessingParameterEnum(MODE, translate("processing", "What to do"), [VALIDATE, DIFF, PUBLISH], False, VALIDATE)
+        mode = QgsProcessingParameterEnum(
+            MODE, translate("processing", "What to do"), [VALIDATE, DIFF, PUBLISH, CLEAN], False, VALIDATE
+        )
         mode.setUsesStaticStrings(True)
         self.addParameter(mode)
         self.add_text(
@@ -82,6 +91,19 @@ class CatalogueAlgorithm(VigieAlgorithm):
         self.addParameter(
             QgsProcessingParameterBoolean(LEAVE_OUT, translate("processing", "Leave out what members could not open"), False)
         )
+        self.add_text(
+            ALLOWED,
+            translate("processing", "Allowed places"),
+            translate(
+                "processing",
+                "For “clean”: folders and addresses that layers of a project may lie in, and postgresql://host, apart by semicolons.",
+            ),
+        )
+        output = QgsProcessingParameterFileDestination(
+            OUTPUT, translate("processing", "Clean copy"), optional=True, createByDefault=False
+        )
+        output.setFlags(output.flags() | QgsProcessingParameterDefinition.Flag.FlagOptional)
+        self.addParameter(output)
         self.addOutput(QgsProcessingOutputString(VERSION, translate("processing", "Version")))
         self.addOutput(QgsProcessingOutputNumber(PROBLEMS, translate("processing", "Problems")))
         self.addOutput(QgsProcessingOutputString(CHANGES, translate("processing", "Changes")))
@@ -101,6 +123,8 @@ class CatalogueAlgorithm(VigieAlgorithm):
     def perform(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
         """Validate, compare or publish."""
         progress = self.progress(feedback)
+        if self.parameterAsEnumString(parameters, MODE, context) == CLEAN:
+            return self._cleaned(parameters, context, feedback)
         place = place_of(self.text(parameters, PLACE, context))
         mode = self.parameterAsEnumString(parameters, MODE, context)
         if mode == VALIDATE:
@@ -120,6 +144,28 @@ class CatalogueAlgorithm(VigieAlgorithm):
         for sentence in publish(made, place, write_shared_table):
             feedback.pushInfo(sentence)
         return _results(made.catalogue, made.findings, _lines(made))
+
+    def _cleaned(self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict:
+        """A copy of a style or of a project without what could do harm."""
+        source = Path(self.text(parameters, PLACE, context))
+        written = self.parameterAsFileOutput(parameters, OUTPUT, context)
+        if not written or source.suffix.lower() not in (*STYLES, *PROJECTS):
+            raise VigieError(
+                translate("processing", "Give a .qml, .sld, .qgs or .qgz file as PLACE, and OUTPUT for its clean copy.")
+            )
+        target = Path(written).absolute()
+        if target == source.absolute():
+            raise VigieError(translate("processing", "OUTPUT is the file that is read: give another name."))
+        allowed = [root.strip() for root in self.text(parameters, ALLOWED, context).split(";") if root.strip()]
+        content = read_file(source, LARGEST_PROJECT)
+        if source.suffix.lower() in PROJECTS:
+            clean = clean_project(content, source.name, allowed, str(source.absolute().parent))
+        else:
+            clean = clean_style(content, source.name, source.suffix.lower()[1:], allowed)
+        write_whole(target, clean.content)
+        for note in clean.notes:
+            feedback.pushWarning(note)
+        return {OUTPUT: str(target), PROBLEMS: len(clean.notes), VERSION: "", CHANGES: "\n".join(clean.notes)}
 
     def _read(self, place: Place, progress: Progress) -> SharedCatalogue:
         reader = self._observatory.shared_reader(progress, read_shared_table)

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import io
+import ntpath
+import posixpath
 import re
 import zipfile
 import zlib
@@ -29,13 +31,15 @@ PROVIDERS = frozenset(("ogr", "gdal", "postgres", "postgresraster", "wms", "WFS"
 _CODE = frozenset(("Macros", "ExpressionFunctions", "pythonCode", "Actions", "QmlFile", "projectActions"))
 _PASSWORD = re.compile(r"\s*\b(?:password|user|username)\s*=\s*('(?:[^'\\]|\\.)*'|\"[^\"]*\"|[^\s&|]+)", re.IGNORECASE)
 _SOURCE_PATH = re.compile(r"^\s*(?:file:///?)?((?:/|[A-Za-z]:[\\/]|\\\\|\.{1,2}[\\/])[^|?]*)")
+_RELATIVE = re.compile(r"^(\.{1,2}[\\/][^|?]*)")
 _ADDRESS = re.compile(r"https?://[^\s'\"&|]+", re.IGNORECASE)
 _HOST = re.compile(r"\bhost(?:addr)?\s*=\s*'?([^\s']+)", re.IGNORECASE)
 
 
-def clean_project(content: bytes, name: str, allowed: Collection[str] = ()) -> Clean:
+def clean_project(content: bytes, name: str, allowed: Collection[str] = (), folder: str = "") -> Clean:
     """A project, packed as it came, without what could do harm; `allowed` are roots (folders, addresses, ``postgresql://host``) that the
-    user allowed: layers that lie elsewhere are left out, even relative ones.
+    user allowed: layers that lie elsewhere are left out. Relative paths begin at `folder`, where the project lies, and become whole; without
+    one they lead nowhere.
 
     Raises a `VigieError` when it is no project, is too large, or declares entities.
     """
@@ -46,6 +50,7 @@ def clean_project(content: bytes, name: str, allowed: Collection[str] = ()) -> C
     if local(root) != "qgis":
         raise refused(name, translate("shared_catalog", "it is no project of QGIS"))
     _clean_code(root, stripped)
+    _make_whole(root, folder)
     _clean_layers(root, stripped, allowed)
     _clean_layouts(root, stripped, allowed)
     _clean_rest(root, stripped, allowed)
@@ -89,6 +94,15 @@ def _clean_code(root: etree._Element, stripped: Stripped) -> None:
             if "".join(element.itertext()).strip() or len(element):
                 stripped.note(translate("shared_catalog", "macros or functions in Python"))
             remove(element)
+
+
+def _make_whole(root: etree._Element, folder: str) -> None:
+    """Write the relative paths of layers from the root of the disk: nothing is looked up there."""
+    for source in root.iter("datasource"):
+        found = _RELATIVE.match(source.text or "")
+        if found is not None and folder:
+            system = ntpath if re.match(r"[A-Za-z]:[\\/]|\\\\", folder) else posixpath
+            source.text = system.normpath(system.join(folder, found[1])) + source.text[found.end() :]
 
 
 def _clean_layers(root: etree._Element, stripped: Stripped, allowed: Collection[str]) -> None:

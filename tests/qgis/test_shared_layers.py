@@ -273,3 +273,26 @@ def test_a_missing_connection_is_named():
     layer = read_catalogue(shared.content(), "c").layers[0]
     with pytest.raises(VigieError, match="named “geomas”"):
         open_here(layer, place_of("/srv/x"))
+
+
+def test_a_project_that_was_received_is_cleaned_and_opens_without_what_could_run(run_algorithm, points, share, tmp_path):
+    received, target = tmp_path / "recu.qgz", tmp_path / "propre.qgz"
+    project = project_of(points)
+    project.writeEntry("Macros", "/pythonCode", "def openProject(): HARM()")
+    assert project.write(str(received))
+    asked = {"MODE": "clean", "PLACE": str(received), "OUTPUT": str(target), "ALLOWED": str(share)}
+    before = received.read_bytes()
+    results, log, _ = run_algorithm("vigie:catalogue", asked)
+    assert results is not None, log
+    assert "macros or functions in Python" in results["CHANGES"] and received.read_bytes() == before
+    opened = QgsProject()
+    assert opened.read(str(target))
+    assert opened.readEntry("Macros", "/pythonCode") == ("", False)
+    (layer,) = opened.mapLayers().values()
+    assert layer.isValid() and layer.renderer().symbol().color() == QColor(12, 34, 56) and not layer.actions().actions()
+    opened.clear()
+    elsewhere, _, _ = run_algorithm("vigie:catalogue", {**asked, "ALLOWED": ""})
+    assert "a layer that lies in a place which you have not allowed" in elsewhere["CHANGES"]
+    assert opened.read(str(target)) and not opened.mapLayers()
+    refused, log, _ = run_algorithm("vigie:catalogue", {**asked, "OUTPUT": str(received)})
+    assert refused is None and "give another name" in log and received.read_bytes() == before

@@ -86,6 +86,14 @@ def test_a_layer_stays_in_a_project_when_its_place_is_allowed_and_its_password_g
     assert b"/srv/sig" not in clean_project(at.encode(), "p.qgs", ["/srv/sigle"]).content
 
 
+def test_relative_paths_of_a_project_begin_where_it_lies():
+    at = hostile.project(source="./donnees/x.gpkg|layername=x", provider="ogr").encode()
+    assert b">/srv/sig/donnees/x.gpkg|layername=x<" in clean_project(at, "p.qgs", ["/srv/sig"], "/srv/sig").content
+    up = hostile.project(source="../etc/x.gpkg", provider="ogr").encode()
+    assert b"x.gpkg" not in clean_project(up, "p.qgs", ["/srv/sig"], "/srv/sig").content
+    assert b"x.gpkg" not in clean_project(at, "p.qgs", ["/srv/sig"]).content
+
+
 def test_harmless_styles_are_told_nothing_and_keep_what_they_draw():
     part = (
         hostile.marker("SvgMarker", "name", "gpsicons/plane.svg", hostile.defined("size", "2 * &quot;population&quot;"))
