@@ -165,6 +165,11 @@ class Kept:
         found, told = [], []
         for one in self.subscriptions(given):
             if not one.enabled or not one.trusted:
+                if one.enabled and one.pending:
+                    waits = translate("shared_catalog", "“{name}” waits for you to look at it: open the list of catalogues.")
+                    told.append(waits.format(name=one.name))
+                elif one.enabled and one.failure:
+                    told.append(f"{one.name} – {one.failure}")
                 continue
             try:
                 found.append(Shelf(one, place_of(one.place), self._kept(one.trusted)))

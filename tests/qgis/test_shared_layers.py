@@ -21,7 +21,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 from vigie_territoriale.plugin.layers.shared import dress, open_here
-from vigie_territoriale.plugin.layers.sharing import collect
+from vigie_territoriale.plugin.layers.sharing import collect, read_shared_table, write_shared_table
 from vigie_territoriale.plugin.messages import VigieError
 from vigie_territoriale.plugin.shared_catalog.authoring import ERROR, check
 from vigie_territoriale.plugin.shared_catalog.kept import Kept
@@ -259,8 +259,8 @@ def test_from_a_project_to_a_member_through_postgresql(run_algorithm, server, co
     validated, log, _ = run_algorithm("vigie:catalogue", {"MODE": "validate", "PLACE": asked["PLACE"]})
     assert validated["VERSION"] == "1.0.1"
 
-    from vigie_territoriale.plugin.layers.sharing import read_shared_table
-
+    with pytest.raises(VigieError, match="was changed since it was read"):
+        write_shared_table(place_of(asked["PLACE"]), "1.0.2", b"{}", "")
     kept = Kept(tmp_path / "kept")
     seen = kept.refresh(kept.add(asked["PLACE"]), Reader(forbidden, read_shared_table))
     kept.trust(kept.proposal(seen), ())

@@ -233,7 +233,8 @@ def test_nothing_is_shown_before_it_is_trusted_and_then_it_is_kept_without_its_p
     share = put(tmp_path / "share")
     kept = Kept(tmp_path / "kept")
     seen = kept.refresh(kept.add(share), FILES, NOW)
-    assert kept.shelves() == ([], []) and seen.pending and not seen.trusted
+    assert kept.shelves() == ([], ["“Layers of GéoMAS” waits for you to look at it: open the list of catalogues."])
+    assert seen.pending and not seen.trusted
     proposal = kept.proposal(seen)
     assert proposal.changes is None and "Layers in postgis:geomas: 1" in proposal.contents
     kept.trust(proposal, ())

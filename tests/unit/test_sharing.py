@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import shared
 from vigie_territoriale.plugin.messages import VigieError
+from vigie_territoriale.plugin.shared_catalog import authoring
 from vigie_territoriale.plugin.shared_catalog.authoring import (
     ERROR,
     Collected,
@@ -22,6 +23,7 @@ from vigie_territoriale.plugin.shared_catalog.authoring import (
 from vigie_territoriale.plugin.shared_catalog.kept import Kept
 from vigie_territoriale.plugin.shared_catalog.model import read_catalogue
 from vigie_territoriale.plugin.shared_catalog.places import Place, Reader, place_of
+from vigie_territoriale.plugin.working import write_whole
 
 TODAY = date(2026, 11, 25)
 HEADER = Header("geomas", "Couches de GéoMAS", "GéoMAS", 12)
@@ -195,3 +197,26 @@ def test_nothing_is_written_to_an_address():
     place = place_of("https://a.org/catalogue.json")
     with pytest.raises(VigieError, match="Nothing is written to an address"):
         publish(draft([SCHOOLS], HEADER, None, place, TODAY), place, never)
+
+
+@pytest.mark.parametrize("stopped", [0, 1, 2, 3])
+def test_a_publication_that_stops_anywhere_leaves_the_one_before(place, tmp_path, monkeypatch, stopped):
+    publish(draft([SCHOOLS], HEADER, None, place, TODAY), place, never)
+    made = draft([SCHOOLS, replace(PLAN, style=shared.QML.encode())], Header(), published(place), place, TODAY)
+    written = []
+
+    def write(path, content):
+        if len(written) == stopped:
+            raise VigieError("stopped")
+        written.append(path.name)
+        write_whole(path, content)
+
+    monkeypatch.setattr(authoring, "write_whole", write)
+    with pytest.raises(VigieError, match="stopped"):
+        publish(made, place, never)
+    kept = Kept(tmp_path / "kept")
+    seen = kept.refresh(kept.add(place.written), Reader(forbidden, forbidden))
+    assert seen.failure == "" and kept.proposal(seen).catalogue.version == "1.0.0"
+    monkeypatch.undo()
+    publish(made, place, never)
+    assert published(place).version == "1.1.0"
