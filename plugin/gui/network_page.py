@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeyEvent, QShowEvent
+from qgis.PyQt.QtGui import QKeyEvent, QPalette, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -188,7 +188,7 @@ class NetworkPage(QWidget):
         item.setToolTip(0, _plain(why or f"{offer.layer.title}\n{offer.layer.description}"))
         if why:
             item.setFlags(Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled)
-            item.setForeground(0, self.palette().brush(self.palette().ColorGroup.Disabled, self.palette().ColorRole.Text))
+            item.setForeground(0, self.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text))
         else:
             item.setCheckState(0, Qt.CheckState.Checked if offer.key in self._ticked else Qt.CheckState.Unchecked)
         return item

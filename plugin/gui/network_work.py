@@ -19,7 +19,7 @@ from ..harmonize.recipe import EMBEDDED, LIVE
 from ..layers.bindings import Bindings
 from ..layers.loaded import loaded_layers
 from ..layers.marks import THEME
-from ..layers.shared import authentication_of, closed, dress, open_here, stays_here
+from ..layers.shared import authentication_of, closed, dress, foreign_functions, open_here, stays_here
 from ..layers.sharing import read_shared_table
 from ..messages import Progress, Stretch, VigieError, number, translate
 from ..settings import Settings
@@ -201,7 +201,7 @@ class NetworkWork:
 
     def _dress(self, offer: Offer, layer: QgsMapLayer) -> list[str]:
         shelf = offer.shelf
-        styled = self._observatory.shared.style(shelf, offer.layer)
+        styled = self._observatory.shared.style(shelf, offer.layer, foreign_functions())
         notes = dress(layer, offer.layer, offer.layer.entry(shelf.catalogue.id), styled, shelf.place)
         if offer.layer.theme:
             layer.setCustomProperty(THEME, shelf.catalogue.theme_title(offer.layer.theme))

@@ -12,6 +12,8 @@ from qgis.core import (
     QgsApplication,
     QgsCredentials,
     QgsDataSourceUri,
+    QgsExpression,
+    QgsExpressionFunction,
     QgsMapLayer,
     QgsProviderConnectionException,
     QgsProviderRegistry,
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from ..shared_catalog.places import Place
     from ..shared_catalog.styles import Clean
 
+OURS = "vigie_"
+"""How the names of our own functions begin."""
 IMAGES = (".tif", ".tiff", ".jp2")
 BEGINNINGS = {
     ".gpkg": (b"SQLite format 3\0",), ".shp": (b"\x00\x00\x27\x0a",), ".fgb": (b"fgb",), ".tif": (b"II", b"MM"), ".tiff": (b"II", b"MM"),
@@ -52,6 +56,13 @@ CATEGORIES = (
     | QgsMapLayer.StyleCategory.GeometryOptions
 )
 """What a style of a catalogue sets: neither actions, nor properties of other software, nor relations."""
+
+
+def foreign_functions() -> frozenset[str]:
+    """The functions of expressions that are written in Python, by the user or by plugins: what they do, nobody knows. Ours only read."""
+    built_in = QgsExpressionFunction.__module__
+    names = (function.name() for function in QgsExpression.Functions() if type(function).__module__ != built_in)
+    return frozenset(name for name in names if not name.startswith(OURS))
 
 
 def authentication_of(layer: SharedLayer) -> str:

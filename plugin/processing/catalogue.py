@@ -18,6 +18,7 @@ from qgis.core import (
     QgsProcessingParameterMultipleLayers,
 )
 
+from ..layers.shared import foreign_functions
 from ..layers.sharing import collect, published, read_shared_table, with_rights, write_shared_table
 from ..messages import Progress, VigieError, number, translate
 from ..shared_catalog.authoring import ERROR, Collected, Draft, Finding, Header, check_catalogue, draft, publish, without
@@ -159,9 +160,9 @@ class CatalogueAlgorithm(VigieAlgorithm):
         allowed = [root.strip() for root in self.text(parameters, ALLOWED, context).split(";") if root.strip()]
         content = read_file(source, LARGEST_PROJECT)
         if source.suffix.lower() in PROJECTS:
-            clean = clean_project(content, source.name, allowed, str(source.absolute().parent))
+            clean = clean_project(content, source.name, allowed, str(source.absolute().parent), foreign_functions())
         else:
-            clean = clean_style(content, source.name, source.suffix.lower()[1:], allowed)
+            clean = clean_style(content, source.name, source.suffix.lower()[1:], allowed, foreign_functions())
         write_whole(target, clean.content)
         for note in clean.notes:
             feedback.pushWarning(note)

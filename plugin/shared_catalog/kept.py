@@ -266,16 +266,18 @@ class Kept:
         one = proposal.subscription
         return self._update(one.place, lambda before: replace(before, pending="", refused=proposal.catalogue.digest), one)
 
-    def style(self, shelf: Shelf, layer: SharedLayer) -> tuple[Style, Clean] | None:
-        """The style of a layer, cleaned now, with what was left out of it; None when it has none. A `VigieError` refuses it."""
+    def style(self, shelf: Shelf, layer: SharedLayer, functions: Collection[str] = ()) -> tuple[Style, Clean] | None:
+        """The style of a layer, cleaned now, with what was left out of it; None when it has none. `functions` are names that its
+        expressions may not call. A `VigieError` refuses it.
+        """
         style = shelf.catalogue.styles.get(layer.style)
-        return None if style is None else (style, self._clean(style, shelf.subscription.allowed))
+        return None if style is None else (style, self._clean(style, shelf.subscription.allowed, functions))
 
-    def _clean(self, style: Style, allowed: Collection[str]) -> Clean:
+    def _clean(self, style: Style, allowed: Collection[str], functions: Collection[str] = ()) -> Clean:
         content = style.content
         if content is None:
             content = checked_style(style, read_file(self._style_path(style.sha256), LARGEST_STYLE))
-        return clean_style(content, f"{style.id}.{style.format}", style.format, allowed)
+        return clean_style(content, f"{style.id}.{style.format}", style.format, allowed, functions)
 
     def check_styles(self, catalogue: SharedCatalogue, place: Place, reader: Reader, progress: Progress) -> list[Finding]:
         """What is wrong with the styles of a catalogue that lies at a place, for its author; nothing is kept."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 
 from lxml import etree
 
@@ -14,9 +15,12 @@ MOST_ELEMENTS = 400_000
 
 
 class Stripped:
-    """What was taken out of a document, counted by kind."""
+    """What was taken out of a document, counted by kind. `functions` are names that its expressions may not call, besides those that
+    nobody may.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, functions: Collection[str] = ()) -> None:
+        self.functions = frozenset(functions)
         self._counts: Counter[str] = Counter()
 
     def note(self, what: str) -> None:

@@ -36,15 +36,17 @@ _ADDRESS = re.compile(r"https?://[^\s'\"&|]+", re.IGNORECASE)
 _HOST = re.compile(r"\bhost(?:addr)?\s*=\s*'?([^\s']+)", re.IGNORECASE)
 
 
-def clean_project(content: bytes, name: str, allowed: Collection[str] = (), folder: str = "") -> Clean:
+def clean_project(
+    content: bytes, name: str, allowed: Collection[str] = (), folder: str = "", functions: Collection[str] = ()
+) -> Clean:
     """A project, packed as it came, without what could do harm; `allowed` are roots (folders, addresses, ``postgresql://host``) that the
     user allowed: layers that lie elsewhere are left out. Relative paths begin at `folder`, where the project lies, and become whole; without
-    one they lead nowhere.
+    one they lead nowhere. `functions` are the names of functions of other software, which expressions may not call.
 
     Raises a `VigieError` when it is no project, is too large, or declares entities.
     """
     packed = content.startswith(b"PK")
-    stripped = Stripped()
+    stripped = Stripped(functions)
     inner = _unpacked(content, name, stripped) if packed else content
     root = parsed(inner, name, LARGEST_PROJECT)
     if local(root) != "qgis":
@@ -178,7 +180,7 @@ def _clean_layouts(root: etree._Element, stripped: Stripped, allowed: Collection
                 stripped.note(translate("shared_catalog", "a picture that is fetched from a file or an address"))
                 remove(data)
         page = " ".join((item.get("html", ""), item.get("labelText", "") if item.get("htmlState") not in (None, "0") else ""))
-        if item.get("url") or not is_harmless_page(page) or calls_refused(item.get("html", "")):
+        if item.get("url") or not is_harmless_page(page) or calls_refused(item.get("html", ""), stripped.functions):
             stripped.note(translate("shared_catalog", "a page inside a layout"))
             for name in ("url", "html", "labelText"):
                 item.attrib.pop(name, None)
@@ -199,15 +201,15 @@ def _clean_rest(root: etree._Element, stripped: Stripped, allowed: Collection[st
         if element in inside or local(element) in _QUIET or any(local(above) in _QUIET for above in element.iterancestors()):
             continue
         for name, value in list(element.attrib.items()):
-            if _is_harmful(value, allowed):
+            if _is_harmful(value, allowed, stripped.functions):
                 stripped.note(translate("shared_catalog", "a path, an address or an expression that leads out of the project"))
                 element.set(name, "")
-        if element.text and _is_harmful(element.text, allowed):
+        if element.text and _is_harmful(element.text, allowed, stripped.functions):
             stripped.note(translate("shared_catalog", "a path, an address or an expression that leads out of the project"))
             element.text = ""
 
 
-def _is_harmful(text: str, allowed: Collection[str]) -> bool:
+def _is_harmful(text: str, allowed: Collection[str], functions: Collection[str]) -> bool:
     if text.startswith("base64:") and is_harmless_picture(text):
         return False
-    return calls_refused(text) or leads_elsewhere(text, allowed)
+    return calls_refused(text, functions) or leads_elsewhere(text, allowed)

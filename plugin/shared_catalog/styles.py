@@ -54,13 +54,16 @@ class Clean:
     notes: tuple[str, ...] = ()
 
 
-def clean_style(content: bytes, name: str, format_: str = QML, allowed: Collection[str] = ()) -> Clean:
-    """A style without what could do harm; `allowed` are roots (folders, addresses) that the user allowed.
+def clean_style(
+    content: bytes, name: str, format_: str = QML, allowed: Collection[str] = (), functions: Collection[str] = ()
+) -> Clean:
+    """A style without what could do harm; `allowed` are roots (folders, addresses) that the user allowed, `functions` the
+    names of functions of other software, which expressions may not call.
 
     Raises a `VigieError` when it is no style, is too large, or declares entities.
     """
     root = parsed(content, name, LARGEST_STYLE)
-    stripped = Stripped()
+    stripped = Stripped(functions)
     if format_ == SLD:
         _clean_sld(root, name, stripped, allowed)
     elif local(root) == "qgis":
@@ -154,7 +157,7 @@ def _clean_tip(element: etree._Element, stripped: Stripped) -> None:
     if not is_harmless_page(text):
         stripped.note(translate("shared_catalog", "a map tip with scripts, pictures or forms"))
         element.text = ""
-    elif calls_refused(text):
+    elif calls_refused(text, stripped.functions):
         element.text = _scrubbed(text, stripped, ())
 
 
@@ -196,7 +199,7 @@ def _scrub_attributes(element: etree._Element, stripped: Stripped, allowed: Coll
 
 def _scrubbed(text: str, stripped: Stripped, allowed: Collection[str]) -> str:
     """A text, or nothing where it would call what is refused or leads elsewhere."""
-    if calls_refused(text):
+    if calls_refused(text, stripped.functions):
         stripped.note(translate("shared_catalog", "an expression that opens files or looks at the computer"))
         return ""
     if leads_elsewhere(text, allowed):
@@ -220,7 +223,7 @@ def _clean_sld(root: etree._Element, name: str, stripped: Stripped, allowed: Col
             if kind != "ExternalGraphic" or not href or not _is_allowed_picture(href, allowed):
                 stripped.note(_picture() if kind == "ExternalGraphic" else translate("shared_catalog", "data asked of elsewhere"))
                 remove(element)
-        elif kind == "Function" and calls_refused(f"{element.get('name', '')}("):
+        elif kind == "Function" and calls_refused(f"{element.get('name', '')}(", stripped.functions):
             stripped.note(translate("shared_catalog", "an expression that opens files or looks at the computer"))
             remove(element)
         else:

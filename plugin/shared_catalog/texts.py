@@ -40,9 +40,14 @@ _LOOKS = frozenset(("class", "id", "style", "align", "valign", "width", "height"
 LARGEST_PICTURE = 500_000
 
 
-def calls_refused(text: str) -> bool:
-    """Whether a text, read as an expression of QGIS, calls a function that opens files or addresses, or looks at the computer."""
-    return bool(_CALLS.search(text))
+def calls_refused(text: str, also: Collection[str] = ()) -> bool:
+    """Whether a text, read as an expression of QGIS, calls a function that opens files or addresses, or looks at the computer; or one of
+    those whose names are in `also`.
+    """
+    if _CALLS.search(text):
+        return True
+    named = "|".join(re.escape(name) for name in sorted(also))
+    return bool(named) and re.search(rf"(?<![A-Za-z0-9_])(?:{named}){_GAP}\(", text, re.IGNORECASE | re.DOTALL) is not None
 
 
 def leads_elsewhere(text: str, allowed: Collection[str] = ()) -> bool:

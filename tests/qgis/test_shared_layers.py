@@ -11,6 +11,7 @@ from qgis.core import (
     QgsAction,
     QgsCoordinateReferenceSystem,
     QgsDataSourceUri,
+    QgsExpression,
     QgsLayerMetadata,
     QgsProject,
     QgsProviderRegistry,
@@ -18,15 +19,17 @@ from qgis.core import (
     QgsSymbol,
     QgsVectorFileWriter,
     QgsVectorLayer,
+    qgsfunction,
 )
 from qgis.PyQt.QtGui import QColor
-from vigie_territoriale.plugin.layers.shared import dress, open_here
+from vigie_territoriale.plugin.layers.shared import dress, foreign_functions, open_here
 from vigie_territoriale.plugin.layers.sharing import collect, read_shared_table, write_shared_table
 from vigie_territoriale.plugin.messages import VigieError
 from vigie_territoriale.plugin.shared_catalog.authoring import ERROR, check
 from vigie_territoriale.plugin.shared_catalog.kept import Kept
 from vigie_territoriale.plugin.shared_catalog.model import read_catalogue
 from vigie_territoriale.plugin.shared_catalog.places import Reader, place_of
+from vigie_territoriale.plugin.shared_catalog.styles import clean_style
 
 NAME = "GéoMAS"
 
@@ -207,6 +210,25 @@ def test_a_hostile_style_does_nothing_but_draw(points, share, tmp_path):
     assert not made.editFormConfig().initCode() and not made.editFormConfig().initFunction()
     assert all(not made.defaultValueDefinition(place).expression() for place in range(made.fields().count()))
     assert made.renderer().symbol().color() == QColor(1, 2, 3)
+
+
+def test_functions_of_other_software_are_not_called_by_a_style(qgis_app):
+    @qgsfunction(group="x", register=False)
+    def harm_the_disk(feature, parent):
+        """Whatever a user or a plugin has."""
+        raise AssertionError("called")
+
+    asked = hostile.marker("SimpleMarker", "size", "4", hostile.defined("size", "HARM_the_disk ()"))
+    content = f"<qgis>{asked}</qgis>".encode()
+    assert "harm_the_disk" not in foreign_functions() and not clean_style(content, "x").notes
+    QgsExpression.registerFunction(harm_the_disk)
+    try:
+        known = foreign_functions()
+        assert "harm_the_disk" in known and not known & {"buffer", "coalesce", "format_number", "array_foreach"}
+        clean = clean_style(content, "x", functions=known)
+        assert b"HARM" not in clean.content and clean.notes
+    finally:
+        QgsExpression.unregisterFunction("harm_the_disk")
 
 
 @pytest.fixture(scope="module")
