@@ -6,15 +6,13 @@ source only names the authentication configuration of QGIS that it uses.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-from .catalog.endpoints import Choices, choices_of_document, document_of
+from .catalog.endpoints import Choices, choices_of_document, document_of, without_secrets
 from .catalog.provider import Endpoint
 from .documents import check_part, read_document
 from .messages import VigieError, localised, reason, translate
@@ -24,7 +22,6 @@ VERSION = 1
 INDICATORS = "indicators"
 """The folder of the user's own definitions, inside the product's own."""
 MOST_BYTES = 5_000_000
-SECRETS = re.compile(r"(?i)([?&](?:[^=&#]*(?:token|key|passw|secret|pwd|signature)[^=&#]*|sig|auth)=)[^&#]*")
 
 
 @dataclass(frozen=True)
@@ -46,13 +43,6 @@ class Configuration:
             "indicators": [self.indicators[name] for name in sorted(self.indicators)],
         }
         return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
-
-
-def without_secrets(address: str) -> str:
-    """An address without user name and password, and with the values of parameters that look like secrets taken out."""
-    parts = urlsplit(address)
-    host = parts.netloc.rpartition("@")[2]
-    return SECRETS.sub(r"\1", urlunsplit(parts._replace(netloc=host)))
 
 
 def has_secrets(endpoint: Endpoint) -> bool:

@@ -17,8 +17,8 @@ START, TERRITORY, SEARCH, ADDING, LAYERS, INDICATORS, FACTSHEET = (
     "indicators",
     "factsheet",
 )
-PROJECT, OPTIONS, PROCESSING = "project", "options", "processing"
-PLACES = (START, TERRITORY, SEARCH, ADDING, LAYERS, INDICATORS, FACTSHEET, PROJECT, OPTIONS, PROCESSING)
+NETWORK, PROJECT, OPTIONS, PROCESSING = "network", "project", "options", "processing"
+PLACES = (START, TERRITORY, SEARCH, ADDING, LAYERS, NETWORK, INDICATORS, FACTSHEET, PROJECT, OPTIONS, PROCESSING)
 """The places that help is asked for; each guide has an anchor for each."""
 
 

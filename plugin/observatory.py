@@ -64,6 +64,8 @@ if TYPE_CHECKING:
     from .publications.library import Library
     from .reference import Reference
     from .remote.isochrones import Reach
+    from .shared_catalog.kept import Kept
+    from .shared_catalog.places import Place, Reader
     from .store.store import Store
 
 
@@ -184,6 +186,21 @@ class Observatory:
     def _door(self, progress: Progress, endpoint: Endpoint | None) -> Door:
         """A door to any address; with the credentials of an endpoint, if one is given."""
         return Door(self._new_session(progress, endpoint), progress, self._pace, patience=self._patience)
+
+    @cached_property
+    def shared(self) -> Kept:
+        """The catalogues of the networks that the user belongs to."""
+        from .shared_catalog.kept import FOLDER_NAME, Kept
+
+        curated = {entry.id for entry in self.catalogue.entries()}
+        return Kept(self._folder / FOLDER_NAME, set(self.definitions), curated)
+
+    def shared_reader(self, progress: Progress, table: Callable[[Place], bytes], address: str = "", authcfg: str = "") -> Reader:
+        """What reads a catalogue: `table` gives the document of a table; `authcfg` are the credentials for its address."""
+        from .shared_catalog.places import Reader
+
+        endpoint = Endpoint(address, address, "shared", address, authcfg=authcfg) if authcfg else None
+        return Reader(lambda: self._door(progress, endpoint), table)
 
     @cached_property
     def loader(self) -> Loader:

@@ -76,6 +76,10 @@ DOWNLOAD = Setting("download_megabytes", DOWNLOAD_MEGABYTES[1], DOWNLOAD_MEGABYT
 SILENCE = Setting("silence_seconds", DEFAULT_SILENCE_SECONDS, SILENCE_SECONDS)
 LEVEL = Setting("level", LEVELS[0], LEVELS)
 LANGUAGE = Setting("language", "", LANGUAGES)
+CATALOGUES = Setting("catalogues", "")
+"""Places of shared catalogues that an administrator gives, apart by semicolons. No choice of the user's: hers are in a list of their
+own.
+"""
 ALL = (STORE, CACHE, DOWNLOAD, SILENCE, LEVEL, LANGUAGE)
 BY_NAME = {setting.name: setting for setting in ALL}
 
@@ -203,6 +207,11 @@ class Settings:
     def limits(self) -> tuple[int, int]:
         """Seconds without a word after which a server is given up, and most bytes of one download."""
         return self.get(SILENCE), self.get(DOWNLOAD) * 1_000_000
+
+    @property
+    def catalogues(self) -> list[str]:
+        """The places of shared catalogues that an administrator gives."""
+        return [place.strip() for place in self.get(CATALOGUES).split(";") if place.strip()]
 
     @property
     def tour_done(self) -> bool:

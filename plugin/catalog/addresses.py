@@ -15,7 +15,7 @@ from .providers.reading import asked_layer, kind_of, service_address, web
 _COLLECTION = re.compile(r"(.*)/collections(?:/([^/]+)(?:/items.*)?)?/?")
 
 LOCAL = "local"
-"""The mode of a resource that lies on the user's disk. Only she gives such: no catalogue does."""
+"""The mode of a resource that lies on the user's disk. Only she gives such: no catalogue does, but that of a network, under a root that she allowed."""
 
 
 def written_resource(written: str, kind: str = "") -> Resource:

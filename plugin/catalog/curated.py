@@ -37,6 +37,11 @@ class CuratedCatalogue:
 
     def __init__(self, recipes: Mapping[str, Recipe]) -> None:
         self._recipes = recipes
+        self._lent: dict[str, Recipe] = {}
+
+    def lend(self, recipe: Recipe) -> None:
+        """Know a recipe of a network, without listing it: it is in the catalogue of its own."""
+        self._lent[recipe.id] = recipe
 
     def entries(self) -> list[Entry]:
         """Every entry that can be added, with texts in the user's language."""
@@ -60,7 +65,7 @@ class CuratedCatalogue:
 
     def recipe(self, entry_id: str) -> Recipe:
         """The recipe of an entry; a `VigieError` names the entries there are when it is unknown."""
-        recipe = self._recipes.get(entry_id)
+        recipe = self._recipes.get(entry_id) or self._lent.get(entry_id)
         if recipe is None:
             raise VigieError(
                 translate("catalog", "Unknown entry “{id}”: the catalogue has {known}.").format(

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from ..documents import load_document
 from ..messages import VigieError, localised, translate
@@ -21,6 +22,7 @@ KINDS = (
 OURS = ("curated", "publications")
 """Kinds that come with the product: they have no address, and are not written by users."""
 TITLE_LENGTH = 80
+SECRETS = re.compile(r"(?i)([?&](?:[^=&#]*(?:token|key|passw|secret|pwd|signature)[^=&#]*|sig|auth)=)[^&#]*")
 LISTED = ("wms", "wmts", "wfs", "oapif", "esri")
 """Kinds that give all they have at once."""
 
@@ -119,6 +121,13 @@ def _host(address: str) -> str:
     except ValueError:  # a bad port, half an IPv6 address
         return ""
     return (parts.hostname or "") if whole else ""
+
+
+def without_secrets(address: str) -> str:
+    """An address without user name and password, and with the values of parameters that look like secrets taken out."""
+    parts = urlsplit(address)
+    host = parts.netloc.rpartition("@")[2]
+    return SECRETS.sub(r"\1", urlunsplit(parts._replace(netloc=host)))
 
 
 def rates(endpoints: Sequence[Endpoint]) -> dict[str, float]:

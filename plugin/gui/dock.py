@@ -94,6 +94,7 @@ from .keyboard import follow_reading, name_parts
 from .layer_work import Host, LayerWork
 from .layers_page import LayersPage, narrow
 from .load_dialog import LoadDialog
+from .network_work import NetworkWork
 from .page_tabs import PageTabs
 from .results_table import MapLink
 from .search_page import SearchPage
@@ -222,6 +223,7 @@ class Dock(QgsDockWidget):
         page.loaded.refresh_requested.connect(self.refresh_layers)
         host = Host(self._run, self._tell, self._show_alone, self._harmonised_store, self._table_name)
         self._layer_work = LayerWork(page.loaded, self._project, self._observatory, self._store, host)
+        self._network_work = NetworkWork(page.network, self._project, self._observatory, self._store, host, self._add_entries)
         return self._put(LAYERS_TAB, page)
 
     @cached_property
@@ -421,6 +423,7 @@ class Dock(QgsDockWidget):
             builder.reject()
         if self._has("layers_page"):
             self._layer_work.dismiss()
+            self._network_work.dismiss()
         if self._has("indicators_page"):
             self._link.untie()
         for page in self._made():

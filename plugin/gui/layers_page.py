@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from qgis.core import QgsProject
-from qgis.gui import QgsFilterLineEdit
-from qgis.PyQt.QtCore import QEvent, QMimeData, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeyEvent, QPalette, QShowEvent
+from qgis.PyQt.QtCore import QMimeData, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -28,15 +27,15 @@ from ..messages import VigieError, labelled, localised, number, translate
 from ..territory.model import Territory
 from .blurb import Blurb
 from .dropping import mime_of
+from .filter_box import FilterBox
 from .loaded_page import LoadedPage
+from .network_page import NetworkPage
 from .page_tabs import PageTabs
 from .search_lanes import Lane
 
 MOST_UNFOLDED = 15
 """Entries that are listed at once; of more, the themes only."""
 
-HINT_ALPHA = 160
-"""How opaque the hint of an empty box is, of 255: Qt has half, which is not contrast enough to be read."""
 
 ENTRY = int(Qt.ItemDataRole.UserRole)
 
@@ -99,37 +98,6 @@ class CatalogueTree(QTreeWidget):
         return [theme.child(place) for theme in themes for place in range(theme.childCount())]
 
 
-class FilterBox(QgsFilterLineEdit):
-    """A box that emits `left` when the arrow down is pressed, which leads to the list below."""
-
-    left = pyqtSignal()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """The hint is as dark as it should be: QGIS leaves it pale in a box that was disabled when it was first drawn."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.EnabledChange and self.isEnabled():
-            self._darken_hint()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """The theme is known."""
-        super().showEvent(event)
-        self._darken_hint()
-
-    def _darken_hint(self) -> None:
-        palette = self.palette()
-        hint = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.Text)
-        hint.setAlpha(HINT_ALPHA)
-        palette.setColor(QPalette.ColorRole.PlaceholderText, hint)
-        self.setPalette(palette)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down goes to the list."""
-        if event.key() == Qt.Key.Key_Down:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class LayersPage(QWidget):
     """Emits `add_requested` with the id of an entry and the mode, `several_requested` with a list of such pairs; `loaded` is the page of
     the layers of the project, which emits the rest.
@@ -152,6 +120,8 @@ class LayersPage(QWidget):
         self.tabs.add_page(self._build_catalogue(), "/mActionAddLayer.svg", translate("gui", "Catalogue"))
         self.loaded = LoadedPage(project, self)
         self.tabs.add_page(self.loaded, "/mIconQgsProjectFile.svg", translate("gui", "Project"))
+        self.network = NetworkPage(self)
+        self.tabs.add_page(self.network, "/mIconCloud.svg", translate("gui", "Network"))
         self._refresh = self.loaded.refresh
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 6)

@@ -26,6 +26,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ..configuration import Configuration, has_secrets, read_configuration
 from ..guide import OPTIONS
+from ..layers.sharing import read_shared_table
 from ..layers.template import install_template, templates_folder
 from ..messages import Progress, VigieError, number, translate
 from ..settings import CACHE, DOWNLOAD, LANGUAGE, LANGUAGES, LEVEL, SILENCE, STORE, Setting, Settings
@@ -34,6 +35,7 @@ from ..store.postgis import SCHEMA
 from ..territory.cog import Cog
 from ..territory.model import LEVELS
 from ..working import write_whole
+from .catalogues_dialog import CataloguesDialog
 from .configuration_dialog import ImportDialog, apply_configuration, configuration_now, level_title
 from .help import help_button
 from .keyboard import follow_reading
@@ -65,7 +67,7 @@ class OptionsPage(QgsOptionsPageWidget):
         super().__init__(parent)
         self._settings, self._observatory = settings, observatory
         self._lane, self._reading = Lane(), Lane()
-        self._dialog: SourcesDialog | ImportDialog | None = None
+        self._dialog: SourcesDialog | ImportDialog | CataloguesDialog | None = None
         content = QWidget(self)
         column = QVBoxLayout(content)
         for box in (self._stores(), self._downloads(), self._network(), self._interface(), self._files()):
@@ -151,9 +153,13 @@ class OptionsPage(QgsOptionsPageWidget):
             )
         )
         self.sources.clicked.connect(lambda *_: self._open_sources())
+        self.catalogues = QPushButton(translate("gui", "Catalogues of Networks…"), box)
+        self.catalogues.setToolTip(translate("gui", "Add, trust, order and refresh the catalogues that your networks share."))
+        self.catalogues.clicked.connect(lambda *_: self._open_catalogues())
         form = _form(box)
         self._row(form, translate("gui", "Patience with servers"), self.silence, SILENCE)
         form.addRow("", _row_of(self.sources))
+        form.addRow("", _row_of(self.catalogues))
         return box
 
     def _interface(self) -> QGroupBox:
@@ -321,7 +327,10 @@ class OptionsPage(QgsOptionsPageWidget):
             failed=lambda error: self.told.setText(error.sentence),
         )
 
-    def _open(self, dialog: SourcesDialog | ImportDialog) -> None:
+    def _open_catalogues(self) -> None:
+        self._open(CataloguesDialog(self._observatory(), read_shared_table, self._settings.catalogues, self))
+
+    def _open(self, dialog: SourcesDialog | ImportDialog | CataloguesDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._dialog = dialog
         dialog.open()

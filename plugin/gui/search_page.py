@@ -36,7 +36,8 @@ from ..observatory import Observatory
 from ..publications.model import ENTRY_KIND
 from ..territory.cog import Cog
 from ..territory.model import Territory
-from .layers_page import FilterBox, narrow
+from .filter_box import FilterBox
+from .layers_page import narrow
 from .preview import (
     CoverageBand,
     PreviewPanel,

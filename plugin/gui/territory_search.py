@@ -20,7 +20,7 @@ from ..reports.factsheet import kind_name
 from ..settings import Settings
 from ..territory.cog import Cog
 from ..territory.model import Match, Territory
-from .layers_page import FilterBox
+from .filter_box import FilterBox
 
 DELAY_MILLISECONDS = 150
 ANSWERS_SHOWN = 8

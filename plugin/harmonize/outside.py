@@ -36,6 +36,11 @@ MOST_BYTES = 2_000_000_000
 LEAST_PORT = 1024
 """The first port that anyone may serve on; below, only those of the web are asked."""
 
+REFUSED_FUNCTIONS = frozenset(
+    ("load_layer", "eval", "eval_template", "env", "exif", "exif_geotag", "file_exists", "file_size", "is_directory", "is_file")
+)
+"""Functions of QGIS's expressions that open files or addresses, look at this computer, or hide what they ask."""
+
 _WEB_PORTS = (80, 443)
 _UNICAST = ipaddress.ip_network("2000::/3")
 """The numbers of public machines: those in which a number of version 4 is wrapped (64:ff9b::/96, ::ffff:0:0/96...) are outside."""

@@ -20,6 +20,7 @@ from qgis.core import (
     QgsFields,
 )
 
+from ..harmonize.outside import REFUSED_FUNCTIONS
 from ..messages import VigieError, translate
 from ..territory.crs import GEOGRAPHIC
 from .features import features_of, fields_of
@@ -28,10 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-REFUSED = frozenset(
-    ("load_layer", "eval", "eval_template", "env", "exif", "exif_geotag", "file_exists", "file_size", "is_directory", "is_file")
-)
-"""Functions that open files or addresses, look at this computer, or hide what they ask: a definition may come from anyone."""
+REFUSED = REFUSED_FUNCTIONS
+"""What an expression may not call: a definition may come from anyone."""
 
 BY_CHANCE = frozenset(("rand", "randf", "uuid"))
 """Functions that answer otherwise each time: nobody could compute the figure again."""

@@ -9,6 +9,7 @@ from qgis.PyQt.QtGui import QIcon
 from ..observatory import Observatory
 from .accessibility import AccessibilityAlgorithm
 from .algorithm import ICON
+from .catalogue import CatalogueAlgorithm
 from .collectivity import CollectivityAlgorithm
 from .compare import CompareAlgorithm
 from .factsheet import FactSheetAlgorithm
@@ -62,5 +63,6 @@ class VigieProvider(QgsProcessingProvider):
             NormalizeCodesAlgorithm,
             ZonesAlgorithm,
             AccessibilityAlgorithm,
+            CatalogueAlgorithm,
         ):
             self.addAlgorithm(algorithm(self._observatory))

@@ -47,18 +47,27 @@ def connections() -> list[str]:
     return sorted(QgsProviderRegistry.instance().providerMetadata("postgres").connections(False))
 
 
+def libpq_of(name: str) -> str:
+    """What GDAL takes for a connection of QGIS, credentials in it: never to be written anywhere. A `VigieError` when it is unknown."""
+    return _uri_of(name).connectionInfo(True)
+
+
 def connected(name: str, schema: str = SCHEMA) -> PostGis:
     """The store behind a connection of QGIS. Its authentication configuration is read here, and never written to a project."""
+    uri = _uri_of(name)
+    if uri.password():  # projects have no password of ours: QGIS finds it here, and need not ask
+        QgsCredentials.instance().put(uri.connectionInfo(False), uri.username(), uri.password())
+    return PostGis(uri.connectionInfo(True), schema, uri.connectionInfo(False) if uri.authConfigId() else "")
+
+
+def _uri_of(name: str) -> QgsDataSourceUri:
     try:
         connection = QgsProviderRegistry.instance().providerMetadata("postgres").createConnection(name)
     except QgsProviderConnectionException as error:
         raise _unknown(name, str(error)) from error
     if name not in connections():
         raise _unknown(name, "")
-    uri = QgsDataSourceUri(connection.uri())
-    if uri.password():  # projects have no password of ours: QGIS finds it here, and need not ask
-        QgsCredentials.instance().put(uri.connectionInfo(False), uri.username(), uri.password())
-    return PostGis(uri.connectionInfo(True), schema, uri.connectionInfo(False) if uri.authConfigId() else "")
+    return QgsDataSourceUri(connection.uri())
 
 
 def _unknown(name: str, detail: str) -> VigieError:

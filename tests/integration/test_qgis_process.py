@@ -25,7 +25,7 @@ def rows(path):
 def test_list_and_help():
     listed = run("scripts/vigie", "list")
     assert [line.split()[0] for line in listed.stdout.splitlines() if "vigie:" in line] == [
-        "vigie:accessibility", "vigie:collectivity", "vigie:compare", "vigie:factsheet", "vigie:indicators", "vigie:load",
+        "vigie:accessibility", "vigie:catalogue", "vigie:collectivity", "vigie:compare", "vigie:factsheet", "vigie:indicators", "vigie:load",
         "vigie:normalizecodes", "vigie:preview", "vigie:publications", "vigie:recipe", "vigie:refresh", "vigie:search",
         "vigie:territory", "vigie:zones",
     ]  # fmt: skip

@@ -172,6 +172,7 @@ def provider(qgis_app):
 STABLE = {
     "vigie:territory": {"TERRITORY", "LEVEL", "FETCH", "OUTPUT"},
     "vigie:collectivity": {"TERRITORY", "LIVE", "OUTPUT"},
+    "vigie:catalogue": {"MODE", "PLACE", "AGAINST", "LAYERS", "ID", "TITLE", "OWNER", "LEAVE_OUT", "ALLOWED", "OUTPUT"},
     "vigie:load": {"ENTRY", "URL", "KIND", "TERRITORY", "OPTIONS", "MODE", "SOURCE", "OUTPUT"},
     "vigie:preview": {"ENTRY", "URL", "KIND", "TERRITORY", "OPTIONS", "OUTPUT"},
     "vigie:recipe": {"ENTRY", "URL", "KIND", "TERRITORY", "OPTIONS", "SCHEMA", "CHECK", "OUTPUT"},

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
-PURE = ("territory", "catalog", "files", "harmonize", "indicators", "publications", "remote")
+PURE = ("territory", "catalog", "files", "harmonize", "indicators", "publications", "remote", "shared_catalog")
 PURE_MODULES = (
     "access",
     "configuration",
@@ -72,6 +72,7 @@ SERVICES = {
     "publications",
     "refreshing",
     "remote",
+    "shared_catalog",
     "territory",
 }
 MAY_IMPORT = {
@@ -82,6 +83,7 @@ MAY_IMPORT = {
     "remote": {"territory", "catalog", "files", "network"},
     "indicators": {"territory", "harmonize"},
     "publications": {"territory", "catalog", "network"},
+    "shared_catalog": {"territory", "catalog", "harmonize", "network"},
     "network": set(),
     "store": {"territory", "files", "harmonize", "indicators"},
     "layers": SERVICES | {"store"},
