@@ -1371,6 +1371,166 @@
       <translation>lignes ajoutées : {count}.</translation>
     </message>
     <message>
+      <source>Its templates of fact sheets are in {folder}.</source>
+      <translation>Ses modèles de fiches sont dans {folder}.</translation>
+    </message>
+    <message>
+      <source>A Catalogue of a Network</source>
+      <translation>Un catalogue de réseau</translation>
+    </message>
+    <message>
+      <source>Not refreshed</source>
+      <translation>Non actualisé</translation>
+    </message>
+    <message>
+      <source>To be accepted</source>
+      <translation>À accepter</translation>
+    </message>
+    <message>
+      <source>Trusted</source>
+      <translation>De confiance</translation>
+    </message>
+    <message>
+      <source>Refused</source>
+      <translation>Refusé</translation>
+    </message>
+    <message>
+      <source>Not read yet</source>
+      <translation>Pas encore lu</translation>
+    </message>
+    <message>
+      <source>A catalogue holds no program, and nothing in it is opened before you add it. Trust it if you know who publishes it.</source>
+      <translation>Un catalogue ne contient aucun programme, et rien de ce qu’il décrit n’est ouvert avant que vous ne l’ajoutiez. Faites-lui confiance si vous savez qui le publie.</translation>
+    </message>
+    <message>
+      <source>What the catalogue holds</source>
+      <translation>Ce que contient le catalogue</translation>
+    </message>
+    <message>
+      <source>Places to allow</source>
+      <translation>Emplacements à autoriser</translation>
+    </message>
+    <message>
+      <source>Places outside of the web that it leads to: tick those that may be opened.</source>
+      <translation>Emplacements hors du Web où il mène : cochez ceux qui peuvent être ouverts.</translation>
+    </message>
+    <message>
+      <source>Trust</source>
+      <translation>Faire confiance</translation>
+    </message>
+    <message>
+      <source>Refuse</source>
+      <translation>Refuser</translation>
+    </message>
+    <message>
+      <source>Decide Later</source>
+      <translation>Décider plus tard</translation>
+    </message>
+    <message>
+      <source>What changed since the version that you trust:</source>
+      <translation>Ce qui a changé depuis la version à laquelle vous faites confiance :</translation>
+    </message>
+    <message>
+      <source>Of its styles, when they are used:</source>
+      <translation>De ses styles, quand ils servent :</translation>
+    </message>
+    <message>
+      <source>Contacts:</source>
+      <translation>Contacts :</translation>
+    </message>
+    <message>
+      <source>Its sources are among those of the search.</source>
+      <translation>Ses sources sont parmi celles de la recherche.</translation>
+    </message>
+    <message>
+      <source>Its indicators are among yours, the next time that the panel is made.</source>
+      <translation>Ses indicateurs seront parmi les vôtres à la prochaine ouverture du panneau.</translation>
+    </message>
+    <message>
+      <source>Catalogues of Networks</source>
+      <translation>Catalogues de réseaux</translation>
+    </message>
+    <message>
+      <source>Catalogues</source>
+      <translation>Catalogues</translation>
+    </message>
+    <message>
+      <source>Move up</source>
+      <translation>Monter</translation>
+    </message>
+    <message>
+      <source>Move down</source>
+      <translation>Descendre</translation>
+    </message>
+    <message>
+      <source>Look at It…</source>
+      <translation>L’examiner…</translation>
+    </message>
+    <message>
+      <source>Refresh</source>
+      <translation>Actualiser</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Retirer</translation>
+    </message>
+    <message>
+      <source>Add a catalogue</source>
+      <translation>Ajouter un catalogue</translation>
+    </message>
+    <message>
+      <source>https://…, a folder, or postgis:connection/schema.table</source>
+      <translation>https://…, un dossier, ou postgis:connexion/schéma.table</translation>
+    </message>
+    <message>
+      <source>Place of the catalogue</source>
+      <translation>Emplacement du catalogue</translation>
+    </message>
+    <message>
+      <source>Browse…</source>
+      <translation>Parcourir…</translation>
+    </message>
+    <message>
+      <source>Add to the List</source>
+      <translation>Ajouter à la liste</translation>
+    </message>
+    <message>
+      <source>Place</source>
+      <translation>Emplacement</translation>
+    </message>
+    <message>
+      <source>Credentials</source>
+      <translation>Identifiant</translation>
+    </message>
+    <message>
+      <source>Vigie: reading a catalogue</source>
+      <translation>Vigie : lecture d’un catalogue</translation>
+    </message>
+    <message>
+      <source>Catalogue</source>
+      <translation>Catalogue</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>État</translation>
+    </message>
+    <message>
+      <source>Seen on</source>
+      <translation>Vu le</translation>
+    </message>
+    <message>
+      <source>Trust “{title}”?</source>
+      <translation>Faire confiance à « {title} » ?</translation>
+    </message>
+    <message>
+      <source>Reading {place}…</source>
+      <translation>Lecture de {place}…</translation>
+    </message>
+    <message>
+      <source>“{title}” is up to date.</source>
+      <translation>« {title} » est à jour.</translation>
+    </message>
+    <message>
       <source>Search for a territory to compare with</source>
       <translation>Chercher un territoire à comparer</translation>
     </message>
@@ -2395,8 +2555,8 @@
       <translation>Lignes du territoire, dans les copies embarquées. Les sources du réseau ne sont pas interrogées, donc pas comptées.</translation>
     </message>
     <message>
-      <source>Catalogue</source>
-      <translation>Catalogue</translation>
+      <source>Network</source>
+      <translation>Réseau</translation>
     </message>
     <message>
       <source>Find a layer</source>
@@ -2771,6 +2931,50 @@
       <translation>Vigie : tracé des contours – {name}</translation>
     </message>
     <message>
+      <source>Find a layer of your networks</source>
+      <translation>Chercher une couche de vos réseaux</translation>
+    </message>
+    <message>
+      <source>Layers of networks</source>
+      <translation>Couches des réseaux</translation>
+    </message>
+    <message>
+      <source>What the chosen layer of a network is</source>
+      <translation>Ce qu’est la couche de réseau choisie</translation>
+    </message>
+    <message>
+      <source>Catalogues of Networks: add, trust, order and refresh</source>
+      <translation>Catalogues de réseaux : ajouter, faire confiance, ordonner et actualiser</translation>
+    </message>
+    <message>
+      <source>Publish a Catalogue: from layers of the project, for the members of a network</source>
+      <translation>Publier un catalogue : à partir de couches du projet, pour les membres d’un réseau</translation>
+    </message>
+    <message>
+      <source>Publish a Catalogue</source>
+      <translation>Publier un catalogue</translation>
+    </message>
+    <message>
+      <source>No licence is written: ask the network before any reuse.</source>
+      <translation>Aucune licence n’est écrite : demandez au réseau avant toute réutilisation.</translation>
+    </message>
+    <message>
+      <source>No catalogue of a network is trusted yet: add one with the first small button below.</source>
+      <translation>Aucun catalogue de réseau n’a encore votre confiance : ajoutez-en un par le premier petit bouton ci-dessous.</translation>
+    </message>
+    <message>
+      <source>Authentication configuration</source>
+      <translation>Configuration d’authentification</translation>
+    </message>
+    <message>
+      <source>Vigie: reading the catalogues of networks</source>
+      <translation>Vigie : lecture des catalogues de réseaux</translation>
+    </message>
+    <message>
+      <source>Layers of your networks added: {count}.</source>
+      <translation>Couches de vos réseaux ajoutées : {count}.</translation>
+    </message>
+    <message>
       <source>Export the Configuration</source>
       <translation>Exporter la configuration</translation>
     </message>
@@ -2829,6 +3033,14 @@
     <message>
       <source>Enable, order, add and test the sources of the search. Credentials stay in QGIS’s authentication database.</source>
       <translation>Activer, ordonner, ajouter et essayer les sources de la recherche. Les identifiants restent dans la base d’authentification de QGIS.</translation>
+    </message>
+    <message>
+      <source>Catalogues of Networks…</source>
+      <translation>Catalogues de réseaux…</translation>
+    </message>
+    <message>
+      <source>Add, trust, order and refresh the catalogues that your networks share.</source>
+      <translation>Ajouter, approuver, ordonner et actualiser les catalogues que vos réseaux partagent.</translation>
     </message>
     <message>
       <source>Patience with servers</source>
@@ -2953,10 +3165,6 @@
     <message>
       <source>Import a Definition…</source>
       <translation>Importer une définition…</translation>
-    </message>
-    <message>
-      <source>Remove</source>
-      <translation>Retirer</translation>
     </message>
     <message>
       <source>Import a Definition</source>
@@ -3089,6 +3297,82 @@
     <message>
       <source>Resources ({count})</source>
       <translation>Ressources ({count})</translation>
+    </message>
+    <message>
+      <source>a folder that members read, or postgis:connection/schema.table</source>
+      <translation>un dossier que les membres lisent, ou postgis:connexion/schéma.table</translation>
+    </message>
+    <message>
+      <source>Layers to publish</source>
+      <translation>Couches à publier</translation>
+    </message>
+    <message>
+      <source>Leave out what members could not open</source>
+      <translation>Laisser de côté ce que les membres ne pourraient pas ouvrir</translation>
+    </message>
+    <message>
+      <source>What is published, and what changes</source>
+      <translation>Ce qui est publié, et ce qui change</translation>
+    </message>
+    <message>
+      <source>Check</source>
+      <translation>Vérifier</translation>
+    </message>
+    <message>
+      <source>Publish</source>
+      <translation>Publier</translation>
+    </message>
+    <message>
+      <source>A Folder That Members Read</source>
+      <translation>Un dossier que les membres lisent</translation>
+    </message>
+    <message>
+      <source>Vigie: checking layers for members</source>
+      <translation>Vigie : vérification des couches pour les membres</translation>
+    </message>
+    <message>
+      <source>Vigie: publishing a catalogue</source>
+      <translation>Vigie : publication d’un catalogue</translation>
+    </message>
+    <message>
+      <source>Publisher</source>
+      <translation>Éditeur</translation>
+    </message>
+    <message>
+      <source>Hours between two looks of members</source>
+      <translation>Heures entre deux consultations par les membres</translation>
+    </message>
+    <message>
+      <source>that of the published one</source>
+      <translation>celui du catalogue publié</translation>
+    </message>
+    <message>
+      <source>Theme</source>
+      <translation>Thème</translation>
+    </message>
+    <message>
+      <source>For members</source>
+      <translation>Pour les membres</translation>
+    </message>
+    <message>
+      <source>Nothing to say</source>
+      <translation>Rien à signaler</translation>
+    </message>
+    <message>
+      <source>Version</source>
+      <translation>Version</translation>
+    </message>
+    <message>
+      <source>What changes for members:</source>
+      <translation>Ce qui change pour les membres :</translation>
+    </message>
+    <message>
+      <source>Nothing is published there yet: give the catalogue a title.</source>
+      <translation>Rien n’y est encore publié : donnez un titre au catalogue.</translation>
+    </message>
+    <message>
+      <source>Layers: {count}. Errors: {errors}. Warnings: {warnings}.</source>
+      <translation>Couches : {count}. Erreurs : {errors}. Avertissements : {warnings}.</translation>
     </message>
     <message>
       <source>Of your layer, such as 2022, 2022-06 or 2022-06-30: figures are kept under this date.</source>
@@ -3331,10 +3615,6 @@
       <translation>Rien ne passe les filtres.</translation>
     </message>
     <message>
-      <source>Theme</source>
-      <translation>Thème</translation>
-    </message>
-    <message>
       <source>Freshness</source>
       <translation>Fraîcheur</translation>
     </message>
@@ -3511,14 +3791,6 @@
       <translation>Sources de la recherche</translation>
     </message>
     <message>
-      <source>Move up</source>
-      <translation>Monter</translation>
-    </message>
-    <message>
-      <source>Move down</source>
-      <translation>Descendre</translation>
-    </message>
-    <message>
       <source>Test</source>
       <translation>Essayer</translation>
     </message>
@@ -3527,16 +3799,8 @@
       <translation>Ajouter une source à vous</translation>
     </message>
     <message>
-      <source>Add to the List</source>
-      <translation>Ajouter à la liste</translation>
-    </message>
-    <message>
       <source>Address</source>
       <translation>Adresse</translation>
-    </message>
-    <message>
-      <source>Credentials</source>
-      <translation>Identifiant</translation>
     </message>
     <message>
       <source>Vigie: testing a source</source>
@@ -3805,10 +4069,6 @@
     <message>
       <source>{title}: there is no earlier version. Refreshes keep one each time the data have changed.</source>
       <translation>{title} : il n’y a pas de version antérieure. Les actualisations en conservent une chaque fois que les données ont changé.</translation>
-    </message>
-    <message>
-      <source>Version</source>
-      <translation>Version</translation>
     </message>
     <message>
       <source>Data of</source>
@@ -4754,6 +5014,98 @@
       <translation>« {address} » porte des paramètres à elle, que QGIS n’envoie pas aux services Esri : écrivez-les dans une configuration d’authentification de QGIS.</translation>
     </message>
     <message>
+      <source>“{layer}” needs a connection of QGIS to PostgreSQL named “{name}”: make it, under this very name.</source>
+      <translation>« {layer} » demande une connexion de QGIS à PostgreSQL nommée « {name} » : créez-la, sous ce nom exactement.</translation>
+    </message>
+    <message>
+      <source>“{layer}” needs the authentication configuration “{name}”: make it in QGIS’s options, under this very name.</source>
+      <translation>« {layer} » demande la configuration d’authentification « {name} » : créez-la dans les options de QGIS, sous ce nom exactement.</translation>
+    </message>
+    <message>
+      <source>“{layer}” is not opened: {file} is not a file of the kind that its name says.</source>
+      <translation>« {layer} » n’est pas ouverte : {file} n’est pas un fichier du type que son nom annonce.</translation>
+    </message>
+    <message>
+      <source>“{layer}” cannot be opened: {why}.</source>
+      <translation>« {layer} » ne peut pas être ouverte : {why}.</translation>
+    </message>
+    <message>
+      <source>“{layer}” cannot be opened: {file} – {why}.</source>
+      <translation>« {layer} » ne peut pas être ouverte : {file} – {why}.</translation>
+    </message>
+    <message>
+      <source>the connection “{name}” does not give it; ask who publishes it for the right to read</source>
+      <translation>la connexion « {name} » ne la donne pas ; demandez le droit de lecture à qui la publie</translation>
+    </message>
+    <message>
+      <source>The style “{style}” cannot be read.</source>
+      <translation>Le style « {style} » ne peut pas être lu.</translation>
+    </message>
+    <message>
+      <source>The style of “{layer}” is not for such a layer: {why}</source>
+      <translation>Le style de « {layer} » n’est pas fait pour une telle couche : {why}</translation>
+    </message>
+    <message>
+      <source>A user name or a password was left out.</source>
+      <translation>Un nom d’utilisateur ou un mot de passe a été laissé de côté.</translation>
+    </message>
+    <message>
+      <source>Layers of the provider “{provider}” are not shared: save it where members read it.</source>
+      <translation>Les couches du fournisseur « {provider} » ne se partagent pas : enregistrez-la là où les membres lisent.</translation>
+    </message>
+    <message>
+      <source>It is a query, or has a filter: make a view of the database, and share that.</source>
+      <translation>C’est une requête, ou elle a un filtre : créez une vue dans la base, et partagez-la.</translation>
+    </message>
+    <message>
+      <source>No connection of QGIS leads to its database: make one, under the name that members give to theirs.</source>
+      <translation>Aucune connexion de QGIS ne mène à sa base : créez-en une, sous le nom que les membres donnent à la leur.</translation>
+    </message>
+    <message>
+      <source>The rights on its table could not be read through “{connection}”: {why}</source>
+      <translation>Les droits sur sa table n’ont pas pu être lus par « {connection} » : {why}</translation>
+    </message>
+    <message>
+      <source>Nobody but its owner may read its table: grant SELECT to the role of the members.</source>
+      <translation>Seul son propriétaire peut lire sa table : accordez SELECT au rôle des membres.</translation>
+    </message>
+    <message>
+      <source>Nobody but its owner may read its file.</source>
+      <translation>Seul son propriétaire peut lire son fichier.</translation>
+    </message>
+    <message>
+      <source>Its address holds a password or a key: use an authentication configuration.</source>
+      <translation>Son adresse contient un mot de passe ou une clé : utilisez une configuration d’authentification.</translation>
+    </message>
+    <message>
+      <source>Its source holds a password: use an authentication configuration.</source>
+      <translation>Sa source contient un mot de passe : utilisez une configuration d’authentification.</translation>
+    </message>
+    <message>
+      <source>It is no plain file: save it where members read it.</source>
+      <translation>Ce n’est pas un simple fichier : enregistrez-la là où les membres lisent.</translation>
+    </message>
+    <message>
+      <source>It has a filter: save what it shows as a file of its own.</source>
+      <translation>Elle a un filtre : enregistrez ce qu’elle montre dans un fichier à part.</translation>
+    </message>
+    <message>
+      <source>Its file is not there.</source>
+      <translation>Son fichier n’est pas là.</translation>
+    </message>
+    <message>
+      <source>Its authentication configuration has no name here: make it again.</source>
+      <translation>Sa configuration d’authentification n’a pas de nom ici : recréez-la.</translation>
+    </message>
+    <message>
+      <source>Its address is not one of the web.</source>
+      <translation>Son adresse n’est pas une adresse du Web.</translation>
+    </message>
+    <message>
+      <source>It has a filter, which a catalogue does not carry: take it away.</source>
+      <translation>Elle a un filtre, qu’un catalogue ne transporte pas : retirez-le.</translation>
+    </message>
+    <message>
       <source>Added</source>
       <translation>Ajouté</translation>
     </message>
@@ -5316,6 +5668,114 @@ Les habitants sont comptés en un point de leur commune, ou aux points d’une d
     <message>
       <source>{name} and {other} are the same file: choose another one for {name}.</source>
       <translation>{name} et {other} sont le même fichier : choisissez-en un autre pour {name}.</translation>
+    </message>
+    <message>
+      <source>Catalogue of a network</source>
+      <translation>Catalogue de réseau</translation>
+    </message>
+    <message>
+      <source>The catalogue of layers that a network shares with its members. “validate” checks one and tells what members could not open; “diff” tells what changed between two; “publish” makes one from layers of the project and writes it into a folder or a table of PostgreSQL, with the next version number; “clean” writes a copy of a style or of a project that came from a network (.qml, .sld, .qgs, .qgz) without what could run, read files of this computer or ask machines, and tells what was left out. Credentials are never written: only the names of connections and of authentication configurations.</source>
+      <translation>Le catalogue des couches qu’un réseau partage avec ses membres. « validate » en vérifie un et dit ce que les membres ne pourraient pas ouvrir ; « diff » dit ce qui a changé entre deux ; « publish » en fait un à partir de couches du projet et l’écrit dans un dossier ou dans une table de PostgreSQL, avec le numéro de version suivant ; « clean » écrit une copie d’un style ou d’un projet venu d’un réseau (.qml, .sld, .qgs, .qgz) sans ce qui pourrait s’exécuter, lire des fichiers de cet ordinateur ou interroger des machines, et dit ce qui a été retiré. Les identifiants ne sont jamais écrits : seulement les noms de connexions et de configurations d’authentification.</translation>
+    </message>
+    <message>
+      <source>What to do</source>
+      <translation>Que faire</translation>
+    </message>
+    <message>
+      <source>Place of the catalogue</source>
+      <translation>Emplacement du catalogue</translation>
+    </message>
+    <message>
+      <source>An address (https://…), a folder or a file (.json), or postgis:connection/schema.table.</source>
+      <translation>Une adresse (https://…), un dossier ou un fichier (.json), ou postgis:connexion/schéma.table.</translation>
+    </message>
+    <message>
+      <source>Place of the catalogue to compare with</source>
+      <translation>Emplacement du catalogue à comparer</translation>
+    </message>
+    <message>
+      <source>For “diff”: the earlier one, for instance the one that is published.</source>
+      <translation>Pour « diff » : le plus ancien, par exemple celui qui est publié.</translation>
+    </message>
+    <message>
+      <source>Allowed places</source>
+      <translation>Emplacements autorisés</translation>
+    </message>
+    <message>
+      <source>For “clean”: folders and addresses that layers of a project may lie in, and postgresql://host, apart by semicolons.</source>
+      <translation>Pour « clean » : dossiers et adresses où peuvent se trouver les couches d’un projet, et postgresql://hôte, séparés par des points-virgules.</translation>
+    </message>
+    <message>
+      <source>Clean copy</source>
+      <translation>Copie nettoyée</translation>
+    </message>
+    <message>
+      <source>Layers to publish</source>
+      <translation>Couches à publier</translation>
+    </message>
+    <message>
+      <source>Id</source>
+      <translation>Identifiant</translation>
+    </message>
+    <message>
+      <source>Small letters, digits and hyphens; that of the published one if empty.</source>
+      <translation>Minuscules, chiffres et tirets ; celui du catalogue publié si vide.</translation>
+    </message>
+    <message>
+      <source>Title</source>
+      <translation>Titre</translation>
+    </message>
+    <message>
+      <source>That of the published one if empty.</source>
+      <translation>Celui du catalogue publié si vide.</translation>
+    </message>
+    <message>
+      <source>Publisher</source>
+      <translation>Éditeur</translation>
+    </message>
+    <message>
+      <source>Leave out what members could not open</source>
+      <translation>Laisser de côté ce que les membres ne pourraient pas ouvrir</translation>
+    </message>
+    <message>
+      <source>Version</source>
+      <translation>Version</translation>
+    </message>
+    <message>
+      <source>Problems</source>
+      <translation>Problèmes</translation>
+    </message>
+    <message>
+      <source>Changes</source>
+      <translation>Changements</translation>
+    </message>
+    <message>
+      <source>Give PLACE: where the catalogue is, or goes.</source>
+      <translation>Donnez PLACE : où est le catalogue, ou bien où il va.</translation>
+    </message>
+    <message>
+      <source>Give a .qml, .sld, .qgs or .qgz file as PLACE, and OUTPUT for its clean copy.</source>
+      <translation>Donnez un fichier .qml, .sld, .qgs ou .qgz comme PLACE, et OUTPUT pour sa copie nettoyée.</translation>
+    </message>
+    <message>
+      <source>OUTPUT is the file that is read: give another name.</source>
+      <translation>OUTPUT est le fichier qui est lu : donnez un autre nom.</translation>
+    </message>
+    <message>
+      <source>Give AGAINST: the catalogue to compare with.</source>
+      <translation>Donnez AGAINST : le catalogue à comparer.</translation>
+    </message>
+    <message>
+      <source>Nothing changed.</source>
+      <translation>Rien n’a changé.</translation>
+    </message>
+    <message>
+      <source>Problems: {count}.</source>
+      <translation>Problèmes : {count}.</translation>
+    </message>
+    <message>
+      <source>Give LAYERS: those of the project that are published.</source>
+      <translation>Donnez LAYERS : les couches du projet à publier.</translation>
     </message>
     <message>
       <source>Identity of a collectivity</source>
@@ -6987,6 +7447,381 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     </message>
   </context>
   <context>
+    <name>shared_catalog</name>
+    <message>
+      <source>Version {version} of “{title}” is published in {place}.</source>
+      <translation>La version {version} de « {title} » est publiée dans {place}.</translation>
+    </message>
+    <message>
+      <source>It is asked in plain http: members will have to allow it.</source>
+      <translation>Elle est demandée en simple http : les membres devront l’autoriser.</translation>
+    </message>
+    <message>
+      <source>It lies on this computer or on a drive of yours: {path}. Put it on the share of the catalogue.</source>
+      <translation>Elle se trouve sur cet ordinateur ou sur un de vos lecteurs : {path}. Mettez-la sur le partage du catalogue.</translation>
+    </message>
+    <message>
+      <source>Members could not open everything: {lines} Mend it, or leave these layers out.</source>
+      <translation>Les membres ne pourraient pas tout ouvrir : {lines} Corrigez, ou laissez ces couches de côté.</translation>
+    </message>
+    <message>
+      <source>{file} was changed since it was read: look at the difference again.</source>
+      <translation>{file} a été modifié depuis sa lecture : regardez de nouveau la différence.</translation>
+    </message>
+    <message>
+      <source>It does not say its coordinate system.</source>
+      <translation>Elle ne dit pas son système de coordonnées.</translation>
+    </message>
+    <message>
+      <source>Nothing is written to an address: publish into a folder, then put it there.</source>
+      <translation>On n’écrit pas à une adresse : publiez dans un dossier, puis mettez-le à cet endroit.</translation>
+    </message>
+    <message>
+      <source>It has no licence: write one in its metadata.</source>
+      <translation>Elle n’a pas de licence : écrivez-en une dans ses métadonnées.</translation>
+    </message>
+    <message>
+      <source>It has no coordinate system.</source>
+      <translation>Elle n’a pas de système de coordonnées.</translation>
+    </message>
+    <message>
+      <source>Its path begins at the folder of the catalogue, which lies in none.</source>
+      <translation>Son chemin part du dossier du catalogue, qui n’est dans aucun.</translation>
+    </message>
+    <message>
+      <source>Members do not open files of this kind from a catalogue: {file}.</source>
+      <translation>Les membres n’ouvrent pas de fichiers de ce type depuis un catalogue : {file}.</translation>
+    </message>
+    <message>
+      <source>Nothing changed since version {version}.</source>
+      <translation>Rien n’a changé depuis la version {version}.</translation>
+    </message>
+    <message>
+      <source>A new place: {root} (layers: {count})</source>
+      <translation>Un nouvel emplacement : {root} (couches : {count})</translation>
+    </message>
+    <message>
+      <source>The version goes back from {before} to {after}.</source>
+      <translation>La version recule de {before} à {after}.</translation>
+    </message>
+    <message>
+      <source>Themes</source>
+      <translation>Thèmes</translation>
+    </message>
+    <message>
+      <source>Layers</source>
+      <translation>Couches</translation>
+    </message>
+    <message>
+      <source>Styles</source>
+      <translation>Styles</translation>
+    </message>
+    <message>
+      <source>Recipes</source>
+      <translation>Recettes</translation>
+    </message>
+    <message>
+      <source>Indicators</source>
+      <translation>Indicateurs</translation>
+    </message>
+    <message>
+      <source>Fact-sheet templates</source>
+      <translation>Modèles de fiches</translation>
+    </message>
+    <message>
+      <source>Sources to search</source>
+      <translation>Sources à chercher</translation>
+    </message>
+    <message>
+      <source>Version</source>
+      <translation>Version</translation>
+    </message>
+    <message>
+      <source>{part}, added: {title}</source>
+      <translation>{part}, ajout : {title}</translation>
+    </message>
+    <message>
+      <source>{part}, taken away: {title}</source>
+      <translation>{part}, retrait : {title}</translation>
+    </message>
+    <message>
+      <source>{part}, changed: {title} ({fields})</source>
+      <translation>{part}, modification : {title} ({fields})</translation>
+    </message>
+    <message>
+      <source>Published by</source>
+      <translation>Publié par</translation>
+    </message>
+    <message>
+      <source>Layers in {root}: {count}</source>
+      <translation>Couches dans {root} : {count}</translation>
+    </message>
+    <message>
+      <source>Version {before} → {after}</source>
+      <translation>Version {before} → {after}</translation>
+    </message>
+    <message>
+      <source>Changed: {field}</source>
+      <translation>Modifié : {field}</translation>
+    </message>
+    <message>
+      <source>Another {field}: {value}</source>
+      <translation>Autre {field} : {value}</translation>
+    </message>
+    <message>
+      <source>Version {version}, seen on {date}.</source>
+      <translation>Version {version}, vue le {date}.</translation>
+    </message>
+    <message>
+      <source>It could not be refreshed: {why} The last good version stays in force.</source>
+      <translation>Il n’a pas pu être actualisé : {why} La dernière bonne version reste en vigueur.</translation>
+    </message>
+    <message>
+      <source>The copy that is kept here was changed: it is not used. Refresh the catalogue.</source>
+      <translation>La copie gardée ici a été modifiée : elle n’est pas utilisée. Actualisez le catalogue.</translation>
+    </message>
+    <message>
+      <source>A later version waits for you to accept it.</source>
+      <translation>Une version plus récente attend que vous l’acceptiez.</translation>
+    </message>
+    <message>
+      <source>“{name}” waits for you to look at it: open the list of catalogues.</source>
+      <translation>« {name} » attend que vous l’examiniez : ouvrez la liste des catalogues.</translation>
+    </message>
+    <message>
+      <source>{place} is not in the list any more.</source>
+      <translation>{place} n’est plus dans la liste.</translation>
+    </message>
+    <message>
+      <source>{place} is in the list already.</source>
+      <translation>{place} est déjà dans la liste.</translation>
+    </message>
+    <message>
+      <source>it declares entities</source>
+      <translation>il déclare des entités</translation>
+    </message>
+    <message>
+      <source>Left out: {what} ({count}).</source>
+      <translation>Laissé de côté : {what} ({count}).</translation>
+    </message>
+    <message>
+      <source>it is not well-formed XML</source>
+      <translation>ce n’est pas du XML bien formé</translation>
+    </message>
+    <message>
+      <source>{file} is refused: {why}.</source>
+      <translation>{file} est refusé : {why}.</translation>
+    </message>
+    <message>
+      <source>it is larger than {size} MB</source>
+      <translation>il dépasse {size} Mo</translation>
+    </message>
+    <message>
+      <source>it has more than {count} elements</source>
+      <translation>il a plus de {count} éléments</translation>
+    </message>
+    <message>
+      <source>{file} is no catalogue: it is larger than {size} MB.</source>
+      <translation>{file} n’est pas un catalogue : il dépasse {size} Mo.</translation>
+    </message>
+    <message>
+      <source>The style “{style}” is not the one that the catalogue announces: it is not used.</source>
+      <translation>Le style « {style} » n’est pas celui que le catalogue annonce : il n’est pas utilisé.</translation>
+    </message>
+    <message>
+      <source>{file} needs version {wanted} of Vigie territoriale, this one is {mine}: update it.</source>
+      <translation>{file} demande la version {wanted} de Vigie territoriale, celle-ci est la {mine} : mettez-la à jour.</translation>
+    </message>
+    <message>
+      <source>Other layers</source>
+      <translation>Autres couches</translation>
+    </message>
+    <message>
+      <source>“{catalogue}” has no layer “{layer}”: refresh it.</source>
+      <translation>« {catalogue} » n’a pas de couche « {layer} » : actualisez-le.</translation>
+    </message>
+    <message>
+      <source>its expressions open files or look at the computer</source>
+      <translation>ses expressions ouvrent des fichiers ou regardent l’ordinateur</translation>
+    </message>
+    <message>
+      <source>a logo is a file, which a catalogue does not carry</source>
+      <translation>un logo est un fichier, qu’un catalogue ne transporte pas</translation>
+    </message>
+    <message>
+      <source>a catalogue shares neither credentials nor sources of this software</source>
+      <translation>un catalogue ne partage ni identifiants ni sources de ce logiciel</translation>
+    </message>
+    <message>
+      <source>it needs either “file” or “content”</source>
+      <translation>il faut soit « file », soit « content »</translation>
+    </message>
+    <message>
+      <source>it has no id</source>
+      <translation>il n’a pas d’identifiant</translation>
+    </message>
+    <message>
+      <source>it is not the digest of “content”</source>
+      <translation>ce n’est pas l’empreinte de « content »</translation>
+    </message>
+    <message>
+      <source>“{id}” is not in the catalogue</source>
+      <translation>« {id} » n’est pas dans le catalogue</translation>
+    </message>
+    <message>
+      <source>“{id}” is one of the library</source>
+      <translation>« {id} » est de la bibliothèque</translation>
+    </message>
+    <message>
+      <source>“{id}” is there twice</source>
+      <translation>« {id} » y est deux fois</translation>
+    </message>
+    <message>
+      <source>“{written}” is no place of a catalogue: give an address (https://…), a path, or {example}.</source>
+      <translation>« {written} » n’est pas l’emplacement d’un catalogue : donnez une adresse (https://…), un chemin, ou {example}.</translation>
+    </message>
+    <message>
+      <source>It lies in {root}, which you have not allowed: see the catalogue in the options.</source>
+      <translation>Elle se trouve dans {root}, que vous n’avez pas autorisé : voyez le catalogue dans les options.</translation>
+    </message>
+    <message>
+      <source>Its path leads out of its folder: it is not opened.</source>
+      <translation>Son chemin sort de son dossier : elle n’est pas ouverte.</translation>
+    </message>
+    <message>
+      <source>Take the name and the password out of the address: choose credentials of QGIS instead.</source>
+      <translation>Retirez le nom et le mot de passe de l’adresse : choisissez plutôt des identifiants de QGIS.</translation>
+    </message>
+    <message>
+      <source>Its address holds a user name or a password: it is not used.</source>
+      <translation>Son adresse contient un nom d’utilisateur ou un mot de passe : elle n’est pas utilisée.</translation>
+    </message>
+    <message>
+      <source>A catalogue in a table has its styles inside, not in files.</source>
+      <translation>Un catalogue dans une table a ses styles à l’intérieur, non dans des fichiers.</translation>
+    </message>
+    <message>
+      <source>Files of the kind “{suffix}” are not opened from a catalogue.</source>
+      <translation>Les fichiers du type « {suffix} » ne sont pas ouverts depuis un catalogue.</translation>
+    </message>
+    <message>
+      <source>{file} is too large.</source>
+      <translation>{file} est trop volumineux.</translation>
+    </message>
+    <message>
+      <source>it becomes larger than {size} MB once unpacked</source>
+      <translation>il dépasse {size} Mo une fois décompressé</translation>
+    </message>
+    <message>
+      <source>a layer of another project, or of a plugin</source>
+      <translation>une couche d’un autre projet, ou d’une extension</translation>
+    </message>
+    <message>
+      <source>a layer whose source could run something</source>
+      <translation>une couche dont la source pourrait exécuter quelque chose</translation>
+    </message>
+    <message>
+      <source>a layer whose source leads to other sources</source>
+      <translation>une couche dont la source mène à d’autres sources</translation>
+    </message>
+    <message>
+      <source>a layer that lies in a place which you have not allowed</source>
+      <translation>une couche qui se trouve à un emplacement que vous n’avez pas autorisé</translation>
+    </message>
+    <message>
+      <source>it is no project of QGIS</source>
+      <translation>ce n’est pas un projet de QGIS</translation>
+    </message>
+    <message>
+      <source>its archive cannot be read</source>
+      <translation>son archive ne peut pas être lue</translation>
+    </message>
+    <message>
+      <source>a user name or a password in the source of a layer</source>
+      <translation>un nom d’utilisateur ou un mot de passe dans la source d’une couche</translation>
+    </message>
+    <message>
+      <source>a picture that is fetched from a file or an address</source>
+      <translation>une image cherchée dans un fichier ou à une adresse</translation>
+    </message>
+    <message>
+      <source>a page inside a layout</source>
+      <translation>une page dans une mise en page</translation>
+    </message>
+    <message>
+      <source>a path, an address or an expression that leads out of the project</source>
+      <translation>un chemin, une adresse ou une expression qui sort du projet</translation>
+    </message>
+    <message>
+      <source>its archive holds too many files</source>
+      <translation>son archive contient trop de fichiers</translation>
+    </message>
+    <message>
+      <source>its archive does not hold one project</source>
+      <translation>son archive ne contient pas un projet</translation>
+    </message>
+    <message>
+      <source>a file beside the project in its archive</source>
+      <translation>un fichier à côté du projet dans son archive</translation>
+    </message>
+    <message>
+      <source>macros or functions in Python</source>
+      <translation>des macros ou des fonctions en Python</translation>
+    </message>
+    <message>
+      <source>actions</source>
+      <translation>des actions</translation>
+    </message>
+    <message>
+      <source>code or files that open with a form</source>
+      <translation>du code ou des fichiers qui s’ouvrent avec un formulaire</translation>
+    </message>
+    <message>
+      <source>properties of other software</source>
+      <translation>des propriétés d’autres logiciels</translation>
+    </message>
+    <message>
+      <source>a part named “{name}”</source>
+      <translation>une partie nommée « {name} »</translation>
+    </message>
+    <message>
+      <source>labels that are pages of HTML</source>
+      <translation>des étiquettes qui sont des pages HTML</translation>
+    </message>
+    <message>
+      <source>a map tip with scripts, pictures or forms</source>
+      <translation>une infobulle de carte avec des scripts, des images ou des formulaires</translation>
+    </message>
+    <message>
+      <source>an expression that opens files or looks at the computer</source>
+      <translation>une expression qui ouvre des fichiers ou regarde l’ordinateur</translation>
+    </message>
+    <message>
+      <source>the path of a file, or an address</source>
+      <translation>le chemin d’un fichier, ou une adresse</translation>
+    </message>
+    <message>
+      <source>it is no SLD style</source>
+      <translation>ce n’est pas un style SLD</translation>
+    </message>
+    <message>
+      <source>it is no style of QGIS</source>
+      <translation>ce n’est pas un style de QGIS</translation>
+    </message>
+    <message>
+      <source>a page or an action inside a form</source>
+      <translation>une page ou une action dans un formulaire</translation>
+    </message>
+    <message>
+      <source>a field that opens files or pages in the form</source>
+      <translation>un champ qui ouvre des fichiers ou des pages dans le formulaire</translation>
+    </message>
+    <message>
+      <source>data asked of elsewhere</source>
+      <translation>des données demandées ailleurs</translation>
+    </message>
+  </context>
+  <context>
     <name>store</name>
     <message>
       <source>none</source>
@@ -7123,6 +7958,18 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <message>
       <source>series broken since {date}: the definition or the layers changed</source>
       <translation>série rompue depuis {date} : la définition ou les couches ont changé</translation>
+    </message>
+    <message>
+      <source>The table {schema}.{table} cannot be used: {why}.</source>
+      <translation>La table {schema}.{table} ne peut pas être utilisée : {why}.</translation>
+    </message>
+    <message>
+      <source>The table {schema}.{table} holds no catalogue.</source>
+      <translation>La table {schema}.{table} ne contient pas de catalogue.</translation>
+    </message>
+    <message>
+      <source>{schema}.{table} was changed since it was read: look at the difference again.</source>
+      <translation>{schema}.{table} a été modifiée depuis sa lecture : regardez de nouveau la différence.</translation>
     </message>
     <message>
       <source>{store} was made by a later version of Vigie territoriale: update the plugin. Nothing was changed.</source>

@@ -14,7 +14,7 @@ from qgis.PyQt.QtWidgets import QWidget
 from vigie_territoriale.plugin.gui import map_tools, tour
 from vigie_territoriale.plugin.gui.contrast import ENOUGH, contrast, softened
 from vigie_territoriale.plugin.gui.factsheet_preview import Paper
-from vigie_territoriale.plugin.gui.layers_page import FilterBox
+from vigie_territoriale.plugin.gui.filter_box import FilterBox
 
 COLOURS = st.builds(QColor, *[st.integers(0, 255)] * 3)
 WHITE, BLACK = QColor("#ffffff"), QColor("#000000")
