@@ -68,8 +68,17 @@ def test_numbers_are_not_broken_over_lines(qgis_app):
     layout = layouts._new_layout(QgsProject(), QSizeF(210, 297))
     style = layouts._CellStyle(layout, 8.5, False, None)
     for number in (messages.number(1_234_567), "12\u00a0345\u00a0km²"):
-        lines = style._lines(f"Population {number} habitants", 1)
+        lines = style._lines(f"Population {number} habitants", max(map(style._wide, ("Population", "habitants", number))))
         assert lines == ["Population", number, "habitants"]
+
+
+def test_names_break_at_hyphens(qgis_app):
+    style = layouts._CellStyle(layouts._new_layout(QgsProject(), QSizeF(210, 297)), 8.5, False, None)
+    text, height = style.broken("Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson (commune)", 40)
+    lines = text.split("\n")
+    assert len(lines) == 3 and max(map(style._wide, lines)) < 40 * style._millimetre
+    assert "".join(lines).replace(" ", "") == "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson(commune)"
+    assert 3 * len(lines) < height < 6 * len(lines)
 
 
 def test_many_zones_have_thin_outlines(observatory, qgis_app):
