@@ -556,7 +556,7 @@ class _Flow:
         """A table over as many pages as it takes; the header comes again on each."""
         style = _CellStyle(self._layout, size, bold, colour)
         top = style.heading().rows(header, widths, right) if header else []
-        room = self._bottom - MARGIN - _height(top) - 40  # for a heading of several lines
+        room = self._bottom - MARGIN - _height(top) - 60  # for a heading of several lines
         body = [part for row in rows for part in style.rows(row, widths, right, room)]
         self._head(_height([*top, *body[:1]]))
         while body:
