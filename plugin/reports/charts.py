@@ -260,9 +260,9 @@ def _beside(result: Result) -> Figure:
     lines = _compared(result)
     figure, axes = _sheet(_heading(result), 0.4 * max(len(lines), 2))
     figure.get_layout_engine().set(w_pad=0.12, h_pad=0.08)
-    own = _territory(result)
+    own = 0 if _territory(result) is not None else -1
     for position, line in enumerate(lines):
-        mine = line == own
+        mine = position == own
         colour = _colour(result.definition, line.value)
         axes.barh(
             position, line.value, height=0.72, color=colour, edgecolor=INK if mine else colour, linewidth=2.2 if mine else 0.6,
@@ -270,8 +270,8 @@ def _beside(result: Result) -> Figure:
         )  # fmt: skip
         _figure_of_bar(axes, position, line.value, _written(line.value, result), mine)
     axes.set_yticks(range(len(lines)))
-    for line, tick in zip(lines, axes.set_yticklabels([_plain(_lines(line.name, 45, 3)) for line in lines])):
-        tick.set(fontsize=8.5, fontfamily=FONT, color=INK, fontweight="bold" if line == own else "normal")
+    for place, tick in enumerate(axes.set_yticklabels([_plain(_lines(line.name, 45, 3)) for line in lines])):
+        tick.set(fontsize=8.5, fontfamily=FONT, color=INK, fontweight="bold" if place == own else "normal")
     axes.set_ylim(max(len(lines), 1) - 0.4, -0.6)
     axes.margins(x=0.1)
     _number_axis(axes.xaxis, result.definition.decimals)
