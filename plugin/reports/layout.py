@@ -335,6 +335,13 @@ def _label(
     return label
 
 
+def framed(view: View, around: float = 1.0) -> QgsRectangle:
+    """What a map shows at least, in the CRS of its view: so many times more than usual."""
+    extent = QgsRectangle(*view.bounds)
+    extent.scale(around * (1.1 if view.communes > 1 else 3))  # a commune alone is shown among its neighbours
+    return extent
+
+
 def _add_map(layout: QgsPrintLayout, plan: MapPlan, frame: QRectF, legend_frame: QRectF) -> None:
     drawn = QgsLayoutItemMap(layout)
     layout.addLayoutItem(drawn)
@@ -342,9 +349,7 @@ def _add_map(layout: QgsPrintLayout, plan: MapPlan, frame: QRectF, legend_frame:
     drawn.setCrs(QgsCoordinateReferenceSystem(plan.view.crs))
     drawn.setLayers(list(plan.layers))
     drawn.setKeepLayerSet(True)
-    extent = QgsRectangle(*plan.view.bounds)
-    extent.scale(plan.around * (1.1 if plan.view.communes > 1 else 3))  # a commune alone is shown among its neighbours
-    drawn.zoomToExtent(extent)
+    drawn.zoomToExtent(framed(plan.view, plan.around))
     drawn.setFrameEnabled(True)
     drawn.setFrameStrokeWidth(QgsLayoutMeasurement(0.2, Qgis.LayoutUnit.Millimeters))
 

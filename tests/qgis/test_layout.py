@@ -2,15 +2,19 @@
 """Maps and pages as QGIS layouts: what is framed, how lengths and numbers are written, where lines break."""
 
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from qgis.core import Qgis, QgsLayoutItemMap, QgsLayoutItemScaleBar, QgsNumericFormatContext, QgsProject
 from qgis.PyQt.QtCore import QRectF, QSizeF
 from vigie_territoriale.plugin import messages
 from vigie_territoriale.plugin.layers.styles import choropleth, territory_style
-from vigie_territoriale.plugin.messages import VigieError
+from vigie_territoriale.plugin.messages import Silent, VigieError
 from vigie_territoriale.plugin.reports import layout as layouts
-from vigie_territoriale.plugin.reports.export import format_of, view_of
+from vigie_territoriale.plugin.reports.export import Maps, format_of, view_of, write_map_files
+from vigie_territoriale.plugin.reports.factsheet import make_factsheet
+from vigie_territoriale.plugin.store.geopackage import GeoPackage
+from vigie_territoriale.plugin.territory.crs import GEOGRAPHIC, transform
 
 
 @pytest.mark.parametrize(
@@ -99,3 +103,25 @@ def test_many_zones_have_thin_outlines(observatory, qgis_app):
 )
 def test_formats_are_told_by_the_name(tmp_path, name, kind):
     assert format_of(tmp_path / name) == kind
+
+
+@pytest.mark.parametrize("written", ["commune:51513", "epci:200067825", "departement:05", "commune:97611"])
+def test_maps_of_situation_show_what_is_around(observatory, qgis_app, tmp_path, written):
+    """On each side of the territory, communes are drawn up to the frame, or there are none (the sea, another country)."""
+    territory = observatory.cog.territory(written)
+    sheet = make_factsheet(observatory, territory, "embedded", Silent())
+    files = write_map_files(observatory, sheet, territory, {}, GeoPackage(tmp_path / "maps.gpkg"))
+    drawn = layouts.background_layer(files.background)
+    codes = {feature["code"] for feature in drawn.getFeatures()}
+    view = files.views[territory.key]
+    project = QgsProject()
+    for size in (QRectF(8, 18, 160, 138), QRectF(15, 15, 122, layouts.SITUATION_HEIGHT)):
+        layout = layouts._new_layout(project, QSizeF(240, 170))
+        layouts._add_map(layout, Maps(project, files).of(sheet, territory.key)["situation-map"], size, QRectF(180, 18, 50, 100))
+        shown = next(item for item in layout.items() if isinstance(item, QgsLayoutItemMap)).extent()
+        box = shapely.box(shown.xMinimum(), shown.yMinimum(), shown.xMaximum(), shown.yMaximum())
+        (frame,) = transform(shapely.segmentize([box], shown.width() / 10), view.crs, GEOGRAPHIC)
+        _, places = observatory.contours.meeting([frame])
+        assert set(observatory.contours.codes[places]) <= codes
+    assert len(codes) > len(territory.communes)
+    project.clear()
