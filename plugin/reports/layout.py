@@ -144,6 +144,7 @@ def export_map(plan: MapPlan, path: Path) -> None:
 
 def export_pdf(project: QgsProject, sheet: FactSheet, plans: Mapping[str, MapPlan], path: Path) -> int:
     """The fact sheet as an A4 PDF, with its maps by their kinds; its number of pages is returned."""
+    _describe(project, sheet)
     with tempfile.TemporaryDirectory(prefix="vigie-") as folder:
         layout = sheet_layout(project, sheet, plans, Path(folder))
         _whole(path, lambda temporary: QgsLayoutExporter(layout).exportToPdf(temporary, _pdf_settings()))
@@ -167,6 +168,14 @@ def export_atlas(project: QgsProject, sheets: Sequence[Turn], path: Path, progre
         book = _Book(project, sheets, progress, Path(folder))
         _whole(path, export)
     return len(sheets)
+
+
+def _describe(project: QgsProject, sheet: FactSheet) -> None:
+    """What readers of PDF show as title and author; QGIS would name the user of the computer."""
+    metadata = project.metadata()
+    metadata.setTitle(f"{sheet.title} – {sheet.name or headings(sheet)['factsheet']}")
+    metadata.setAuthor(sheet.owner or "Vigie territoriale")
+    project.setMetadata(metadata)
 
 
 class _Book(QgsAbstractLayoutIterator):

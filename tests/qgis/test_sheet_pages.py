@@ -126,6 +126,9 @@ def test_names_are_texts_and_no_expressions(observatory, qgis_app, tmp_path):
     output = tmp_path / "fiche.pdf"
     layouts.export_pdf(project, sheet, plans, output)
     written = subprocess.run(["pdftotext", "-raw", output, "-"], capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(["pdfinfo", output], capture_output=True, text=True, check=True).stdout
+    described = dict(line.split(":", 1) for line in told.splitlines() if ":" in line)
+    assert described["Title"].strip() == f"{NASTY} – {NASTY}" and described["Author"].strip() == NASTY
     text = "".join(unicodedata.normalize("NFKC", written).split())
     assert "49" not in text.replace(sheet.computed, "")
     assert "<script>alert(1)</script>" in text and "{{7*7}}" in text and "<b>fat</b>" in text

@@ -160,6 +160,15 @@ def test_no_text_is_a_formula(tmp_path, text):
     assert b"table:formula" not in zipfile.ZipFile(path).read("content.xml")
 
 
+def test_ods_takes_names_as_they_are(tmp_path):
+    path, columns = tmp_path / "t.ods", ["of:=1+1", "=1+1", "<script>"]
+    write_ods(path, "<script>{{7*7}}", columns, [["<b>&amp;", "a\x0bb\x01", 1.5], ["\u00a0of:=3", "\tof:=4", None]])
+    content = zipfile.ZipFile(path).read("content.xml")
+    assert b"table:formula" not in content
+    texts = [cell.text_content() for cell in html.fromstring(content).iter("{*}p", "text:p")]
+    assert texts[:4] == [*columns, "<b>&amp;"] and texts[4].startswith("ab")
+
+
 def test_ods_has_numbers_and_nothing_for_what_is_missing(tmp_path):
     path = tmp_path / "dossier é" / "t.ods"
     write_ods(path, "Comparaison", ["nom", "valeur", "rang"], [["Gap", 1.25, 1], ["Embrun", None, None]])
