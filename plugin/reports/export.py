@@ -34,7 +34,7 @@ from .spreadsheet import RFC_4180, TableFormat, csv_bytes, figures_table, write_
 
 MOST_AROUND = 8_000
 """Communes that are drawn around a territory."""
-WIDEST, NARROWEST = 1.9, 1.1
+WIDEST, NARROWEST = 2.2, 1.1
 FORMATS = ("html", "pdf")
 ALL_FORMATS = (*FORMATS, "ods", "csv")
 _SUFFIXES = {".html": "html", ".htm": "html", ".pdf": "pdf", ".ods": "ods", ".csv": "csv"}
@@ -179,7 +179,8 @@ class Maps:
         if view is None:
             return {}
         if len(self._files.views) > 1:
-            self._outline.setSubsetString("\"key\" = '{}'".format(key.replace("'", "''")))
+            for layer in (self._outline, self._place):
+                layer.setSubsetString("\"key\" = '{}'".format(key.replace("'", "''")))
         self._outline.setName(sheet.title)
         wanted = set(sheet.maps)
         layers = {

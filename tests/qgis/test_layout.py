@@ -11,8 +11,8 @@ from vigie_territoriale.plugin import messages
 from vigie_territoriale.plugin.layers.styles import choropleth, territory_style
 from vigie_territoriale.plugin.messages import Silent, VigieError
 from vigie_territoriale.plugin.reports import layout as layouts
-from vigie_territoriale.plugin.reports.export import Maps, format_of, view_of, write_map_files
-from vigie_territoriale.plugin.reports.factsheet import make_factsheet
+from vigie_territoriale.plugin.reports.export import Maps, format_of, view_of, write_map_files, write_maps
+from vigie_territoriale.plugin.reports.factsheet import first_mapped, make_factsheet, make_factsheets, over_all
 from vigie_territoriale.plugin.store.geopackage import GeoPackage
 from vigie_territoriale.plugin.territory.crs import GEOGRAPHIC, transform
 
@@ -124,4 +124,19 @@ def test_maps_of_situation_show_what_is_around(observatory, qgis_app, tmp_path, 
         _, places = observatory.contours.meeting([frame])
         assert set(observatory.contours.codes[places]) <= codes
     assert len(codes) > len(territory.communes)
+    project.clear()
+
+
+def test_each_map_of_an_atlas_shows_its_own_territory(observatory, qgis_app, tmp_path):
+    territories = [observatory.cog.territory(f"commune:{code}") for code in ("05061", "05046")]
+    sheets = list(make_factsheets(observatory, territories, "embedded", Silent()))
+    results = over_all(sheets)
+    files = write_maps(observatory, territories, results, first_mapped(results), [], {}, GeoPackage(tmp_path / "maps.gpkg"))
+    project = QgsProject()
+    maps = Maps(project, files)
+    for territory, sheet in zip(territories, sheets):
+        plans = maps.of(sheet, territory.key)
+        assert set(plans) == {"situation-map", "indicator-map"}
+        for plan in plans.values():
+            assert [feature["key"] for feature in plan.layers[0].getFeatures()] == [territory.key]
     project.clear()
