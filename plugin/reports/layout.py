@@ -239,7 +239,7 @@ def sheet_layout(project: QgsProject, sheet: FactSheet, plans: Mapping[str, MapP
     layout = _new_layout(project, QSizeF(PAGE_WIDTH, PAGE_HEIGHT))
     layout.setName(sheet.title)
     words = headings(sheet, plan.view.apart if plan else "")
-    flow = _Flow(layout, folder)
+    flow = _Flow(layout, Path(tempfile.mkdtemp(dir=folder)))  # a name that comes again would show the picture that had it before
     if sheet.owner:
         flow.owner(sheet)
     flow.text(sheet.title, 20, bold=True, colour=BLUE)

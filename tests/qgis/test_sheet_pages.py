@@ -21,8 +21,8 @@ from qgis.core import (
 )
 from vigie_territoriale.plugin.messages import Silent
 from vigie_territoriale.plugin.reports import layout as layouts
-from vigie_territoriale.plugin.reports.export import Maps, write_map_files
-from vigie_territoriale.plugin.reports.factsheet import make_factsheet
+from vigie_territoriale.plugin.reports.export import Maps, export_sheets, write_map_files
+from vigie_territoriale.plugin.reports.factsheet import make_factsheet, make_factsheets
 from vigie_territoriale.plugin.reports.template import PNG_MIME, Logo, template_of
 from vigie_territoriale.plugin.store.geopackage import GeoPackage
 
@@ -134,3 +134,14 @@ def test_names_are_texts_and_no_expressions(observatory, qgis_app, tmp_path):
     assert "<script>alert(1)</script>" in text and "{{7*7}}" in text and "<b>fat</b>" in text
     assert text.count("[%7*7%]") >= 4 and "class" in text
     project.clear()
+
+
+def test_each_sheet_of_an_atlas_has_its_own_charts(observatory, qgis_app, tmp_path):
+    territories = [observatory.cog.territory(f"commune:{code}") for code in ("05061", "05046", "05139")]
+    sheets = list(make_factsheets(observatory, territories, "embedded", Silent()))
+    drawn = {picture.content for sheet in sheets for section in sheet.sections for picture in section.pictures}
+    assert len(drawn) == 3
+    export_sheets(sheets, [territory.key for territory in territories], None, tmp_path / "atlas.pdf", Silent())
+    subprocess.run(["pdfimages", "-png", tmp_path / "atlas.pdf", tmp_path / "image"], check=True)
+    found = {path.read_bytes() for path in tmp_path.glob("image*.png")}
+    assert len(found) == 3
