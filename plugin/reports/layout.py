@@ -239,7 +239,7 @@ def sheet_layout(project: QgsProject, sheet: FactSheet, plans: Mapping[str, MapP
     layout = _new_layout(project, QSizeF(PAGE_WIDTH, PAGE_HEIGHT))
     layout.setName(sheet.title)
     words = headings(sheet, plan.view.apart if plan else "")
-    flow = _Flow(layout, Path(tempfile.mkdtemp(dir=folder)))  # a name that comes again would show the picture that had it before
+    flow = _Flow(layout, Path(tempfile.mkdtemp(dir=folder)))  # no name of a picture comes again
     if sheet.owner:
         flow.owner(sheet)
     flow.text(sheet.title, 20, bold=True, colour=BLUE)
@@ -521,7 +521,7 @@ class _Flow:
         file = self._folder / f"{self._pictures}.{'svg' if kind == QgsLayoutItemPicture.Format.FormatSVG else 'png'}"
         file.write_bytes(content)
         item = QgsLayoutItemPicture(self._layout)
-        item.setPicturePath(str(file), kind)
+        item.setPicturePath(str(file))  # with its format, QGIS would keep the picture in its cache of images
         item.setResizeMode(QgsLayoutItemPicture.ResizeMode.Zoom)
         item.setPictureAnchor(QgsLayoutItem.ReferencePoint.UpperLeft)
         item.setId(name[:100])
