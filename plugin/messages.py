@@ -148,7 +148,8 @@ def quoted(text: str) -> str:
 
 def date(text: str | None) -> str:
     """An ISO date (day, month or year; a time is left out) as people write it; other texts stay as they are."""
-    parts = (text or "").partition("T")[0].split("-")
-    if language() != "fr" or not 1 < len(parts) < 4 or not all(part.isdigit() for part in parts):
+    day = (text or "").partition("T")[0]
+    parts = day.split("-")
+    if len(parts) > 3 or not all(part.isdigit() for part in parts):
         return text or ""
-    return "/".join(reversed(parts))
+    return "/".join(reversed(parts)) if language() == "fr" else day

@@ -12,6 +12,8 @@ stamp=$venv/.setup-stamp
 system_python=/usr/bin/python3
 qgis_minimum=3.40
 
+[ -r /etc/os-release ] && . /etc/os-release
+
 # What it is for: the desktop and its fonts; servers for the integration tests; translation; building shapely; looking at PDFs.
 qgis_packages=(
   qgis python3-qgis
@@ -26,6 +28,10 @@ packages=(
   python3-pandas python3-matplotlib python3-jinja2 python3-requests python3-owslib python3-odf
   poppler-utils zip unzip make git locales
 )
+# Looking at pages in a browser (Ubuntu has Chromium as a snap only, which is not for this script to install), and npm, which
+# need not be Debian's.
+[ "${ID:-}" != debian ] || packages+=(chromium-headless-shell)
+command -v npm >/dev/null 2>&1 || packages+=(nodejs npm)
 
 say() { printf 'setup: %s\n' "$*"; }
 
@@ -37,7 +43,8 @@ fail() {
 other_systems() {
   fail "this script installs on Debian 12, Debian 13 and Ubuntu only (found: ${PRETTY_NAME:-unknown system})." \
     "Install by hand: QGIS $qgis_minimum or later with its Python bindings, qgis_mapserver, Xvfb, PostgreSQL with PostGIS," \
-    "the Qt tool lrelease, the headers of GEOS and Python, a C compiler, pandas, matplotlib, Jinja2;" \
+    "the Qt tool lrelease, the headers of GEOS and Python, a C compiler, pandas, matplotlib, Jinja2," \
+    "Chromium, Node.js 18 or later with npm;" \
     "then run this script again with VIGIE_SKIP_SYSTEM=1 to make the virtual environment."
 }
 
@@ -136,7 +143,6 @@ make_environment() {
   fingerprint >"$stamp"
 }
 
-[ -r /etc/os-release ] && . /etc/os-release
 if [ "${VIGIE_SKIP_SYSTEM:-0}" != 1 ]; then
   command -v dpkg-query >/dev/null 2>&1 || other_systems
   system_is_ready || install_system
@@ -144,4 +150,5 @@ fi
 if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$(fingerprint)" ]; then
   make_environment
 fi
+scripts/web.sh
 say "ready: QGIS $(dpkg-query -W -f '${Version}' qgis 2>/dev/null || echo '(installed by hand)'), $("$venv/bin/python" -c 'import shapely; print("shapely", shapely.__version__, "on GEOS", shapely.geos_version_string)')"

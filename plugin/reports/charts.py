@@ -260,16 +260,18 @@ def _beside(result: Result) -> Figure:
     lines = _compared(result)
     figure, axes = _sheet(_heading(result), 0.4 * max(len(lines), 2))
     figure.get_layout_engine().set(w_pad=0.12, h_pad=0.08)
+    own = 0 if _territory(result) is not None else -1
     for position, line in enumerate(lines):
+        mine = position == own
         colour = _colour(result.definition, line.value)
         axes.barh(
-            position, line.value, height=0.72, color=colour, edgecolor=INK if position == 0 else colour,
-            linewidth=2.2 if position == 0 else 0.6, alpha=1.0 if position == 0 else 0.55,
+            position, line.value, height=0.72, color=colour, edgecolor=INK if mine else colour, linewidth=2.2 if mine else 0.6,
+            alpha=1.0 if mine else 0.55,
         )  # fmt: skip
-        _figure_of_bar(axes, position, line.value, _written(line.value, result), position == 0)
+        _figure_of_bar(axes, position, line.value, _written(line.value, result), mine)
     axes.set_yticks(range(len(lines)))
     for place, tick in enumerate(axes.set_yticklabels([_plain(_lines(line.name, 45, 3)) for line in lines])):
-        tick.set(fontsize=8.5, fontfamily=FONT, color=INK, fontweight="bold" if place == 0 else "normal")
+        tick.set(fontsize=8.5, fontfamily=FONT, color=INK, fontweight="bold" if place == own else "normal")
     axes.set_ylim(max(len(lines), 1) - 0.4, -0.6)
     axes.margins(x=0.1)
     _number_axis(axes.xaxis, result.definition.decimals)

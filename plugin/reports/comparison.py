@@ -19,6 +19,7 @@ from ..observatory import Observatory
 from ..store.tables import source_line
 from ..territory.model import LEVELS, Territory, told_apart
 from ..working import write_whole
+from .factsheet import shared_notes, some_names
 from .html import page
 from .spreadsheet import RFC_4180, Cell, TableFormat, csv_bytes, write_ods
 
@@ -26,6 +27,8 @@ FIRST, AVERAGE = "first", "average"
 BETTER, WORSE = "better", "worse"
 SIDE_BY_SIDE = 4
 """Up to so many territories, a page tells differences too."""
+PER_TABLE = 6
+"""Territories of a table of a page, which has to fit on paper; more of them make several tables."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +103,7 @@ def compare(
         else:
             rows.append(_row(several, reference))
     told = told_apart((one.level, one.key, one.name) for one in unique)
-    notes = dict.fromkeys(
-        labelled(result.definition.title, note) for of_one in results for result in of_one for note in result.notes
-    )
+    notes = shared_notes((result.definition.title, note) for of_one in results for result in of_one for note in result.notes)
     sources = dict.fromkeys(source_line(source) for of_one in results for result in of_one for source in result.sources)
     return Comparison(
         territories=tuple(unique),
@@ -263,11 +264,37 @@ def comparison_html(comparison: Comparison) -> str:
         "made": translate("reports", "Computed on {when} with Vigie territoriale.").format(when=date(comparison.computed)),
     }
     rows = [_written(row, len(comparison.names) <= SIDE_BY_SIDE) for row in comparison.rows]
+    parts = _parts(len(comparison.names))
+    captions = [_part_title(words["comparison"], *part, len(comparison.names)) for part in parts]
     remarks = [
         f"{row.definition.title}, {labelled(name, cell.flag)}"
         for row in comparison.rows for name, cell in zip(comparison.names, row.cells) if cell.flag
     ]  # fmt: skip
-    return page("comparison.html.j2", comparison=comparison, words=words, rows=rows, remarks=remarks)
+    return page(
+        "comparison.html.j2",
+        comparison=comparison,
+        words=words,
+        rows=rows,
+        remarks=remarks,
+        parts=list(zip(captions, parts)),
+        names=some_names(comparison.names),
+    )
+
+
+def _parts(count: int) -> list[tuple[int, int]]:
+    """The territories of each table, from the first to before the last: about as many in each."""
+    tables = -(-count // PER_TABLE)
+    size = -(-count // tables)
+    return [(start, min(start + size, count)) for start in range(0, count, size)]
+
+
+def _part_title(title: str, start: int, end: int, count: int) -> str:
+    if end - start == count:
+        return title
+    which = translate("reports", "territories {first} to {last} of {count}").format(
+        first=number(start + 1), last=number(end), count=number(count)
+    )
+    return labelled(title, which)
 
 
 def _written(row: Row, detailed: bool) -> dict:

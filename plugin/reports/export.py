@@ -6,7 +6,7 @@ QGIS, which the main thread does.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
@@ -31,11 +31,25 @@ from ..territory.model import Territory, together
 from ..working import write_whole
 from .factsheet import NAMES_SHOWN, FactSheet, some_names
 from .html import factsheet_html
-from .layout import MapPlan, Turn, View, background_layer, export_atlas, export_pdf, plan_map, sheet_layout, situation_layer
+from .layout import (
+    MapPlan,
+    Turn,
+    View,
+    background_layer,
+    export_atlas,
+    export_pdf,
+    framed,
+    plan_map,
+    sheet_layout,
+    situation_layer,
+)
 from .map_image import export_map
 from .spreadsheet import RFC_4180, TableFormat, csv_bytes, figures_table, write_ods
 
 SILENT = Silent()
+MOST_AROUND = 8_000
+"""Communes that are drawn around a territory."""
+WIDEST, NARROWEST = 2.2, 1.1
 FORMATS = ("html", "pdf")
 ALL_FORMATS = (*FORMATS, "ods", "csv")
 _SUFFIXES = {".html": "html", ".htm": "html", ".pdf": "pdf", ".ods": "ods", ".csv": "csv"}
@@ -48,8 +62,8 @@ def format_of(path: Path) -> str | None:
 
 @dataclass(frozen=True)
 class MapFiles:
-    """Data sources of the layers of maps: zones with results, the contour of each territory, the communes around (empty for the
-    country), services by their datasets; the credit of the contours; what the maps of each territory (by its key) are framed on;
+    """Data sources of the layers of maps: zones with results, the contour of each territory, the communes around (empty where they
+    would be too many), services by their datasets; the credit of the contours; what the maps of each territory (by its key) are framed on;
     `mapped` is the indicator that is mapped.
     """
 
@@ -97,13 +111,14 @@ def write_maps(
     wide = wide_table(results).drop(columns=["level", "name"])
     outlines = require_pandas().concat([outline_table(one).assign(key=one.key) for one in territories], ignore_index=True)
     placed = [one for one in datasets if one.schema == "service" and one.geometry is not None and len(one)]
+    views = {one.key: view_of(cog, contours, one) for one in territories if contours.main_part(cog, one)[1]}
     return MapFiles(
         zones=store.write(f"{prefix}zones", zones.merge(wide, on="code", how="left"), shapes),
         territory=store.write(f"{prefix}territory", outlines, contours.dissolve([one.communes for one in territories])),
-        background=_background(observatory, whole, store, prefix),
+        background=_background(observatory, whole, views.values(), store, prefix),
         services=tuple((store.write(f"{prefix}{one.provenance.entry}", one.table, one.geometry), one) for one in placed),
         credit=contours.credit,
-        views={one.key: view_of(cog, contours, one) for one in territories if contours.main_part(cog, one)[1]},
+        views=views,
         mapped=mapped,
     )
 
@@ -221,12 +236,12 @@ class Maps:
         if view is None:
             return {}
         if len(self._files.views) > 1:
-            self._outline.setSubsetString("\"key\" = '{}'".format(key.replace("'", "''")))
+            for layer in (self._outline, self._place):
+                layer.setSubsetString("\"key\" = '{}'".format(key.replace("'", "''")))
         self._outline.setName(sheet.title)
         wanted = set(sheet.maps)
-        around = 4.0 if view.communes == 1 else 1.8
         layers = {
-            "situation-map": ([self._place, *self._background], [self._place], around),
+            "situation-map": ([self._place, *self._background], [self._place], _around(view)),
             "services-map": ([self._outline, *self._services, *self._background], self._services, 1.0),
             "indicator-map": ([self._outline, self._zones, *self._background], [self._zones], 1.0),
         }
@@ -253,11 +268,24 @@ def export_sheets(
     return export_atlas(project, [turn(place) for place in range(len(sheets))], path, progress)
 
 
-def _background(observatory: Observatory, territory: Territory, store: GeoPackage, prefix: str) -> str:
-    """The communes of the départements that the territory touches, where some of them are not its own."""
-    cog = observatory.cog
-    departements = [unit.key for unit in cog.groups(territory, "departement")]
-    around = cog.territory(",".join(departements)) if departements else territory
-    if len(around.communes) == len(territory.communes):
+def _around(view: View) -> float:
+    """How many times wider than usual the map of situation is."""
+    return 4.0 if view.communes == 1 else 1.8
+
+
+def _background(observatory: Observatory, territory: Territory, views: Iterable[View], store: GeoPackage, prefix: str) -> str:
+    """The communes that the maps of situation show, on pages as wide as `WIDEST` times their height and as `NARROWEST` times."""
+    shapely = require_shapely()
+    frames = []
+    for view in views:
+        extent = framed(view, _around(view))
+        width, height = extent.width(), extent.height()
+        extent.grow(max(height * WIDEST - width, width / NARROWEST - height, 0) / 2)
+        box = shapely.box(extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum())
+        frames.append(transform(shapely.segmentize([box], width / 10), view.crs, GEOGRAPHIC)[0])
+    contours, cog = observatory.contours, observatory.cog
+    codes = sorted(set(contours.codes[contours.meeting(frames)[1]]))
+    if len(codes) > len(territory.communes) + MOST_AROUND:
         return ""
-    return store.write(f"{prefix}background", *territory_table(cog, observatory.contours, around, "commune"))
+    around = Territory(tuple(cog.unit("commune", code) for code in codes), tuple(codes))
+    return store.write(f"{prefix}background", *territory_table(cog, contours, around, "commune"))

@@ -277,8 +277,8 @@ class _Making:
         provenances = _unique([*(d.provenance for d in datasets), *(s for r in results for s in r.sources)])
         self._quoted = {provenance.entry: f"[{place}]" for place, provenance in enumerate(provenances, 2)}
         self._partial = partial
-        self._missing += _shared((result.definition.title, note) for result in results for note in result.notes)
-        self._missing += _shared((provenance.title, note) for provenance in provenances for note in provenance.notes)
+        self._missing += shared_notes((result.definition.title, note) for result in results for note in result.notes)
+        self._missing += shared_notes((provenance.title, note) for provenance in provenances for note in provenance.notes)
         self._sources = (
             f"[1] {cog.source}, {cog.producer}, {cog.licence}",
             *(f"{self._quoted[p.entry]} {_full_source(p)}" for p in provenances),
@@ -561,7 +561,7 @@ def _unique(provenances: Sequence[Provenance]) -> list[Provenance]:
     return list(found.values())
 
 
-def _shared(told: Iterable[tuple[str, str]]) -> list[str]:
+def shared_notes(told: Iterable[tuple[str, str]]) -> list[str]:
     """Titles and their notes as lines; a note that several titles share is said once."""
     titles: dict[str, list[str]] = {}
     for title, note in told:

@@ -8,7 +8,7 @@ import math
 import re
 import struct
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -32,11 +32,13 @@ from qgis.core import (
     QgsLayoutMeasurement,
     QgsLayoutPoint,
     QgsLayoutSize,
-    QgsLayoutUtils,
+    QgsLegendModel,
     QgsLegendStyle,
+    QgsMapLayerLegendUtils,
     QgsPrintLayout,
     QgsProject,
     QgsRectangle,
+    QgsRenderContext,
     QgsSingleSymbolRenderer,
     QgsTableCell,
     QgsTextFormat,
@@ -55,7 +57,9 @@ MARGIN = 15.0
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
 CONTENT = PAGE_WIDTH - 2 * MARGIN
 FONT = "Open Sans"
-MAP_HEIGHT, SITUATION_HEIGHT, CHART_WIDTH = 108.0, 66.0, 160.0
+MAP_HEIGHT, SITUATION_HEIGHT, CHART_WIDTH = 108.0, 58.0, 160.0
+HEADING = 12.5
+"""Points, of the letters of a heading."""
 CELL_MARGIN = 0.8
 GRID = 0.2
 _BREAKS = re.compile(r"(?<= )|(?<=[^\W\d]-)")  # after spaces that may break, and after the hyphens of names but not of dates
@@ -121,6 +125,7 @@ def situation_layer(source: str, credit: str) -> QgsVectorLayer:
 
 def export_pdf(project: QgsProject, sheet: FactSheet, plans: Mapping[str, MapPlan], path: Path, progress: Progress) -> int:
     """The fact sheet as an A4 PDF, with its maps by their kinds; its number of pages is returned."""
+    _describe(project, sheet)
     with tempfile.TemporaryDirectory(prefix="vigie-") as folder:
         layout = sheet_layout(project, sheet, plans, Path(folder), progress)
         progress.hear()
@@ -145,6 +150,14 @@ def export_atlas(project: QgsProject, sheets: Sequence[Turn], path: Path, progre
         book = _Book(project, sheets, progress, Path(folder))
         _whole(path, export)
     return len(sheets)
+
+
+def _describe(project: QgsProject, sheet: FactSheet) -> None:
+    """What readers of PDF show as title and author; QGIS would name the user of the computer."""
+    metadata = project.metadata()
+    metadata.setTitle(f"{sheet.title} – {sheet.name or headings(sheet)['factsheet']}")
+    metadata.setAuthor(sheet.owner or "Vigie territoriale")
+    project.setMetadata(metadata)
 
 
 class _Book(QgsAbstractLayoutIterator):
@@ -211,15 +224,15 @@ def sheet_layout(
     layout = _new_layout(project, QSizeF(PAGE_WIDTH, PAGE_HEIGHT))
     layout.setName(sheet.title)
     words = headings(sheet, plan.view.apart if plan else "")
-    flow = _Flow(layout, folder)
+    flow = _Flow(layout, Path(tempfile.mkdtemp(dir=folder)) if folder else None)  # no name of a picture comes again
     if sheet.owner:
         flow.owner(sheet)
     flow.text(sheet.title, 20, bold=True, colour=BLUE)
     flow.text(f"{sheet.kind} – {sheet.name or words['factsheet']}", 11, colour=GREY)
+    flow.text(words["made"], 8, colour=GREY)
     for section in sheet.sections:
         progress.hear()
         _put(flow, sheet, section, plans, words)
-    flow.text(words["made"], 8, colour=GREY)
     progress.hear()
     flow.footers(f"{sheet.title} – {sheet.name or words['factsheet']}")
     return layout
@@ -230,12 +243,12 @@ def _put(flow: _Flow, sheet: FactSheet, section: Section, plans: Mapping[str, Ma
     if section.kind in MAPS:
         if section.kind in plans:
             height = SITUATION_HEIGHT if section.kind == "situation-map" else MAP_HEIGHT
-            flow.heading(section.title, height + 22)
+            flow.heading(section.title)
             flow.map(plans[section.kind], map_caption(sheet, section.kind), height)
             if words["apart"]:
                 flow.text(words["apart"], 8, colour=GREY)
         return
-    flow.heading(section.title, 60 if section.indicators else 35)
+    flow.heading(section.title)
     if section.indicators:
         flow.indicators(section, words)
     elif section.kind == "members":
@@ -301,11 +314,16 @@ def text_format(size: float, bold: bool = False, colour: QColor | None = None) -
     return made
 
 
+def inert(text: str) -> str:
+    """The text as QGIS takes for no expression, since it may come from data."""
+    return text.replace("[%", "[ %")
+
+
 def _label(
     layout: QgsPrintLayout, text: str, rectangle: QRectF, size: float, bold: bool = False, colour: QColor | None = None
 ) -> QgsLayoutItemLabel:
     label = QgsLayoutItemLabel(layout)
-    label.setText(text.replace("[%", "[ %"))  # what comes from data is never an expression
+    label.setText(inert(text))
     label.setTextFormat(text_format(size, bold, colour))
     label.setMarginX(0)
     label.setMarginY(0)
@@ -314,10 +332,10 @@ def _label(
     return label
 
 
-def framed(plan: MapPlan) -> QgsRectangle:
-    """What a map shows: a commune alone is shown among its neighbours."""
-    extent = QgsRectangle(*plan.view.bounds)
-    extent.scale(plan.around * (1.1 if plan.view.communes > 1 else 3))
+def framed(view: View, around: float = 1.0) -> QgsRectangle:
+    """What a map shows at least, in the CRS of its view: so many times more than usual."""
+    extent = QgsRectangle(*view.bounds)
+    extent.scale(around * (1.1 if view.communes > 1 else 3))  # a commune alone is shown among its neighbours
     return extent
 
 
@@ -328,7 +346,7 @@ def _add_map(layout: QgsPrintLayout, plan: MapPlan, frame: QRectF, legend_frame:
     drawn.setCrs(QgsCoordinateReferenceSystem(plan.view.crs))
     drawn.setLayers(list(plan.layers))
     drawn.setKeepLayerSet(True)
-    drawn.zoomToExtent(framed(plan))
+    drawn.zoomToExtent(framed(plan.view, plan.around))
     drawn.setFrameEnabled(True)
     drawn.setFrameStrokeWidth(QgsLayoutMeasurement(0.2, Qgis.LayoutUnit.Millimeters))
 
@@ -349,13 +367,34 @@ def _add_map(layout: QgsPrintLayout, plan: MapPlan, frame: QRectF, legend_frame:
         legend.setStyle(style, component)
     legend.setWrapString("\n")
     legend.setLegendFilterByMapEnabled(False)
-    for node, layer in zip(root.findLayers(), plan.legend):
-        node.setCustomProperty("legend/title-label", wrapped(layer.name(), 28))
+    write_legend(legend.model(), legend_frame.width(), _beside(legend))
     legend.setBoxSpace(0)
     legend.adjustBoxSize()
     legend.attemptMove(QgsLayoutPoint(legend_frame.x(), legend_frame.y(), Qgis.LayoutUnit.Millimeters))
 
     _add_scale(layout, drawn, frame)
+
+
+def _beside(legend: QgsLayoutItemLegend) -> float:
+    """The mm that the symbols of a legend take beside their names."""
+    margin = legend.style(QgsLegendStyle.Style.SymbolLabel).margin(QgsLegendStyle.Side.Left)
+    return legend.symbolWidth() + margin + 2 * legend.boxSpace()
+
+
+def write_legend(model: QgsLegendModel, width: float, beside: float) -> None:
+    """The names of layers and classes in lines that fit in `width` mm, symbols taking `beside` mm; QGIS would take them for
+    expressions.
+    """
+    titles, labels = CellStyle(9, True, None), CellStyle(8.5, False, None)
+    for node in model.rootGroup().findLayers():
+        lines = model.layerLegendNodes(node)
+        alone = len(lines) == 1 and lines[0].isEmbeddedInParent()  # beside its symbol
+        style, room = (labels, width - beside) if alone else (titles, width)
+        node.setCustomProperty("legend/title-label", style.broken(inert(node.layer().name()), room)[0])
+        for place, line in enumerate(lines):
+            told = labels.broken(inert(str(line.data(Qt.ItemDataRole.DisplayRole) or "")), width - beside)[0]
+            QgsMapLayerLegendUtils.setLegendNodeUserLabel(node, place, told)
+        model.refreshLayerLegend(node)
 
 
 def _add_scale(layout: QgsPrintLayout, drawn: QgsLayoutItemMap, frame: QRectF) -> None:
@@ -393,17 +432,6 @@ def number_format() -> QgsBasicNumericFormat:
     return made
 
 
-def wrapped(text: str, width: int) -> str:
-    """A text in lines of `width` letters, broken after spaces and hyphens."""
-    lines = [""]
-    for piece in _BREAKS.split(" ".join(text.split(" "))):
-        if lines[-1] and len((lines[-1] + piece).rstrip()) > width:
-            lines.append(piece)
-        else:
-            lines[-1] += piece
-    return "\n".join(line.rstrip() for line in lines)
-
-
 class _Flow:
     """Puts blocks one under another over as many pages as it takes."""
 
@@ -412,6 +440,7 @@ class _Flow:
         self._pictures = 0
         self._page = 0
         self._y = MARGIN
+        self._heading = ""
 
     @property
     def _bottom(self) -> float:
@@ -430,6 +459,7 @@ class _Flow:
 
     def _take(self, height: float) -> QRectF:
         """A rectangle of that height at the current place, on the next page when it does not fit."""
+        self._head(height)
         if self._y + height > self._bottom and self._y > MARGIN:
             self._new_page()
         rectangle = QRectF(MARGIN, self._top_of_page() + self._y, CONTENT, height)
@@ -440,22 +470,31 @@ class _Flow:
         """A paragraph, wrapped."""
         self.table(None, [[text]], [CONTENT], size=size, bold=bold, colour=colour)
 
-    def heading(self, text: str, room: float = 35) -> None:
-        """A heading, never left alone at the foot of a page: it takes the next one unless there are `room` mm."""
-        if self._y + room > self._bottom:
+    def heading(self, text: str) -> None:
+        """A heading, placed with what comes after it: it is never left alone at the foot of a page."""
+        self._heading = text
+
+    def _head(self, room: float) -> None:
+        """Place the heading that waits for a block of `room` mm, on the next page when both do not fit on this one."""
+        if not self._heading:
+            return
+        text, self._heading = self._heading, ""
+        _, height = CellStyle(HEADING, True, BLUE).broken(text, CONTENT)
+        if self._y + 3 + height + 2 * CELL_MARGIN + 1 + room > self._bottom and self._y > MARGIN:
             self._new_page()
         self._y += 3
-        self.text(text, 12.5, bold=True, colour=BLUE)
+        self.text(text, HEADING, bold=True, colour=BLUE)
 
     def owner(self, sheet: FactSheet) -> None:
         """The network whose sheet it is, with its logo."""
         if sheet.logo is None:
             self.text(sheet.owner, 10, colour=GREY)
             return
-        block = self._take(18)
+        text, height = CellStyle(10, False, GREY).broken(sheet.owner, CONTENT - 49)
+        block = self._take(max(16, height) + 2)
         kind = QgsLayoutItemPicture.Format.FormatSVG if sheet.logo.mime == SVG_MIME else QgsLayoutItemPicture.Format.FormatRaster
         self._drawn(sheet.logo.content, kind, QRectF(block.x(), block.y(), 45, 16))
-        _label(self._layout, sheet.owner, QRectF(block.x() + 49, block.y(), CONTENT - 49, 16), 10, colour=GREY)
+        _label(self._layout, text, QRectF(block.x() + 49, block.y(), CONTENT - 49, height), 10, colour=GREY)
 
     def picture(self, picture: Picture) -> None:
         """A chart, as wide as the page unless it is too tall for it."""
@@ -470,7 +509,10 @@ class _Flow:
 
     def _drawn(self, content: bytes, kind: QgsLayoutItemPicture.Format, frame: QRectF, name: str = "") -> None:
         item = QgsLayoutItemPicture(self._layout)
-        item.setPicturePath(self._kept(content, kind), kind)
+        if self._folder is None:
+            item.setPicturePath(f"base64:{base64.b64encode(content).decode('ascii')}", kind)
+        else:
+            item.setPicturePath(self._kept(content, kind))  # with its format, QGIS would keep the picture in its cache of images
         item.setResizeMode(QgsLayoutItemPicture.ResizeMode.Zoom)
         item.setPictureAnchor(QgsLayoutItem.ReferencePoint.UpperLeft)
         item.setId(name[:100])
@@ -478,9 +520,7 @@ class _Flow:
         item.attemptSetSceneRect(frame)
 
     def _kept(self, content: bytes, kind: QgsLayoutItemPicture.Format) -> str:
-        """Where a picture is, as QGIS reads it."""
-        if self._folder is None:
-            return f"base64:{base64.b64encode(content).decode('ascii')}"
+        """The file of a picture."""
         self._pictures += 1
         file = self._folder / f"{self._pictures}.{'svg' if kind == QgsLayoutItemPicture.Format.FormatSVG else 'png'}"
         file.write_bytes(content)
@@ -502,15 +542,18 @@ class _Flow:
 
     def map(self, plan: MapPlan, caption: str, height: float) -> None:
         """The map, so many mm high, with its legend, its caption and its credits."""
+        credits, low = CellStyle(5.5, False, GREY).broken(plan.credits, CONTENT)
+        _, high = CellStyle(9, False, None).broken(caption, CONTENT)
+        self._head(high + 2 * CELL_MARGIN + 1 + height + low + 3)
         self.text(caption, 9)
-        block = self._take(height + 8)
+        block = self._take(height + low + 3)
         _add_map(
             self._layout,
             plan,
             QRectF(block.x(), block.y(), 122, height),
             QRectF(block.x() + 126, block.y(), 54, height),
         )
-        _label(self._layout, plan.credits, QRectF(block.x(), block.y() + height + 1, CONTENT, 6), 5.5, colour=GREY)
+        _label(self._layout, credits, QRectF(block.x(), block.y() + height + 1, CONTENT, low), 5.5, colour=GREY)
 
     def table(
         self,
@@ -523,9 +566,11 @@ class _Flow:
         colour: QColor | None = None,
     ) -> None:
         """A table over as many pages as it takes; the header comes again on each."""
-        style = _CellStyle(self._layout, size, bold, colour)
-        body = [style.row(row, widths, right) for row in rows]
-        top = [style.heading().row(header, widths, right)] if header else []
+        style = CellStyle(size, bold, colour)
+        top = style.heading().rows(header, widths, right) if header else []
+        room = self._bottom - MARGIN - _height(top) - 60  # for a heading of several lines
+        body = [part for row in rows for part in style.rows(row, widths, right, room)]
+        self._head(_height([*top, *body[:1]]))
         while body:
             count = self._fitting([*top, *body]) - len(top)
             if count < 1:
@@ -548,12 +593,14 @@ class _Flow:
         return len(rows)
 
     def footers(self, text: str) -> None:
-        """Title and number at the foot of each page."""
+        """Title and number at the foot of each page; a title that is longer than the line is cut there, being whole on the first."""
         pages = self._layout.pageCollection()
+        style = CellStyle(7.5, False, GREY)
         for place in range(pages.pageCount()):
             y = pages.page(place).pos().y() + PAGE_HEIGHT - MARGIN
+            number_of = f" – {place + 1}/{pages.pageCount()}"
             label = _label(
-                self._layout, f"{text} – {place + 1}/{pages.pageCount()}", QRectF(MARGIN, y, CONTENT, 5), 7.5, colour=GREY
+                self._layout, style.shortened(text, number_of, CONTENT), QRectF(MARGIN, y, CONTENT, 5), 7.5, colour=GREY
             )
             label.setHAlign(Qt.AlignmentFlag.AlignRight)
 
@@ -575,43 +622,76 @@ def _height(rows: Sequence[_Row]) -> float:
     return sum(row.height + 2 * CELL_MARGIN + GRID for row in rows) + GRID + 0.5
 
 
-class _CellStyle:
+class CellStyle:
     """How the text of a table is written; breaks it into lines, since a QGIS table does not tell its own height."""
 
-    def __init__(
-        self, layout: QgsPrintLayout, size: float, bold: bool, colour: QColor | None, fill: QColor | None = None
-    ) -> None:
-        self._layout, self._size, self._fill = layout, size, fill
+    def __init__(self, size: float, bold: bool, colour: QColor | None, fill: QColor | None = None) -> None:
+        self._size, self._fill = size, fill
         self.format = text_format(size, bold, colour)
-        self._context = QgsLayoutUtils.createRenderContextForLayout(layout, None, 300)
+        self._context = QgsRenderContext()
+        self._context.setScaleFactor(300 / 25.4)
         self._millimetre = self._context.convertToPainterUnits(1, Qgis.RenderUnit.Millimeters)
+        self._em = self._wide("\u2014")
 
-    def heading(self) -> _CellStyle:
+    def heading(self) -> CellStyle:
         """The style of the header of such a table."""
-        return _CellStyle(self._layout, min(self._size, 7.5), True, None, QColor("#f5f5fe"))
+        return CellStyle(min(self._size, 7.5), True, None, QColor("#f5f5fe"))
 
-    def row(self, texts: Sequence[str], widths: Sequence[float], right: Sequence[int]) -> _Row:
-        """A row of cells: `widths` in mm, `right` the columns that align right."""
-        cells, height = [], 0.0
-        for place, (text, width) in enumerate(zip(texts, widths)):
-            lines = self._lines(text, 0.97 * _inner(width) * self._millimetre)
-            tall = QgsTextRenderer.textHeight(self._context, self.format, lines, Qgis.TextLayoutMode.Rectangle)
-            height = max(height, tall / self._millimetre)
+    def rows(self, texts: Sequence[str], widths: Sequence[float], right: Sequence[int], room: float = PAGE_HEIGHT) -> list[_Row]:
+        """A row of cells: `widths` in mm, `right` the columns that align right. What would be taller than `room` mm is several rows."""
+        columns = [self._lines(text, 0.97 * _inner(width) * self._millimetre) for text, width in zip(texts, widths)]
+        first = self._tall(["x"])
+        most = 1 + max(0, int((room - _height([_Row([], first)])) / (self._tall(["x", "x"]) - first)))
+        tallest = max(map(len, columns))
+        return [self._row([lines[start : start + most] for lines in columns], right) for start in range(0, tallest, most)]
+
+    def _row(self, columns: Sequence[list[str]], right: Sequence[int]) -> _Row:
+        cells = []
+        for place, lines in enumerate(columns):
             cell = QgsTableCell("\n".join(lines))
             cell.setTextFormat(self.format)
             cell.setHorizontalAlignment(Qt.AlignmentFlag.AlignRight if place in right else Qt.AlignmentFlag.AlignLeft)
             if self._fill is not None:
                 cell.setBackgroundColor(self._fill)
             cells.append(cell)
-        return _Row(cells, height)
+        return _Row(cells, max(map(self._tall, columns)))
+
+    def broken(self, text: str, width: float) -> tuple[str, float]:
+        """The text in lines no wider than `width` mm, and their height in mm."""
+        lines = self._lines(text, 0.97 * width * self._millimetre)
+        return "\n".join(lines), self._tall(lines) + 0.5
+
+    def shortened(self, text: str, after: str, width: float) -> str:
+        """The text and what comes `after` it in one line no wider than `width` mm: of a longer text, its beginning."""
+        room = 0.97 * width * self._millimetre
+        if self._wide(text + after) <= room:
+            return text + after
+        kept = self._beginning(text, room - self._wide(f"…{after}"))
+        return f"{text[:kept].rstrip()}…{after}"
+
+    def _tall(self, lines: list[str]) -> float:
+        """In mm."""
+        return QgsTextRenderer.textHeight(self._context, self.format, lines, Qgis.TextLayoutMode.Rectangle) / self._millimetre
+
+    def _wide(self, text: str) -> float:
+        """In units of the painter."""
+        return QgsTextRenderer.textWidth(self._context, self.format, [text])
+
+    def _beginning(self, text: str, room: float) -> int:
+        """How many letters of the text are no wider than `room`: one at least."""
+        low, high = 1, max(1, len(text))
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self._wide(text[:middle]) <= room else (low, middle - 1)
+        return low
 
     def _lines(self, text: str, room: float) -> list[str]:
-        """`text` in lines no wider than `room`, broken after spaces and hyphens."""
+        """`text` in lines no wider than `room`, broken after spaces and hyphens, and anywhere in a word that is wider by itself."""
         lines = []
         for paragraph in text.split("\n"):
             line = ""
-            for piece in _BREAKS.split(paragraph):
-                if line and QgsTextRenderer.textWidth(self._context, self.format, [(line + piece).rstrip()]) > room:
+            for piece in self._pieces(paragraph, room):
+                if line and self._wide((line + piece).rstrip()) > room:
                     lines.append(line.rstrip())
                     line = piece
                 else:
@@ -619,9 +699,18 @@ class _CellStyle:
             lines.append(line.rstrip())
         return lines
 
+    def _pieces(self, paragraph: str, room: float) -> Iterator[str]:
+        for piece in _BREAKS.split(paragraph):
+            rest = piece
+            while len(rest) * self._em > room and self._wide(rest.rstrip()) > room and len(rest) > 1:
+                count = self._beginning(rest, room)
+                yield rest[:count]
+                rest = rest[count:]
+            yield rest
+
 
 def _table(
-    layout: QgsPrintLayout, rows: Sequence[_Row], widths: Sequence[float], style: _CellStyle, lines: bool
+    layout: QgsPrintLayout, rows: Sequence[_Row], widths: Sequence[float], style: CellStyle, lines: bool
 ) -> QgsLayoutItemManualTable:
     table = QgsLayoutItemManualTable.create(layout)
     table.setShowGrid(lines)  # the contents last: each change of a table that has some lays it out anew

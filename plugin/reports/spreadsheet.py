@@ -15,7 +15,8 @@ from .factsheet import FactSheet
 
 Cell = str | float | int | None
 """A text, a number, or nothing: what is missing is empty, never 0."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\u2212")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\u2212", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The last four are signs of full width, which spreadsheets set to Japanese or Chinese take for the others."""
 
 
 class TableFormat(NamedTuple):
@@ -50,7 +51,7 @@ def _written(cell: Cell, form: TableFormat) -> str:
 
 def inert(text: str) -> str:
     """The text as a spreadsheet takes for no formula, whatever spaces it begins with."""
-    return f"'{text}" if text.lstrip(" \u00a0\u202f").startswith(_FORMULA) or text.startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else text
 
 
 def write_ods(path: Path, title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:

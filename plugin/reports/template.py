@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import struct
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,8 +152,27 @@ def read_logo(path: Path) -> Logo:
         width, height = struct.unpack(">II", content[16:24]) if len(content) > 24 else (0, 0)
         if not (0 < width <= MOST_PIXELS and 0 < height <= MOST_PIXELS):
             raise _refused(path, translate("reports", "its size is not one of a logo"))
+        if not _is_whole(content):
+            raise _refused(path, translate("reports", "it is damaged"))
         return Logo(content, PNG_MIME)
     return Logo(_clean_svg(path, content), SVG_MIME)
+
+
+def _is_whole(content: bytes) -> bool:
+    """Whether a PNG can be read to its end, line by line."""
+    from osgeo import gdal
+
+    gdal.UseExceptions()
+    name = f"/vsimem/{uuid.uuid4().hex}.png"
+    gdal.FileFromMemBuffer(name, content)
+    try:
+        opened = gdal.OpenEx(name, gdal.OF_RASTER, allowed_drivers=["PNG"])
+        return all(opened.GetRasterBand(band + 1).Checksum() >= 0 for band in range(opened.RasterCount))
+    except RuntimeError:
+        return False
+    finally:
+        opened = None  # which reads it no more
+        gdal.Unlink(name)
 
 
 def _clean_svg(path: Path, content: bytes) -> bytes:
@@ -176,7 +196,20 @@ def _clean_svg(path: Path, content: bytes) -> bytes:
             raise _refused(path, translate("reports", "it holds “{name}”").format(name=name))
         else:
             _check_attributes(path, element)
+    _refuse_chains(path, root)
     return etree.tostring(root)
+
+
+def _refuse_chains(path: Path, root: etree._Element) -> None:
+    """What refers to what refers to something else may be drawn a billion times, or for ever."""
+    links = {element: _link(element) for element in root.iter() if _link(element)}
+    targets = [element for element in root.iter() if f"#{element.get('id')}" in links.values()]
+    if any(inner in links for element in targets for inner in element.iter()):
+        raise _refused(path, translate("reports", "it holds “{name}”").format(name="use/use"))
+
+
+def _link(element: etree._Element) -> str:
+    return next((value for name, value in element.attrib.items() if name.rpartition("}")[2].lower() == "href"), "")
 
 
 def _check_attributes(path: Path, element: etree._Element) -> None:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from ..messages import VigieError, translate
 from .faults import abandon, why_postgres
-from .postgis import _PATIENCE, _SCHEMAS, _answers, _quoted, _rows, _run
+from .postgis import _PATIENCE, _rows, _run
 from .rows import raise_errors
 
 if TYPE_CHECKING:
     from osgeo import gdal
 
-PUBLISH_LOCK = 86_449_445
+PUBLISH_LOCK = 86_449_446
 """The advisory lock of those who publish."""
 
 
@@ -44,7 +44,7 @@ def write_table(connection: str, schema: str, table: str, version: str, content:
     try:
         with _connected(connection, True) as opened:
             _run(opened, f"SELECT pg_advisory_xact_lock({PUBLISH_LOCK}, hashtext({_literal(f'{schema}.{table}')}))")
-            if schema not in _answers(opened, _SCHEMAS):
+            if not _rows(opened, f"SELECT to_regnamespace({_literal(_quoted(schema))})::text")[0][0]:
                 _run(opened, f"CREATE SCHEMA {_quoted(schema)}")
             _run(
                 opened,
@@ -84,6 +84,10 @@ def _connected(connection: str, update: bool) -> Iterator[gdal.Dataset]:
         yield opened
     finally:
         abandon(opened)
+
+
+def _quoted(name: str) -> str:
+    return '"{}"'.format(name.replace('"', '""'))
 
 
 def _literal(text: str) -> str:

@@ -2,15 +2,19 @@
 """Maps and pages as QGIS layouts: what is framed, how lengths and numbers are written, where lines break."""
 
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from qgis.core import Qgis, QgsLayoutItemMap, QgsLayoutItemScaleBar, QgsNumericFormatContext, QgsProject
 from qgis.PyQt.QtCore import QRectF, QSizeF
 from vigie_territoriale.plugin import messages
 from vigie_territoriale.plugin.layers.styles import choropleth, territory_style
-from vigie_territoriale.plugin.messages import VigieError
+from vigie_territoriale.plugin.messages import Silent, VigieError
 from vigie_territoriale.plugin.reports import layout as layouts
-from vigie_territoriale.plugin.reports.export import format_of, view_of
+from vigie_territoriale.plugin.reports.export import Maps, format_of, view_of, write_map_files, write_maps
+from vigie_territoriale.plugin.reports.factsheet import first_mapped, make_factsheet, make_factsheets, over_all
+from vigie_territoriale.plugin.store.geopackage import GeoPackage
+from vigie_territoriale.plugin.territory.crs import GEOGRAPHIC, transform
 
 
 @pytest.mark.parametrize(
@@ -65,11 +69,19 @@ def test_the_scale_bar_writes_numbers_as_the_rest_and_stays_in_the_frame(qgis_ap
 
 def test_numbers_are_not_broken_over_lines(qgis_app):
     messages.set_language("fr")
-    layout = layouts._new_layout(QgsProject(), QSizeF(210, 297))
-    style = layouts._CellStyle(layout, 8.5, False, None)
+    style = layouts.CellStyle(8.5, False, None)
     for number in (messages.number(1_234_567), "12\u00a0345\u00a0km²"):
-        lines = style._lines(f"Population {number} habitants", 1)
+        lines = style._lines(f"Population {number} habitants", max(map(style._wide, ("Population", "habitants", number))))
         assert lines == ["Population", number, "habitants"]
+
+
+def test_names_break_at_hyphens(qgis_app):
+    style = layouts.CellStyle(8.5, False, None)
+    text, height = style.broken("Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson (commune)", 40)
+    lines = text.split("\n")
+    assert len(lines) == 3 and max(map(style._wide, lines)) < 40 * style._millimetre
+    assert "".join(lines).replace(" ", "") == "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson(commune)"
+    assert 3 * len(lines) < height < 6 * len(lines)
 
 
 def test_many_zones_have_thin_outlines(observatory, qgis_app):
@@ -90,3 +102,40 @@ def test_many_zones_have_thin_outlines(observatory, qgis_app):
 )
 def test_formats_are_told_by_the_name(tmp_path, name, kind):
     assert format_of(tmp_path / name) == kind
+
+
+@pytest.mark.parametrize("written", ["commune:51513", "epci:200067825", "departement:05", "commune:97611"])
+def test_maps_of_situation_show_what_is_around(observatory, qgis_app, tmp_path, written):
+    """On each side of the territory, communes are drawn up to the frame, or there are none (the sea, another country)."""
+    territory = observatory.cog.territory(written)
+    sheet = make_factsheet(observatory, territory, "embedded", Silent())
+    files = write_map_files(observatory, sheet, territory, {}, GeoPackage(tmp_path / "maps.gpkg"))
+    drawn = layouts.background_layer(files.background)
+    codes = {feature["code"] for feature in drawn.getFeatures()}
+    view = files.views[territory.key]
+    project = QgsProject()
+    for size in (QRectF(8, 18, 160, 138), QRectF(15, 15, 122, layouts.SITUATION_HEIGHT)):
+        layout = layouts._new_layout(project, QSizeF(240, 170))
+        layouts._add_map(layout, Maps(project, files).of(sheet, territory.key)["situation-map"], size, QRectF(180, 18, 50, 100))
+        shown = next(item for item in layout.items() if isinstance(item, QgsLayoutItemMap)).extent()
+        box = shapely.box(shown.xMinimum(), shown.yMinimum(), shown.xMaximum(), shown.yMaximum())
+        (frame,) = transform(shapely.segmentize([box], shown.width() / 10), view.crs, GEOGRAPHIC)
+        _, places = observatory.contours.meeting([frame])
+        assert set(observatory.contours.codes[places]) <= codes
+    assert len(codes) > len(territory.communes)
+    project.clear()
+
+
+def test_each_map_of_an_atlas_shows_its_own_territory(observatory, qgis_app, tmp_path):
+    territories = [observatory.cog.territory(f"commune:{code}") for code in ("05061", "05046")]
+    sheets = list(make_factsheets(observatory, territories, "embedded", Silent()))
+    results = over_all(sheets)
+    files = write_maps(observatory, territories, results, first_mapped(results), [], {}, GeoPackage(tmp_path / "maps.gpkg"))
+    project = QgsProject()
+    maps = Maps(project, files)
+    for territory, sheet in zip(territories, sheets):
+        plans = maps.of(sheet, territory.key)
+        assert set(plans) == {"situation-map", "indicator-map"}
+        for plan in plans.values():
+            assert [feature["key"] for feature in plan.layers[0].getFeatures()] == [territory.key]
+    project.clear()

@@ -97,11 +97,6 @@ def test_the_longest_name_is_whole_on_every_page(observatory, run_algorithm, tmp
             assert image.crop(box).getextrema() == (255, 255), page.name
 
 
-def test_wrapped_names_break_at_hyphens():
-    lines = layouts.wrapped(f"{LONGEST} (commune)", 28).split("\n")
-    assert max(map(len, lines)) <= 28 and "".join(lines).replace(" ", "") == f"{LONGEST}(commune)"
-
-
 def test_maps_of_a_sheet(observatory, qgis_app, tmp_path):
     territory = observatory.cog.territory("epci:200067825")
     sheet = make_factsheet(observatory, territory, "embedded", Silent())

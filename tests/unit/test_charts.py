@@ -94,6 +94,19 @@ def test_comparators_are_lines_with_names_save_for_counts(many):
     assert "Peers: 7.0" in texts(charts._ranking(dataclasses.replace(counted, comparators=peers), ""))
 
 
+def test_the_territory_alone_stands_out_beside_the_others(many):
+    def bold(result):
+        axes = charts._beside(result).axes[0]
+        return [
+            label.get_fontweight() == "bold" and bar.get_linewidth() > 1
+            for label, bar in zip(axes.get_yticklabels(), axes.patches)
+        ]
+
+    assert bold(many) == [True, False]
+    unknown = dataclasses.replace(many, comparators=many.comparators.assign(value=[NAN, 80.0]))
+    assert bold(unknown) == [False]  # a mean of others is not taken for its own
+
+
 @pytest.mark.parametrize("ramp", ["Blues", "Greens", "Oranges", "Purples", "Reds", "PuOr", "RdBu"])
 def test_bars_have_the_colours_of_the_map_and_lines_have_others(ramp):
     change = {"kind": "difference", "of": ["a", "b"]} if ramp in ("PuOr", "RdBu") else {"kind": "rate", "layer": "x", "per": 10}

@@ -115,7 +115,11 @@ def test_many_territories_make_a_plain_table(observatory):
     territories = [observatory.cog.territory(f"commune:{code}") for code in observatory.cog.members("epci", "200067825")]
     made = compare(observatory, territories, ["population-change"], "embedded", Silent())
     page = html.fromstring(comparison_html(made))
-    assert len(page.xpath("//thead//th")) == 18
+    tables = page.findall(".//table")
+    assert [len(table.findall("thead//th")) for table in tables] == [7, 7, 6]  # as many as fit on paper, and the indicators
+    captions = [table.findtext("caption").partition(": ")[2] for table in tables]
+    assert captions == ["territories 1 to 6 of 17", "territories 7 to 12 of 17", "territories 13 to 17 of 17"]
+    assert [th.text for table in tables for th in table.findall("thead//th")[1:]] == list(made.names)
     columns, rows = comparison_table(made)
     assert len(columns) == 6 + 4 * 17 == len(rows[0])
 
@@ -147,13 +151,22 @@ def test_csv_is_read_back(rows, form, mark):
                 assert float(text.replace(form.decimal, ".")) == cell
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "\u00a0=1", "\r=1", "of:=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "\u00a0=1", "\u3000=1", "\uff1d1+1", "\r=1", "of:=1"])
 def test_no_text_is_a_formula(tmp_path, text):
     line = csv_bytes(["a"], [[text]], RFC_4180).decode("utf-8-sig").splitlines()
     assert text == "of:=1" or "'" in line[1][:2]
     path = tmp_path / "t.ods"
     write_ods(path, "a/b[c]", ["a", "b"], [[text, 1.5], ["x", None]])
     assert b"table:formula" not in zipfile.ZipFile(path).read("content.xml")
+
+
+def test_ods_takes_names_as_they_are(tmp_path):
+    path, columns = tmp_path / "t.ods", ["of:=1+1", "=1+1", "<script>"]
+    write_ods(path, "<script>{{7*7}}", columns, [["<b>&amp;", "a\x0bb\x01", 1.5], ["\u00a0of:=3", "\tof:=4", None]])
+    content = zipfile.ZipFile(path).read("content.xml")
+    assert b"table:formula" not in content
+    texts = [cell.text_content() for cell in html.fromstring(content).iter("{*}p", "text:p")]
+    assert texts[:4] == [*columns, "<b>&amp;"] and texts[4].startswith("ab")
 
 
 def test_ods_has_numbers_and_nothing_for_what_is_missing(tmp_path):

@@ -118,6 +118,9 @@ def test_french_numbers_and_dates():
     assert messages.date("2026-11-23T10:00:00+00:00") == "23/11/2026"
     assert messages.date("en ligne") == "en ligne"
     assert messages.labelled("a", "b") == "a\u00a0: b"
+    messages.set_language("en")
+    assert messages.date("2026-11-23T10:00:00+00:00") == messages.date("2026-11-23") == "2026-11-23"
+    assert messages.date("2024") == "2024" and messages.date("Tuesday") == "Tuesday" and messages.date(None) == ""
 
 
 def test_writing_is_whole_or_not_at_all(tmp_path):

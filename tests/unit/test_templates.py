@@ -4,6 +4,7 @@
 import dataclasses
 import json
 import struct
+import zlib
 
 import pytest
 from lxml import html
@@ -22,7 +23,21 @@ from vigie_territoriale.plugin.reports.template import (
 from vigie_territoriale.plugin.store.geopackage import GeoPackage
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">%s</svg>'
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + struct.pack(">II", 9, 9) + b"\x08\x06\0\0\0"
+
+
+def png(width, height):
+    """A white picture."""
+
+    def chunk(kind, content):
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    rows = zlib.compress((b"\0" + b"\xff" * width) * height)
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+PNG = png(9, 9)
+CHAIN = b"".join(b'<g id="a%d">%s</g>' % (place, b'<use href="#a%d"/>' % (place + 1) * 10) for place in range(12))
 
 
 @pytest.fixture
@@ -186,6 +201,7 @@ def test_an_unknown_template_names_the_known_ones():
     "inside",
     [
         b"<script>alert(1)</script>", b'<image href="http://x/y.png"/>', b'<rect onclick="x()"/>', b'<use href="http://x/y.svg#a"/>',
+        CHAIN, b'<g id="a"><use href="#a"/></g>', b'<linearGradient id="a" href="#b"/><linearGradient id="b" href="#a"/>',
         b'<rect style="fill:url(http://x/)"/>', b"<foreignObject/>", b'<a href="#x"><rect/></a>', b"<style>@import url(x)</style>",
     ],
 )  # fmt: skip
@@ -199,8 +215,9 @@ def test_an_svg_with_more_than_shapes_is_refused(tmp_path, inside):
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"GIF89a", PNG[:20], b"\x89PNG\r\n\x1a\n" + b"\0" * 20, PNG.replace(struct.pack(">I", 9), struct.pack(">I", 90000)),
-        b"<html/>", b"\0" * 600_000,
+        b"", b"GIF89a", PNG[:20], PNG[:40], PNG[:-30], PNG.replace(b"IDAT", b"JDAT"), b"\x89PNG\r\n\x1a\n" + b"\0" * 20,
+        PNG.replace(struct.pack(">I", 9), struct.pack(">I", 90000)),
+        png(4001, 2), b"<html/>", b"\0" * 600_000,
         b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg"><text>&a;</text></svg>',
     ],
 )  # fmt: skip
