@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
-PURE = ("territory", "catalog", "files", "harmonize", "indicators", "publications", "remote")
+PURE = ("territory", "catalog", "files", "harmonize", "indicators", "inventory", "publications", "remote")
 PURE_MODULES = (
     "access",
     "configuration",
@@ -66,6 +66,7 @@ SERVICES = {
     "files",
     "harmonize",
     "indicators",
+    "inventory",
     "loading",
     "observatory",
     "publications",
@@ -80,6 +81,7 @@ MAY_IMPORT = {
     "harmonize": {"territory", "files"},
     "remote": {"territory", "catalog", "files", "network"},
     "indicators": {"territory", "harmonize"},
+    "inventory": {"territory", "catalog", "files", "store"},
     "publications": {"territory", "catalog", "network"},
     "network": set(),
     "store": {"territory", "files", "harmonize", "indicators"},
