@@ -78,10 +78,12 @@ from ..territory.contours import Contours
 from ..territory.model import Territory
 from .adding import Harvest, harvest
 from .bringing import Brought, Wanted, bring, wanted_form
+from .buttons import tool_button
 from .dock_memory import DockMemory
 from .dock_tour import explain, guide_place, offer_tour
 from .factsheet_page import FactSheetPage
 from .help import help_button
+from .holdings import Holdings
 from .home_page import PICK, SEARCH, SELECTION, HomePage
 from .indicator_builder import IndicatorBuilder
 from .indicator_roles import Suggestion
@@ -127,6 +129,7 @@ class Dock(QgsDockWidget):
         self.layers_page = LayersPage(project, self)
         host = Host(self._run, self._tell, self._show_alone, self._harmonised_store, self._table_name)
         self._layer_work = LayerWork(self.layers_page.loaded, project, observatory, self._store, host)
+        self.holdings = Holdings(project, folder, self._run, self._tell, self._fail)
         self.indicators_page = IndicatorsPage(project, self)
         self._link = MapLink(self.indicators_page.table, self)
         self.factsheet_page = FactSheetPage(folder / "fiches", self)
@@ -257,6 +260,9 @@ class Dock(QgsDockWidget):
         status = QHBoxLayout()
         status.addWidget(self._status, 1)
         status.addWidget(self._undo)
+        inventory = translate("gui", "Inventory of One’s Own Data")
+        self.inventory = tool_button(content, "/mActionOpenTable.svg", inventory, lambda: self.holdings.show(self))
+        status.addWidget(self.inventory)
         self.help = help_button(self, lambda: guide_place(self), content)
         status.addWidget(self.help)
         layout.addLayout(status)
@@ -326,6 +332,7 @@ class Dock(QgsDockWidget):
         for builder in self.findChildren(IndicatorBuilder):
             builder.reject()
         self._layer_work.dismiss()
+        self.holdings.dismiss()
         self.layers_page.dismiss()
         self.factsheet_page.dismiss()
         self.indicators_page.dismiss()
@@ -367,6 +374,7 @@ class Dock(QgsDockWidget):
             self.tabs.setTabToolTip(place, unchosen)
             page.setEnabled(not self.busy)
         self._layer_work.set_busy(self.busy)
+        self.holdings.set_busy(self.busy)
         self._fetch.setEnabled(chosen and not self.busy)
         self.search_page.allow_adding(translate("gui", "Something is being made: wait, or cancel it.") if self.busy else unchosen)
         self._running.setVisible(self.busy or self.search_page.busy)

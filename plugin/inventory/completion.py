@@ -47,9 +47,7 @@ def completion_of(path: Path) -> Completion:
 
 def completed(inventory: Inventory, completion: Mapping[str, Mapping[str, str]]) -> Inventory:
     """The inventory with what was completed in place of what was guessed."""
-    return replace(
-        inventory, datasets=tuple(replace(held, **completion.get(held.identity, {})) for held in inventory.datasets)
-    )
+    return replace(inventory, datasets=tuple(replace(held, **completion.get(held.identity, {})) for held in inventory.datasets))
 
 
 def completion_json(completion: Mapping[str, Mapping[str, str]]) -> bytes:

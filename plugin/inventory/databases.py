@@ -16,6 +16,8 @@ from .watch import TooSlow, watched
 if TYPE_CHECKING:
     from osgeo import gdal
 
+_SCHEMAS = "SELECT nspname FROM pg_namespace WHERE nspname = {schema}"
+_COUNT = "SELECT count(*) FROM {schema}.{table}"
 _RELATIONS = """
 SELECT c.relname, coalesce(obj_description(c.oid, 'pg_class'), ''),
        has_table_privilege(c.oid, 'SELECT') OR has_any_column_privilege(c.oid, 'SELECT')
@@ -98,7 +100,7 @@ def _opened(connection: str, schema: str, tables: str = "") -> gdal.Dataset:
 
 def _relations(connection: str, schema: str) -> list[tuple[str, str, bool]]:
     opened = _opened(connection, "pg_catalog", "pg_namespace")
-    known = sql_rows(opened, f"SELECT nspname FROM pg_namespace WHERE nspname = {_literal(schema)}")
+    known = sql_rows(opened, _SCHEMAS.format(schema=_literal(schema)))
     if not known:
         told = translate("inventory", "There is no schema {schema} in this database, or it may not be seen: check its name.")
         raise VigieError(told.format(schema=quoted(schema)))
@@ -106,16 +108,14 @@ def _relations(connection: str, schema: str) -> list[tuple[str, str, bool]]:
     return [(name, comment or "", readable in ("1", "t")) for name, comment, readable in rows]
 
 
-def _read(
-    connection: str, schema: str, table: str, bare: Held, sample: int, seconds: float, progress: Progress
-) -> Held:
+def _read(connection: str, schema: str, table: str, bare: Held, sample: int, seconds: float, progress: Progress) -> Held:
     opened = _opened(connection, "pg_catalog", "pg_namespace")
     for setting in (f"statement_timeout = {int(seconds * 1000)}", "default_transaction_read_only = on"):
         opened.ExecuteSQL(f"SET {setting}")
     layer = opened.GetLayerByName(f"{schema}.{table}")
     if layer is None:
         raise RuntimeError("no such table")
-    ((count,),) = sql_rows(opened, f"SELECT count(*) FROM {_name(schema)}.{_name(table)}")
+    ((count,),) = sql_rows(opened, _COUNT.format(schema=_name(schema), table=_name(table)))
     progress.hear()
     held = layer_facts(layer, bare, sample, progress.hear, int(count))
     titles = dict(sql_rows(opened, _COMMENTS.format(schema=_literal(schema), table=_literal(table))))

@@ -32,49 +32,84 @@ class Walk:
 
 
 def walk(root: Path, most: int, progress: Progress) -> Walk:
-    """What is below `root`, in the order of names. A `VigieError` when it cannot be read at all."""
+    """What is below `root`, `most` files at most, in the order of names. A `VigieError` when it cannot be read at all."""
     if not root.is_dir():
         raise VigieError(
             translate("inventory", "{folder} is no folder that can be read: choose another one.").format(folder=quoted(str(root)))
         )
-    found, refused, outside, archives = Walk(), [], [], 0
-    real = os.path.realpath(root)
-    seen = {_place(real)}
-    waiting = [(Path(root), 0)]
-    while waiting and len(found.files) < most:
+    walker = _Walker(root, most, progress)
+    try:
+        waiting = walker.visit(root, 0)
+    except OSError as error:
+        told = translate("inventory", "{folder} cannot be read: {reason}.")
+        raise VigieError(told.format(folder=quoted(str(root)), reason=reason(error)), str(error)) from error
+    while waiting and not walker.full:
         folder, depth = waiting.pop()
-        progress.step(0, translate("inventory", "{count} files found").format(count=number(len(found.files))))
+        told = translate("inventory", "{count} files found")
+        progress.step(0, told.format(count=number(len(walker.files))))
         try:
-            entries = _entries(folder, progress)
+            waiting += walker.visit(folder, depth)
         except OSError as error:
-            if folder == Path(root):
-                raise VigieError(
-                    translate("inventory", "{folder} cannot be read: {reason}.").format(
-                        folder=quoted(str(root)), reason=reason(error)
-                    ),
-                    str(error),
-                ) from error
-            refused.append(f"{folder} ({reason(error)})")
-            continue
+            walker.refused.append(f"{folder} ({reason(error)})")
+    return Walk(walker.files, _notes(walker))
+
+
+class _Walker:
+    """What was met on the way: files of data, folders that were refused, links that lead out, archives."""
+
+    def __init__(self, root: Path, most: int, progress: Progress) -> None:
+        self.most, self._progress = most, progress
+        self._root = os.path.realpath(root)
+        self._seen = {_place(Path(root))}
+        self.files: list[tuple[Path, tuple[Path, ...]]] = []
+        self.refused: list[str] = []
+        self.outside: list[str] = []
+        self.archives = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether there are as many files as are wanted."""
+        return len(self.files) >= self.most
+
+    def visit(self, folder: Path, depth: int) -> list[tuple[Path, int]]:
+        """Take the files of a folder; the folders in it are given back, the last one first."""
+        entries = _entries(folder, self._progress)
         names = {entry.name.lower(): Path(entry.path) for entry in entries}
         folders = []
         for entry in entries:
-            progress.hear()
-            kind = _kind(entry, real, seen)
-            if kind == "outside":
-                outside.append(entry.path)
-            elif kind == "folder" and depth < DEEPEST:
+            self._progress.hear()
+            kind = self._kind(entry)
+            if kind == "folder" and depth < DEEPEST:
                 folders.append((Path(entry.path), depth + 1))
             elif kind == "folder":
-                refused.append(f"{entry.path} ({translate('inventory', 'too deep')})")
+                self.refused.append(f"{entry.path} ({translate('inventory', 'too deep')})")
+            elif kind == "outside":
+                self.outside.append(entry.path)
             elif kind == "file":
-                archives += Path(entry.name).suffix.lower() in ARCHIVES
-                parts = _parts(entry.name, names)
-                if parts is not None and len(found.files) < most:
-                    found.files.append((Path(entry.path), parts))
-        waiting.extend(reversed(folders))
-    found.notes += _notes(found, refused, outside, archives, most)
-    return found
+                self._take(entry, names)
+        return folders[::-1]
+
+    def _take(self, entry: os.DirEntry, names: dict[str, Path]) -> None:
+        self.archives += Path(entry.name).suffix.lower() in ARCHIVES
+        parts = _parts(entry.name, names)
+        if parts is not None and not self.full:
+            self.files.append((Path(entry.path), parts))
+
+    def _kind(self, entry: os.DirEntry) -> str:
+        """What an entry is: "file", "folder", "outside" for a link that leads out of the walk; empty for what was seen or is neither."""
+        try:
+            linked = entry.is_symlink()
+            if linked and os.path.commonpath([os.path.realpath(entry.path), self._root]) != self._root:
+                return "outside"
+            if entry.is_dir() and not entry.name.lower().endswith(".gdb"):
+                place = _place(Path(entry.path))
+                if place in self._seen:
+                    return ""
+                self._seen.add(place)
+                return "folder"
+            return "" if linked or not (entry.is_file() or entry.is_dir()) else "file"
+        except (OSError, ValueError):  # a broken link, or one to another drive
+            return "outside"
 
 
 def _entries(folder: Path, progress: Progress) -> list[os.DirEntry]:
@@ -86,32 +121,15 @@ def _entries(folder: Path, progress: Progress) -> list[os.DirEntry]:
     return sorted(entries, key=lambda entry: entry.name)
 
 
-def _kind(entry: os.DirEntry, root: str, seen: set) -> str:
-    """ "file", "folder", "outside" for a link that leads out of the walk, or nothing for what was seen or is neither."""
-    try:
-        linked = entry.is_symlink()
-        if linked and os.path.commonpath([os.path.realpath(entry.path), root]) != root:
-            return "outside"
-        if entry.is_dir() and not entry.name.lower().endswith(".gdb"):
-            place = _place(entry.path)
-            if place in seen:
-                return ""
-            seen.add(place)
-            return "folder"
-        return "" if linked or not (entry.is_file() or entry.is_dir()) else "file"
-    except (OSError, ValueError):  # a broken link, or one to another drive
-        return "outside"
-
-
-def _place(path: str) -> tuple[int, int]:
+def _place(path: Path) -> tuple[int, int]:
     """What tells a folder from any other, whatever its name."""
-    told = os.stat(path)
+    told = path.stat()
     return told.st_dev, told.st_ino
 
 
 def _parts(name: str, beside: dict[str, Path]) -> tuple[Path, ...] | None:
     """The files that go with a file of data; None for one that is none by itself."""
-    stem, ending = os.path.splitext(name.lower())
+    stem, ending = Path(name.lower()).stem, Path(name.lower()).suffix
     if name.startswith(("._", "~$")) or ending not in VECTORS | TABLES | RASTERS:
         return None
     if ending == ".dbf" and f"{stem}.shp" in beside:
@@ -119,20 +137,20 @@ def _parts(name: str, beside: dict[str, Path]) -> tuple[Path, ...] | None:
     return tuple(beside[f"{stem}{part}"] for part in PARTS.get(ending, ()) if f"{stem}{part}" in beside)
 
 
-def _notes(found: Walk, refused: list[str], outside: list[str], archives: int, most: int) -> list[str]:
+def _notes(walker: _Walker) -> list[str]:
     notes = []
-    if refused:
+    if walker.refused:
         told = translate("inventory", "{count} folders could not be read: {names}.")
-        notes.append(told.format(count=number(len(refused)), names=_listed(refused)))
-    if outside:
+        notes.append(told.format(count=number(len(walker.refused)), names=_listed(walker.refused)))
+    if walker.outside:
         told = translate("inventory", "{count} links lead out of the folder, or nowhere, and were not followed: {names}.")
-        notes.append(told.format(count=number(len(outside)), names=_listed(outside)))
-    if archives:
+        notes.append(told.format(count=number(len(walker.outside)), names=_listed(walker.outside)))
+    if walker.archives:
         told = translate("inventory", "{count} archives were not opened: unpack those that matter.")
-        notes.append(told.format(count=number(archives)))
-    if len(found.files) >= most:
+        notes.append(told.format(count=number(walker.archives)))
+    if walker.full:
         told = translate("inventory", "The walk stopped at {count} files: raise the limit, or walk smaller folders.")
-        notes.append(told.format(count=number(most)))
+        notes.append(told.format(count=number(walker.most)))
     return notes
 
 

@@ -71,7 +71,12 @@ def _identification(parent: etree._Element, held: Held, publisher: str, tongue: 
     if held.box is not None:
         box = _path(parent, "extent", "EX_Extent", "geographicElement", "EX_GeographicBoundingBox")
         west, south, east, north = held.box
-        sides = (("westBoundLongitude", west), ("eastBoundLongitude", east), ("southBoundLatitude", south), ("northBoundLatitude", north))
+        sides = (
+            ("westBoundLongitude", west),
+            ("eastBoundLongitude", east),
+            ("southBoundLatitude", south),
+            ("northBoundLatitude", north),
+        )
         for name, value in sides:
             etree.SubElement(_child(box, name), f"{{{GCO}}}Decimal").text = f"{value:.6f}"
 

@@ -115,7 +115,9 @@ def _both(first: Held, second: Held) -> Held:
     if first.problem and not second.problem:
         first, second = second, first
     names = ("group", "theme", "crs", "extent", "box", "rows", "modified", "fields", "licence", "contact", "description")
-    return replace(first, **{name: getattr(second, name) for name in names if not getattr(first, name) and getattr(first, name) != 0})
+    return replace(
+        first, **{name: getattr(second, name) for name in names if not getattr(first, name) and getattr(first, name) != 0}
+    )
 
 
 def file_identity(path: Path, layer: str = "") -> str:
@@ -205,5 +207,7 @@ def summary(held: Held) -> str:
     if held.rows is not None:
         parts.append(translate("inventory", "{count} rows").format(count=number(held.rows)))
     parts += [held.crs] if held.crs and len(held.crs) < 40 else []
-    parts += [labelled(translate("inventory", "fields"), ", ".join(field.name for field in held.fields[:30]))] if held.fields else []
+    parts += (
+        [labelled(translate("inventory", "fields"), ", ".join(field.name for field in held.fields[:30]))] if held.fields else []
+    )
     return clean(", ".join(parts))

@@ -40,19 +40,39 @@ _NIR = re.compile(r"[1-478]\d\d(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d\d|2[AB])\d{8}")
 _IBAN = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{11,30}")
 _SPACES = re.compile(r"[\s.\-\u00a0\u202f]+")
 _FIRST_NAMES = frozenset(
-    "jean marie pierre michel andre philippe alain bernard jacques daniel nathalie isabelle sylvie catherine martine christine francoise "
-    "valerie sandrine stephanie veronique sophie celine chantal patricia anne brigitte julie monique aurelie nicole laurence annie "
-    "emilie dominique virginie corinne elodie christelle camille caroline lea sarah florence laetitia audrey helene laura manon "
-    "michele cecile christiane beatrice claire nadine delphine pauline karine melanie marion chloe jacqueline elisabeth evelyne marine "
-    "claudine anais lucie nicolas christophe patrick laurent frederic thierry julien sebastien olivier eric david pascal thomas "
-    "stephane alexandre christian francois gerard vincent antoine guillaume maxime jerome herve romain bruno didier anthony franck "
-    "kevin fabrice gilles cedric gregory benoit mathieu quentin mickael hugo sylvain emmanuel mohamed fatima yves rene marcel claude "
-    "henri serge guy roger robert denis louis georges paul jeanne denise suzanne louise simone yvonne".split()
+    ["jean", "marie", "pierre", "michel", "andre", "philippe", "alain", "bernard", "jacques", "daniel", "nathalie", "isabelle", "sylvie", "catherine", "martine", "christine", "francoise", "valerie", "sandrine", "stephanie", "veronique", "sophie", "celine", "chantal", "patricia", "anne", "brigitte", "julie", "monique", "aurelie", "nicole", "laurence", "annie", "emilie", "dominique", "virginie", "corinne", "elodie", "christelle", "camille", "caroline", "lea", "sarah", "florence", "laetitia", "audrey", "helene", "laura", "manon", "michele", "cecile", "christiane", "beatrice", "claire", "nadine", "delphine", "pauline", "karine", "melanie", "marion", "chloe", "jacqueline", "elisabeth", "evelyne", "marine", "claudine", "anais", "lucie", "nicolas", "christophe", "patrick", "laurent", "frederic", "thierry", "julien", "sebastien", "olivier", "eric", "david", "pascal", "thomas", "stephane", "alexandre", "christian", "francois", "gerard", "vincent", "antoine", "guillaume", "maxime", "jerome", "herve", "romain", "bruno", "didier", "anthony", "franck", "kevin", "fabrice", "gilles", "cedric", "gregory", "benoit", "mathieu", "quentin", "mickael", "hugo", "sylvain", "emmanuel", "mohamed", "fatima", "yves", "rene", "marcel", "claude", "henri", "serge", "guy", "roger", "robert", "denis", "louis", "georges", "paul", "jeanne", "denise", "suzanne", "louise", "simone", "yvonne"]
 )  # fmt: skip
 
 _PLACES = frozenset(
-    "saint sainte rue avenue place boulevard chemin impasse square allee cours quai ecole college lycee salle stade gymnase parc "
-    "centre maison hotel hopital bibliotheque mediatheque eglise cafe".split()
+    [
+        "saint",
+        "sainte",
+        "rue",
+        "avenue",
+        "place",
+        "boulevard",
+        "chemin",
+        "impasse",
+        "square",
+        "allee",
+        "cours",
+        "quai",
+        "ecole",
+        "college",
+        "lycee",
+        "salle",
+        "stade",
+        "gymnase",
+        "parc",
+        "centre",
+        "maison",
+        "hotel",
+        "hopital",
+        "bibliotheque",
+        "mediatheque",
+        "eglise",
+        "cafe",
+    ]
 )
 """Words of names of places, which are often those of people."""
 

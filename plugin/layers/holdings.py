@@ -26,7 +26,7 @@ from qgis.PyQt.QtXml import QDomDocument
 
 from ..catalog.about import About
 from ..inventory.databases import table_inventory
-from ..inventory.files import SECONDS
+from ..inventory.files import SECONDS, SEVERAL
 from ..inventory.model import RASTER, FieldFacts, Held, Inventory, clean, file_identity
 from ..inventory.reading import SAMPLE, Sampled, geographic_box, guessed_theme, with_sample
 from ..inventory.vocabularies import theme_key
@@ -56,9 +56,7 @@ def readings_of(project: QgsProject) -> list[Reading]:
     return [_reading(layer, groups.get(layer.id(), "")) for layer in layers]
 
 
-def project_inventory(
-    readings: list[Reading], progress: Progress, sample: int = SAMPLE, seconds: float = SECONDS
-) -> Inventory:
+def project_inventory(readings: list[Reading], progress: Progress, sample: int = SAMPLE, seconds: float = SECONDS) -> Inventory:
     """What those layers hold: `sample` rows of each are looked at, within some `seconds`; in a worker."""
     datasets = []
     for place, reading in enumerate(readings):
@@ -152,10 +150,10 @@ def _place(layer: QgsMapLayer) -> tuple[str, str, str]:
     """The identity of a layer, where it is (without credentials), and the day of its last change where a file tells it."""
     provider, parts = layer.providerType(), QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
     path = parts.get("path")
-    if provider in LOCAL and isinstance(path, str) and Path(path).exists():
+    if provider in LOCAL and isinstance(path, str) and Path(path).is_absolute() and "://" not in path:
         file = Path(path)
         name = str(parts.get("layerName") or "") or _only_layer(layer)
-        day = time.strftime("%Y-%m-%d", time.gmtime(file.stat().st_mtime))
+        day = time.strftime("%Y-%m-%d", time.gmtime(file.stat().st_mtime)) if file.exists() else ""
         return file_identity(file, name if _holds_several(file) else ""), str(file.resolve()), day
     address = str(parts.get("url") or QgsDataSourceUri(layer.source()).param("url") or "")
     if address.startswith(("http://", "https://")):
@@ -174,8 +172,6 @@ def _only_layer(layer: QgsMapLayer) -> str:
 
 
 def _holds_several(file: Path) -> bool:
-    from ..inventory.files import SEVERAL
-
     return file.suffix.lower().lstrip(".") in SEVERAL or file.suffix.lower() == ".db"
 
 

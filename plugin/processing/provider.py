@@ -13,6 +13,7 @@ from .collectivity import CollectivityAlgorithm
 from .compare import CompareAlgorithm
 from .factsheet import FactSheetAlgorithm
 from .indicators import IndicatorsAlgorithm
+from .inventory import InventoryAlgorithm
 from .load import LoadAlgorithm
 from .normalize_codes import NormalizeCodesAlgorithm
 from .preview import PreviewAlgorithm
@@ -60,5 +61,6 @@ class VigieProvider(QgsProcessingProvider):
             NormalizeCodesAlgorithm,
             ZonesAlgorithm,
             AccessibilityAlgorithm,
+            InventoryAlgorithm,
         ):
             self.addAlgorithm(algorithm(self._observatory))

@@ -42,6 +42,19 @@ def connection_of(written: str) -> tuple[str, str]:
     return name.strip(), schema.strip() or SCHEMA
 
 
+def database_of(written: str) -> tuple[str, str]:
+    """The libpq string, credentials included, and the schema (public where none is written) of ``postgis:connection/schema``. It is for
+    GDAL only. A `VigieError` says which connections there are.
+    """
+    name, schema = connection_of(written)
+    if not name:
+        raise VigieError(
+            translate("store", "“{written}” is no schema of PostgreSQL: write postgis:connection/schema.").format(written=written)
+        )
+    schema = schema if "/" in written else "public"
+    return _uri_of(name).connectionInfo(True), schema
+
+
 def connections() -> list[str]:
     """The names of the connections to PostgreSQL that QGIS keeps."""
     return sorted(QgsProviderRegistry.instance().providerMetadata("postgres").connections(False))
@@ -49,16 +62,21 @@ def connections() -> list[str]:
 
 def connected(name: str, schema: str = SCHEMA) -> PostGis:
     """The store behind a connection of QGIS. Its authentication configuration is read here, and never written to a project."""
+    uri = _uri_of(name)
+    if uri.password():  # projects have no password of ours: QGIS finds it here, and need not ask
+        QgsCredentials.instance().put(uri.connectionInfo(False), uri.username(), uri.password())
+    return PostGis(uri.connectionInfo(True), schema, uri.connectionInfo(False) if uri.authConfigId() else "")
+
+
+def _uri_of(name: str) -> QgsDataSourceUri:
+    """Where a connection of QGIS leads."""
     try:
         connection = QgsProviderRegistry.instance().providerMetadata("postgres").createConnection(name)
     except QgsProviderConnectionException as error:
         raise _unknown(name, str(error)) from error
     if name not in connections():
         raise _unknown(name, "")
-    uri = QgsDataSourceUri(connection.uri())
-    if uri.password():  # projects have no password of ours: QGIS finds it here, and need not ask
-        QgsCredentials.instance().put(uri.connectionInfo(False), uri.username(), uri.password())
-    return PostGis(uri.connectionInfo(True), schema, uri.connectionInfo(False) if uri.authConfigId() else "")
+    return QgsDataSourceUri(connection.uri())
 
 
 def _unknown(name: str, detail: str) -> VigieError:

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from osgeo import gdal, ogr, osr
-from vigie_territoriale.plugin.inventory import folders
 from vigie_territoriale.plugin.inventory import files as reading
+from vigie_territoriale.plugin.inventory import folders
 from vigie_territoriale.plugin.inventory.completion import completed, completion_json, completion_of
 from vigie_territoriale.plugin.inventory.files import file_inventory, folder_inventory
 from vigie_territoriale.plugin.inventory.model import (
@@ -324,16 +324,18 @@ def test_what_is_completed_survives_a_new_walk(holdings, tmp_path):
     inventory = folder_inventory(holdings, Silent())
     rows = [row_of(held) for held in inventory.datasets]
     place = next(at for at, row in enumerate(rows) if row[COLUMNS.index("title")] == "pistes")
-    rows[place][COLUMNS.index("title")] = "=Pistes ; « été », \"2026\""
+    rows[place][COLUMNS.index("title")] = '=Pistes ; « été », "2026"'
     rows[place][COLUMNS.index("licence")] = "Licence Ouverte 2.0"
     for form, encoding in ((RFC_4180, "utf-8"), (FRENCH, "utf-8"), (FRENCH, "cp1252")):
         path = tmp_path / "completed.csv"
         content = csv_bytes(COLUMNS, rows, form)
-        path.write_bytes(content if encoding == "utf-8" else content.decode("utf-8-sig").replace("\u202f", " ").encode(encoding, "replace"))
+        path.write_bytes(
+            content if encoding == "utf-8" else content.decode("utf-8-sig").replace("\u202f", " ").encode(encoding, "replace")
+        )
         again = completed(folder_inventory(holdings, Silent()), completion_of(path))
         if encoding == "utf-8":
             found = by_title(again)
-            assert found["=Pistes ; « été », \"2026\""].licence == "Licence Ouverte 2.0"
+            assert found['=Pistes ; « été », "2026"'].licence == "Licence Ouverte 2.0"
         assert len(again.datasets) == len(inventory.datasets)
     path = tmp_path / "completed.json"
     identity = rows[place][0]

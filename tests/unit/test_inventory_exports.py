@@ -17,7 +17,7 @@ from vigie_territoriale.plugin.inventory.vocabularies import eu_theme, iso_topic
 from vigie_territoriale.plugin.messages import VigieError
 
 VCARD = rdflib.Namespace("http://www.w3.org/2006/vcard/ns#")
-EVIL = "</script><script>alert(1)</script> & \"quotes\" \\ <http://x> . \x00\x1b {{ 1 }} é\u2028 ]]>"
+EVIL = '</script><script>alert(1)</script> & "quotes" \\ <http://x> . \x00\x1b {{ 1 }} é\u2028 ]]>'
 EU_CODES = {"AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "INTR", "JUST", "REGI", "SOCI", "TECH", "TRAN", "OP_DATPRO"}
 ISO_TOPICS = {
     "farming", "biota", "boundaries", "climatologyMeteorologyAtmosphere", "economy", "elevation", "environment",
@@ -72,7 +72,10 @@ def test_the_rules_of_dcat_ap(graph):
     for day in graph.objects(None, DCTERMS.modified):
         assert day.datatype == XSD.date
     (tongue,) = graph.objects(catalogue, DCTERMS.language)
-    assert str(tongue) == f"http://publications.europa.eu/resource/authority/language/{'FRA' if messages.language() == 'fr' else 'ENG'}"
+    assert (
+        str(tongue)
+        == f"http://publications.europa.eu/resource/authority/language/{'FRA' if messages.language() == 'fr' else 'ENG'}"
+    )
 
 
 def test_what_is_told_of_one_dataset(graph):
@@ -82,7 +85,10 @@ def test_what_is_told_of_one_dataset(graph):
     assert str(graph.value(one, DCTERMS.conformsTo)) == "http://www.opengis.net/def/crs/EPSG/0/2154"
     assert str(graph.value(one, DCTERMS.license)) == "https://spdx.org/licenses/etalab-2.0"
     assert str(graph.value(graph.value(one, DCAT.contactPoint), VCARD.hasEmail)) == "mailto:sig@exemple.fr"
-    assert str(graph.value(graph.value(one, DCTERMS.spatial), DCAT.bbox)) == "POLYGON((5.5 44.6, 5.7 44.6, 5.7 44.8, 5.5 44.8, 5.5 44.6))"
+    assert (
+        str(graph.value(graph.value(one, DCTERMS.spatial), DCAT.bbox))
+        == "POLYGON((5.5 44.6, 5.7 44.6, 5.7 44.8, 5.5 44.8, 5.5 44.6))"
+    )
 
 
 def test_nothing_private_and_no_markup_is_published():
@@ -91,7 +97,7 @@ def test_nothing_private_and_no_markup_is_published():
         assert private not in text
     assert not set("<>&\u2028\x00\x1b") & set(text)
     titles = [one["dct:title"]["@value"] for one in json.loads(text)["@graph"] if one["@type"] == "dcat:Dataset"]
-    assert titles[1].startswith("</script><script>alert(1)</script> & \"quotes\"")
+    assert titles[1].startswith('</script><script>alert(1)</script> & "quotes"')
     assert all(isinstance(one, str) for one in json.loads(text)["@context"].values()), "nothing is read from elsewhere"
 
 
