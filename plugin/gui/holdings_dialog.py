@@ -50,6 +50,7 @@ class HoldingsModel(QAbstractTableModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._held: list[Held] = []
+        self._words: list[str] = []
         self._shown: list[int] = []
         self._text, self._sorted = "", (0, Qt.SortOrder.AscendingOrder)
         self._titles = [
@@ -71,6 +72,7 @@ class HoldingsModel(QAbstractTableModel):
     def show_inventory(self, inventory: Inventory) -> None:
         """Show these datasets in place of the others."""
         self._held = list(inventory.datasets)
+        self._words = [self._searched(held) for held in self._held]
         self._arrange()
 
     @property
@@ -91,8 +93,7 @@ class HoldingsModel(QAbstractTableModel):
     def _arrange(self) -> None:
         self.beginResetModel()
         words, (column, order) = fold(self._text).split(), self._sorted
-        texts = (fold(" ".join((*map(str, self._cells(held)), held.identity, held.group))) for held in self._held)
-        shown = [place for place, text in enumerate(texts) if all(word in text for word in words)]
+        shown = [place for place, text in enumerate(self._words) if all(word in text for word in words)]
         keys = {place: self._key(self._held[place], column) for place in shown}
         known = sorted((place for place in shown if keys[place] is not None), key=keys.__getitem__)
         if order == Qt.SortOrder.DescendingOrder:
@@ -100,12 +101,16 @@ class HoldingsModel(QAbstractTableModel):
         self._shown = known + [place for place in shown if keys[place] is None]
         self.endResetModel()
 
+    def _searched(self, held: Held) -> str:
+        """The texts of a dataset as the filter looks into them, kept: each letter that is typed asks them all."""
+        return fold(" ".join((*self._cells(held), held.identity, held.group)))
+
     def _key(self, held: Held, column: int) -> Any:
         if column == _EDITED + 1:
             return held.rows
         if column == _EDITED + 3:
             return held.modified or None
-        return fold(self._cells(held)[column]) or None
+        return fold(held.title if column == 0 else self._cells(held)[column]) or None
 
     def _cells(self, held: Held) -> tuple[str, ...]:
         return (
@@ -165,6 +170,7 @@ class HoldingsModel(QAbstractTableModel):
             return False
         written = theme_key(text) if name == "theme" and theme_name(theme_key(text)) == text else text
         self._held[place] = replace(self._held[place], **{name: written})
+        self._words[place] = self._searched(self._held[place])
         self.dataChanged.emit(index, index)
         self.completed.emit(self._held[place].identity, {name: written})
         return True

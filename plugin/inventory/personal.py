@@ -16,6 +16,11 @@ SHARE_OF_NAMES = 0.5
 FEWEST_NAMES = 5
 """A field holds names of people when half of its values, five at least, begin or end with a common first name."""
 
+SHARE_OF_NUMBERS = 0.05
+"""Any number may have the right key by chance, one of a hundred: a social security number is suspected when more of the values have it, or the
+field is named so.
+"""
+
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])")
 _NAMES = tuple(
     (kind, re.compile(rf" (?:{pattern}) "))
@@ -31,14 +36,14 @@ _NAMES = tuple(
         ("iban", r"iban|rib|bic"),
     )
 )  # fmt: skip
-_LONE_NAME = re.compile(r" noms? ")
+_LONE_NAME = re.compile(r" noms?(?: complet)? ")
 _PEOPLE = {"birth", "nir", "name"}
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[a-zA-Z]{2,24}(?!\w)")
 _PHONE = re.compile(r"(?:(?:\+|00)\s?33[\s.\-]?(?:\(0\))?\s?|0)[1-9](?:[\s.\-]?\d\d){4}")
 _NIR = re.compile(r"[1-478]\d\d(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d\d|2[AB])\d{8}")
 _IBAN = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{11,30}")
-_SPACES = re.compile(r"[\s.\-\u00a0\u202f]+")
+_SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _FIRST_NAMES = frozenset(
     ["jean", "marie", "pierre", "michel", "andre", "philippe", "alain", "bernard", "jacques", "daniel", "nathalie", "isabelle", "sylvie", "catherine", "martine", "christine", "francoise", "valerie", "sandrine", "stephanie", "veronique", "sophie", "celine", "chantal", "patricia", "anne", "brigitte", "julie", "monique", "aurelie", "nicole", "laurence", "annie", "emilie", "dominique", "virginie", "corinne", "elodie", "christelle", "camille", "caroline", "lea", "sarah", "florence", "laetitia", "audrey", "helene", "laura", "manon", "michele", "cecile", "christiane", "beatrice", "claire", "nadine", "delphine", "pauline", "karine", "melanie", "marion", "chloe", "jacqueline", "elisabeth", "evelyne", "marine", "claudine", "anais", "lucie", "nicolas", "christophe", "patrick", "laurent", "frederic", "thierry", "julien", "sebastien", "olivier", "eric", "david", "pascal", "thomas", "stephane", "alexandre", "christian", "francois", "gerard", "vincent", "antoine", "guillaume", "maxime", "jerome", "herve", "romain", "bruno", "didier", "anthony", "franck", "kevin", "fabrice", "gilles", "cedric", "gregory", "benoit", "mathieu", "quentin", "mickael", "hugo", "sylvain", "emmanuel", "mohamed", "fatima", "yves", "rene", "marcel", "claude", "henri", "serge", "guy", "roger", "robert", "denis", "louis", "georges", "paul", "jeanne", "denise", "suzanne", "louise", "simone", "yvonne"]
 )  # fmt: skip
@@ -83,8 +88,10 @@ def suspect(columns: Mapping[str, Sequence[str]], titles: Mapping[str, str] | No
     people = any(kinds & _PEOPLE for kinds in named.values())
     found = []
     for name, values in columns.items():
-        kinds = named[name] | ({"name"} if people and _LONE_NAME.search(_words(name)) else set())
+        kinds = named[name] | ({"name"} if people and _LONE_NAME.fullmatch(_words(name)) else set())
         counts = _counts(values)
+        if "nir" not in kinds and counts["nir"] < SHARE_OF_NUMBERS * len(values):
+            counts["nir"] = 0
         found += [
             Suspicion(name, kind, kind in kinds, counts.get(kind, 0), len(values))
             for kind, _ in _NAMES

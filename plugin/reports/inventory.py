@@ -67,17 +67,13 @@ def write(inventory: Inventory, exports: Exports, progress: Progress) -> list[st
 def _refuse_held(inventory: Inventory, exports: Exports) -> None:
     """A `VigieError` when a file would take the place of a dataset of the inventory."""
     for target in filter(None, (exports.csv, exports.json_ld, exports.turtle)):
-        if any(_file_of(held.identity) == file_identity(target) for held in inventory.datasets):
+        file = file_identity(target)
+        if any(held.identity == file or held.identity.startswith(f"{file}|") for held in inventory.datasets):
             raise VigieError(
                 translate("inventory", "{file} is a dataset of the inventory: choose another file.").format(
                     file=quoted(target.name)
                 )
             )
-
-
-def _file_of(identity: str) -> str:
-    """The file of the identity of a dataset."""
-    return identity.rpartition("|")[0] if "|" in identity else identity
 
 
 def file_name(held: Held) -> str:
