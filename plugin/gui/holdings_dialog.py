@@ -209,6 +209,10 @@ class HoldingsDialog(QDialog):
         self.table.setTabKeyNavigation(False)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.verticalHeader().hide()
+        letter = self.fontMetrics().averageCharWidth()
+        for column, letters in enumerate((28, 24, 20, 20, 28, 12, 10, 18, 14, 40, 50, 50)):
+            self.table.setColumnWidth(column, letters * letter)
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.told = QLabel(self)
         self.told.setWordWrap(True)
@@ -237,7 +241,6 @@ class HoldingsDialog(QDialog):
         first.addWidget(self.filter, 1)
         last.addWidget(self.form)
         last.addWidget(self.csv)
-        last.addStretch(1)
         last.addWidget(self.publisher, 1)
         last.addWidget(self.dcat)
         last.addWidget(self.metadata)

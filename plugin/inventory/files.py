@@ -76,21 +76,25 @@ def file_datasets(
     folder that is walked.
     """
     bare = Held(file_identity(path), clean(path.stem), str(path.resolve()), group=_group(path, root), modified=_day(path, parts))
+    found: list[Held] = []
     try:
-        return watched(lambda part: _read(path, bare, sample, part), seconds, progress)
+        watched(lambda part: found.extend(_read(path, bare, sample, part)), seconds, progress)
+        return found
     except TooSlow:
         told = translate("inventory", "Not read within {seconds} s: give more seconds to each file.")
-        return [replace(_themed(bare), problem=told.format(seconds=number(seconds)))]
+        if found:  # layers that were read in time are kept
+            told = translate("inventory", "The rest of the file was not read within {seconds} s: give more seconds to each file.")
+        return [*found, replace(_themed(bare), problem=told.format(seconds=number(seconds)))]
     except NoData as error:
         if path.suffix.lower() in _NO_DATA_ENDINGS or error.document:
             return []
         return [replace(_themed(bare), problem=_told(error))]
     except VigieError as error:
-        return [replace(_themed(bare), problem=_told(error))]
+        return [*found, replace(_themed(bare), problem=_told(error))]
     except Cancelled:
         raise
     except (OSError, RuntimeError, ValueError, sqlite3.Error) as error:
-        return [replace(_themed(bare), problem=_told(VigieError("", str(error))))]
+        return [*found, replace(_themed(bare), problem=_told(VigieError("", str(error))))]
 
 
 def _told(error: VigieError) -> str:
@@ -117,19 +121,20 @@ def _themed(held: Held) -> Held:
     return replace(held, theme=held.theme or guessed_theme(held.group, held.title))
 
 
-def _read(path: Path, bare: Held, sample: int, progress: Progress) -> list[Held]:
+def _read(path: Path, bare: Held, sample: int, progress: Progress) -> Iterator[Held]:
+    """The datasets of a file, one by one."""
     ending = path.suffix.lower()
     if ending in RASTERS:
-        return [_themed(with_qmd(_raster(path, bare), qmd_beside(path)))]
+        yield _themed(with_qmd(_raster(path, bare), qmd_beside(path)))
+        return
     kind = "gdb" if path.is_dir() else kind_of(path)
     if kind in DRIVERS:
-        return [_themed(held) for held in _vectors(path, kind, bare, sample, progress)]
-    if kind in TABLE_KINDS and ending in TABLES:
-        return [_themed(held) for held in _tables(path, kind, bare, sample, progress)]
-    if ending in _NO_DATA_ENDINGS:
-        return []
-    told = translate("inventory", "Files of the kind {kind} are not read.").format(kind=quoted(kind))
-    return [replace(_themed(bare), problem=told)]
+        yield from map(_themed, _vectors(path, kind, bare, sample, progress))
+    elif kind in TABLE_KINDS and ending in TABLES:
+        yield from map(_themed, _tables(path, kind, bare, sample, progress))
+    elif ending not in _NO_DATA_ENDINGS:
+        told = translate("inventory", "Files of the kind {kind} are not read.").format(kind=quoted(kind))
+        yield replace(_themed(bare), problem=told)
 
 
 def _vectors(path: Path, kind: str, bare: Held, sample: int, progress: Progress) -> Iterator[Held]:

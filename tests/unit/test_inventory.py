@@ -228,6 +228,22 @@ def test_a_file_that_takes_too_long_is_told_and_a_cancel_is_heard_meanwhile(tmp_
     assert time.monotonic() - start < 1.2
 
 
+def test_layers_read_in_time_are_kept(tmp_path, monkeypatch):
+    path = tmp_path / "a.gpkg"
+    geopackage(path, {name: (2154, [(1, 2)], {"a": ["b"]}) for name in ("first", "second")})
+    read = reading.layer_facts
+
+    def slow(layer, *arguments):
+        if layer.GetName() == "second":
+            time.sleep(2)
+        return read(layer, *arguments)
+
+    monkeypatch.setattr(reading, "layer_facts", slow)
+    first, rest = file_inventory(path, Silent(), seconds=0.8).datasets
+    assert (first.title, first.rows, first.problem) == ("first", 1, "")
+    assert "rest of the file was not read" in rest.problem and rest.identity != first.identity
+
+
 def test_watched_gives_answers_and_errors():
     assert watched(lambda _: 3, 5, Silent()) == 3
     with pytest.raises(ZeroDivisionError):
