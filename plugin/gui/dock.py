@@ -81,11 +81,13 @@ from ..territory.model import Territory
 from .adding import Harvest, harvest
 from .blurb import Blurb
 from .bringing import Brought, Wanted, bring, wanted_form
+from .buttons import tool_button
 from .dock_memory import DockMemory
 from .dock_tour import explain, guide_place, offer_tour
 from .factsheet_page import FactSheetPage
 from .factsheet_work import FactSheetWork, Lent
 from .help import help_button
+from .holdings import Holdings
 from .home_page import PICK, SEARCH, SELECTION, HomePage
 from .indicator_builder import IndicatorBuilder
 from .indicator_roles import Suggestion
@@ -136,6 +138,7 @@ class Dock(QgsDockWidget):
         self._added: list[str] = []
         self._waiting: list[Callable[[], None]] = []
 
+        self.holdings = Holdings(project, folder, self._run, self._tell, self._fail)
         self._session = uuid.uuid4().hex
         self._folder = folder
         self._own: OwnDefinitions | None = None
@@ -340,6 +343,9 @@ class Dock(QgsDockWidget):
         status = QHBoxLayout()
         status.addWidget(self._status, 1)
         status.addWidget(self._undo)
+        inventory = translate("gui", "Inventory of One’s Own Data")
+        self.inventory = tool_button(content, "/mActionOpenTable.svg", inventory, lambda: self.holdings.show(self))
+        status.addWidget(self.inventory)
         self.help = help_button(self, lambda: guide_place(self), content)
         status.addWidget(self.help)
         layout.addLayout(status)
@@ -421,6 +427,7 @@ class Dock(QgsDockWidget):
         self._turns = []
         for builder in self.findChildren(IndicatorBuilder):
             builder.reject()
+        self.holdings.dismiss()
         if self._has("layers_page"):
             self._layer_work.dismiss()
             self._network_work.dismiss()
@@ -471,6 +478,7 @@ class Dock(QgsDockWidget):
             page.setEnabled(not self.busy or page is self.__dict__.get("search_page"))
         if self._has("layers_page"):
             self._layer_work.set_busy(self.busy)
+        self.holdings.set_busy(self.busy)
         self._fetch.setEnabled(chosen and not self.busy)
         if self._has("search_page"):
             making = translate("gui", "Something is being made: wait, or cancel it.")

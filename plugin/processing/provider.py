@@ -14,6 +14,7 @@ from .collectivity import CollectivityAlgorithm
 from .compare import CompareAlgorithm
 from .factsheet import FactSheetAlgorithm
 from .indicators import IndicatorsAlgorithm
+from .inventory import InventoryAlgorithm
 from .load import LoadAlgorithm
 from .normalize_codes import NormalizeCodesAlgorithm
 from .preview import PreviewAlgorithm
@@ -64,5 +65,6 @@ class VigieProvider(QgsProcessingProvider):
             ZonesAlgorithm,
             AccessibilityAlgorithm,
             CatalogueAlgorithm,
+            InventoryAlgorithm,
         ):
             self.addAlgorithm(algorithm(self._observatory))

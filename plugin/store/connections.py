@@ -42,6 +42,19 @@ def connection_of(written: str) -> tuple[str, str]:
     return name.strip(), schema.strip() or SCHEMA
 
 
+def database_of(written: str) -> tuple[str, str]:
+    """The libpq string, credentials included, and the schema (public where none is written) of ``postgis:connection/schema``. It is for
+    GDAL only. A `VigieError` says which connections there are.
+    """
+    name, schema = connection_of(written)
+    if not name:
+        raise VigieError(
+            translate("store", "“{written}” is no schema of PostgreSQL: write postgis:connection/schema.").format(written=written)
+        )
+    schema = schema if "/" in written else "public"
+    return libpq_of(name), schema
+
+
 def connections() -> list[str]:
     """The names of the connections to PostgreSQL that QGIS keeps."""
     return sorted(QgsProviderRegistry.instance().providerMetadata("postgres").connections(False))
@@ -61,6 +74,7 @@ def connected(name: str, schema: str = SCHEMA) -> PostGis:
 
 
 def _uri_of(name: str) -> QgsDataSourceUri:
+    """Where a connection of QGIS leads."""
     try:
         connection = QgsProviderRegistry.instance().providerMetadata("postgres").createConnection(name)
     except QgsProviderConnectionException as error:

@@ -113,10 +113,11 @@ def test_maps_of_situation_show_what_is_around(observatory, qgis_app, tmp_path, 
     drawn = layouts.background_layer(files.background)
     codes = {feature["code"] for feature in drawn.getFeatures()}
     view = files.views[territory.key]
-    project = QgsProject()
+    project, maps = QgsProject(), Maps(files)
+    project.addMapLayers(maps.layers)
     for size in (QRectF(8, 18, 160, 138), QRectF(15, 15, 122, layouts.SITUATION_HEIGHT)):
         layout = layouts._new_layout(project, QSizeF(240, 170))
-        layouts._add_map(layout, Maps(project, files).of(sheet, territory.key)["situation-map"], size, QRectF(180, 18, 50, 100))
+        layouts._add_map(layout, maps.of(sheet, territory.key)["situation-map"], size, QRectF(180, 18, 50, 100))
         shown = next(item for item in layout.items() if isinstance(item, QgsLayoutItemMap)).extent()
         box = shapely.box(shown.xMinimum(), shown.yMinimum(), shown.xMaximum(), shown.yMaximum())
         (frame,) = transform(shapely.segmentize([box], shown.width() / 10), view.crs, GEOGRAPHIC)
@@ -131,8 +132,8 @@ def test_each_map_of_an_atlas_shows_its_own_territory(observatory, qgis_app, tmp
     sheets = list(make_factsheets(observatory, territories, "embedded", Silent()))
     results = over_all(sheets)
     files = write_maps(observatory, territories, results, first_mapped(results), [], {}, GeoPackage(tmp_path / "maps.gpkg"))
-    project = QgsProject()
-    maps = Maps(project, files)
+    project, maps = QgsProject(), Maps(files)
+    project.addMapLayers(maps.layers)
     for territory, sheet in zip(territories, sheets):
         plans = maps.of(sheet, territory.key)
         assert set(plans) == {"situation-map", "indicator-map"}

@@ -188,6 +188,10 @@ STABLE = {
         "OUTPUT",
         "OUTPUT_TABLE",
     },
+    "vigie:inventory": {
+        "PROJECT", "FOLDER", "FILE", "DATABASE", "COMPLETED", "PUBLISHER", "TITLE", "SAMPLE", "SECONDS", "MOST", "FORMAT", "OUTPUT",
+        "OUTPUT_JSONLD", "OUTPUT_TURTLE", "OUTPUT_METADATA",
+    },
     "vigie:search": {"QUERY", "SOURCES", "FACETS", "TERRITORY", "LIMIT", "SORT", "OUTPUT"},
     "vigie:publications": {"TERRITORY", "QUERY", "THEME", "FILTERS", "SINCE", "UNTIL", "SORT", "LIMIT", "REFRESH", "OUTPUT"},
     "vigie:factsheet": {

@@ -33,7 +33,11 @@ NASTY = "<script>alert(1)</script> <b>fat</b> {{7*7}} [% 7*7 %] [%= 7*7 %]"
 
 def plans_of(observatory, sheet, territory, project, folder):
     files = write_map_files(observatory, sheet, territory, {}, GeoPackage(folder / "maps.gpkg"))
-    return Maps(project, files).of(sheet, territory.key) if files else {}
+    if files is None:
+        return {}
+    maps = Maps(files)
+    project.addMapLayers(maps.layers)
+    return maps.of(sheet, territory.key)
 
 
 def overflowing(layout):

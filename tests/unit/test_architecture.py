@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
-PURE = ("territory", "catalog", "files", "harmonize", "indicators", "publications", "remote", "shared_catalog")
+PURE = ("territory", "catalog", "files", "harmonize", "indicators", "inventory", "publications", "remote", "shared_catalog")
 PURE_MODULES = (
     "access",
     "configuration",
@@ -67,6 +67,7 @@ SERVICES = {
     "files",
     "harmonize",
     "indicators",
+    "inventory",
     "loading",
     "observatory",
     "publications",
@@ -82,6 +83,7 @@ MAY_IMPORT = {
     "harmonize": {"territory", "files"},
     "remote": {"territory", "catalog", "files", "network"},
     "indicators": {"territory", "harmonize"},
+    "inventory": {"territory", "catalog", "files", "store"},
     "publications": {"territory", "catalog", "network"},
     "shared_catalog": {"territory", "catalog", "harmonize", "network"},
     "network": set(),
