@@ -16,6 +16,7 @@ from pathlib import Path
 
 import requests
 from vigie_territoriale.plugin.batch.computing import Report, compute
+from vigie_territoriale.plugin.batch.expressions import evaluate
 from vigie_territoriale.plugin.batch.pools import Pool, own_workers, workers_of
 from vigie_territoriale.plugin.batch.sources import Source
 from vigie_territoriale.plugin.batch.work import Answer
@@ -106,7 +107,7 @@ def batch(asked: argparse.Namespace, progress: Terminal) -> None:
             check_output(path, sources)
     wanted = [item.strip() for item in asked.definitions.split(",") if item.strip()]
     with working_folder() as temporary:
-        observatory = Observatory(lambda progress, endpoint: requests.Session(), asked.folder or temporary)
+        observatory = Observatory(lambda progress, endpoint: requests.Session(), asked.folder or temporary, evaluate=evaluate)
         territory = observatory.cog.territory(asked.territory)
         with pool_of(asked) as pool:
             results, report = compute(observatory, wanted, territory, asked.level, sources, pool, progress, told)

@@ -21,6 +21,7 @@ from ..indicators.zonings import OWN, Zoning
 from ..messages import Progress, Stretch, VigieError, language, translate
 from ..observatory import Observatory
 from ..territory.model import Territory
+from .expressions import evaluate
 from .merging import merged
 from .parts import Part, parts_of
 from .pools import Pool
@@ -133,13 +134,9 @@ def _check(definition: Definition, level: str, inputs: Mapping[str, Input]) -> N
         item = inputs[role]
         for expression in definition.expressions(role):
             if isinstance(item, PartedLayer):
-                item.field(expression)
-            elif expression.strip().strip('"') not in item.table:
-                raise VigieError(
-                    translate("batch", "“{expression}” of “{indicator}” is an expression that only QGIS evaluates.").format(
-                        expression=expression, indicator=definition.title
-                    )
-                )
+                item.expression(expression)
+            else:
+                evaluate(expression, item.table[:0], None)
 
 
 def _made(

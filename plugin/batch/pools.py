@@ -132,7 +132,7 @@ def own_workers(count: int) -> Iterator[Pool]:
         n_workers=count, threads_per_worker=1, dashboard_address=None, host="127.0.0.1", security=security,
         silence_logs=logging.CRITICAL,
     )  # fmt: skip
-    with cluster, library.Client(cluster, set_as_default=False) as client:
+    with cluster, library.Client(cluster) as client:
         client.wait_for_workers(count)
         yield OnDask(client)
 
@@ -157,7 +157,7 @@ def workers_of(address: str, files: Sequence[Path | None] = (None, None, None), 
         tls_ca_file=authority, tls_client_cert=own, tls_client_key=key, require_encryption=encrypted
     )
     try:
-        client = library.Client(address, security=security, timeout=10, set_as_default=False)
+        client = library.Client(address, security=security, timeout=10)
     except (OSError, TimeoutError, ValueError, TypeError) as error:
         raise VigieError(
             translate(

@@ -24,6 +24,7 @@ from ..requirements import pandas as require_pandas
 from ..requirements import pyarrow as require_pyarrow
 from ..requirements import shapely as require_shapely
 from ..territory.crs import GEOGRAPHIC
+from .expressions import BOOLEAN, INTEGER, REAL, TEXT, Expression, understood
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,8 +36,6 @@ Box = tuple[float, float, float, float]
 PARQUET = (".parquet", ".geoparquet")
 POSTGRES = "PG:"
 
-_PLAIN = re.compile(r"[^\W\d]\w*")
-_WORDS = frozenset(("null", "true", "false", "and", "or", "not", "is", "in", "like", "ilike", "between", "case"))
 _BATCH = 65_536
 
 
@@ -86,11 +85,11 @@ class Source:
 
 @dataclass(frozen=True)
 class PartedLayer:
-    """What is known of a layer that is read by parts: how many features it has, its CRS, its fields ("text", "number" or "boolean"; empty
-    for those of another kind), and those that tell communes and zones.
+    """What is known of a layer that is read by parts: how many features it has, its CRS, its fields with their kinds (empty: another
+    than expressions know), and those that tell communes and zones.
     """
 
-    source: Source
+    origin: Source
     crs: str
     rows: int
     fields: Mapping[str, str]
@@ -100,55 +99,36 @@ class PartedLayer:
     @property
     def name(self) -> str:
         """What it is called."""
-        return self.source.name
+        return self.origin.name
+
+    @property
+    def source(self) -> str:
+        """Where it is read."""
+        return self.origin.shown
 
     def __len__(self) -> int:
         return self.rows
 
-    def field(self, expression: str) -> str:
-        """The field that an expression is. A `VigieError` names an expression that only QGIS can evaluate."""
-        written = expression.strip()
-        quoted = len(written) > 2 and written[0] == written[-1] == '"' and '"' not in written[1:-1].replace('""', "")
-        name = written[1:-1].replace('""', '"') if quoted else written
-        if not quoted and (not _PLAIN.fullmatch(written) or written.lower() in _WORDS):
-            raise VigieError(
-                translate(
-                    "batch",
-                    "“{expression}” is more than a field of “{layer}”, and only QGIS evaluates expressions: make it a column of the layer "
-                    "or of a view, or filter the layer ({role}=…|subset=…).",
-                ).format(expression=expression, layer=self.name, role=self.source.role)
-            )
-        found = next((one for one in self.fields if one == name), None) or next(
-            (one for one in self.fields if one.lower() == name.lower()), None
-        )
-        if found is None:
-            raise VigieError(
-                translate("batch", "“{layer}” has no field {field}; there are {known}.").format(
-                    layer=self.name, field=name, known=", ".join(self.fields)
-                )
-            )
-        if not self.fields[found]:
-            raise VigieError(
-                translate(
-                    "batch", "The field {field} of “{layer}” holds neither texts nor numbers: only QGIS evaluates it."
-                ).format(field=found, layer=self.name)
-            )
-        return found
+    def expression(self, written: str) -> Expression:
+        """What an expression asks of the fields; a `VigieError` names one that only QGIS evaluates."""
+        return understood(written, self.fields, self.name)
 
     def read(self, box: Box | None, expressions: Sequence[str], progress: Progress) -> LayerData:
         """The features whose box meets `box` (None: all), in the order of the source, and what these expressions give for each.
 
         A `VigieError` when it cannot be read; `Cancelled` when told to stop.
         """
-        fields = {expression: self.field(expression) for expression in expressions}
-        wanted = {*self.identity.values(), *fields.values()}
-        read = _by_pyarrow if _needs_pyarrow(self.source) else _by_gdal
+        asked = {written: self.expression(written) for written in expressions}
+        fields = {name for expression in asked.values() for name in expression.fields}
+        wanted = {*self.identity.values(), *fields}
+        read = _by_pyarrow if _needs_pyarrow(self.origin) else _by_gdal
         table, shapes, xy = read(self, None if self.is_table else box, wanted, progress)
         if self.is_table:
             shapes = xy = None
         told = {what: table[name].to_numpy(object) for what, name in self.identity.items()}
-        values = {expression: table[name].to_numpy() for expression, name in fields.items()}
-        return LayerData(self.name, shapes, self.crs, xy=xy, values=values, source=self.source.shown, **told)
+        columns = {name: table[name].to_numpy() for name in fields}
+        values = {written: expression.of(columns) for written, expression in asked.items()}
+        return LayerData(self.name, shapes, self.crs, xy=xy, values=values, source=self.source, **told)
 
 
 def looked_at(source: Source) -> PartedLayer:
@@ -195,13 +175,10 @@ def _opened(source: Source) -> tuple[gdal.Dataset, ogr.Layer]:
                 source=source.address, layer=source.layer or "–", known=known or "–"
             )
         )
-    if source.subset:
-        try:
-            layer.SetAttributeFilter(source.subset)
-        except RuntimeError as error:
-            raise VigieError(
-                translate("batch", "The filter of “{layer}” is wrong: {why}.").format(layer=source.name, why=error), str(error)
-            ) from error
+    try:
+        layer.SetAttributeFilter(source.subset or None)
+    except RuntimeError as error:
+        raise _wrong_filter(source, error) from error
     return opened, layer
 
 
@@ -210,21 +187,26 @@ def _unreadable(source: Source, error: Exception) -> VigieError:
     return VigieError(told.format(source=source.shown), str(error))
 
 
+def _wrong_filter(source: Source, error: Exception) -> VigieError:
+    told = translate("batch", "The filter of “{layer}” is wrong: {why}.")
+    return VigieError(told.format(layer=source.name, why=str(error).strip().rstrip(".")))
+
+
 def _look_by_gdal(source: Source) -> tuple[str, int, dict[str, str], bool]:
     from osgeo import ogr
 
-    kinds = {ogr.OFTString: "text", ogr.OFTInteger: "number", ogr.OFTInteger64: "number", ogr.OFTReal: "number"}
+    kinds = {ogr.OFTString: TEXT, ogr.OFTInteger: INTEGER, ogr.OFTInteger64: INTEGER, ogr.OFTReal: REAL}
     opened, layer = _opened(source)  # the layer lives as long as what it is of
     try:
         rows, definition = layer.GetFeatureCount(), layer.GetLayerDefn()
         fields = [definition.GetFieldDefn(place) for place in range(definition.GetFieldCount())]
         known = {
-            field.GetName(): "boolean" if field.GetSubType() == ogr.OFSTBoolean else kinds.get(field.GetType(), "")
+            field.GetName(): BOOLEAN if field.GetSubType() == ogr.OFSTBoolean else kinds.get(field.GetType(), "")
             for field in fields
         }
         return _crs_of(layer), rows, known, definition.GetGeomType() == ogr.wkbNone
-    except RuntimeError as error:
-        raise _unreadable(source, error) from error
+    except RuntimeError as error:  # some drivers look at a filter only when they use it
+        raise (_wrong_filter if source.subset else _unreadable)(source, error) from error
     finally:
         del layer, opened
 
@@ -240,14 +222,14 @@ def _crs_of(layer: ogr.Layer) -> str:
 def _by_gdal(
     parted: PartedLayer, box: Box | None, wanted: Collection[str], progress: Progress
 ) -> tuple[pd.DataFrame, np.ndarray | None, np.ndarray | None]:
-    opened, layer = _opened(parted.source)
+    opened, layer = _opened(parted.origin)
     try:
         if box is not None:
             layer.SetSpatialFilterRect(*box)
         key = layer.GetFIDColumn()
         table, shapes, xy = columns_of(layer, {*wanted, *([key] if key else [])}, progress)
     except RuntimeError as error:
-        raise _unreadable(parted.source, error) from error
+        raise _unreadable(parted.origin, error) from error
     finally:
         del layer, opened
     if key not in table or table[key].is_monotonic_increasing:
@@ -304,9 +286,10 @@ class _Parquet:
         """The kinds of its columns."""
         types = self.arrow.types
         tests = {
-            "boolean": (types.is_boolean,),
-            "number": (types.is_integer, types.is_floating),
-            "text": (types.is_string, types.is_large_string),
+            BOOLEAN: (types.is_boolean,),
+            INTEGER: (types.is_integer,),
+            REAL: (types.is_floating,),
+            TEXT: (types.is_string, types.is_large_string),
         }
         return {
             field.name: next((kind for kind, of in tests.items() if any(test(field.type) for test in of)), "")
@@ -338,7 +321,7 @@ def _look_by_pyarrow(source: Source) -> tuple[str, int, dict[str, str], bool]:
 def _by_pyarrow(
     parted: PartedLayer, box: Box | None, wanted: Collection[str], progress: Progress
 ) -> tuple[pd.DataFrame, np.ndarray | None, np.ndarray | None]:
-    pandas, file = require_pandas(), _Parquet(parted.source)
+    pandas, file = require_pandas(), _Parquet(parted.origin)
     columns = [*wanted, *([file.geometry] if file.geometry else [])]
     frames, parts = [pandas.DataFrame(columns=list(wanted), dtype=object)], [np.empty(0, dtype=object)]
     scanned = file.data.to_batches(columns=columns, filter=file.near(box), batch_size=_BATCH)

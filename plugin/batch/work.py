@@ -28,6 +28,7 @@ from ..requirements import shapely as require_shapely
 from ..territory.cog import Cog
 from ..territory.crs import GEOGRAPHIC
 from ..territory.model import Territory
+from .expressions import evaluate
 from .parts import Box, Part, box_in, box_of, meeting, some, widened
 from .sources import PartedLayer
 
@@ -108,7 +109,7 @@ def done(content: Packed, part: Part) -> Answer:
         job = _job(content)
         set_language(job.language)
         with np.errstate(invalid="ignore"):  # GEOS 3.11 raises that flag of the processor for no reason
-            _Work(job, part, answer).run()
+            Work(job, part, answer).run()
     except VigieError as error:
         answer.error, answer.detail = error.sentence, error.detail
     answer.seconds = time.perf_counter() - started
@@ -147,7 +148,7 @@ class _Outlines:
         return self._doubtful
 
 
-class _Work:
+class Work:
     """A part under way."""
 
     def __init__(self, job: Job, part: Part, answer: Answer) -> None:
@@ -184,8 +185,21 @@ class _Work:
                 self.answer.facts[definition.id] = self._own(facts, self.at)
 
     def _context(self, places: Zoning) -> Context:
-        counted = frozenset(self.zoning.codes[place] for place in self.at)
-        return Context(_cog(), _Outlines(self.job.doubtful), self.job.territory, kept=self.shared, places=places, counted=counted)
+        own = self.job.zonings[self.part.level].codes
+        return Context(
+            cog=_cog(),
+            contours=_Outlines(self.job.doubtful),
+            territory=self._territory(places),
+            evaluate=evaluate,
+            kept=self.shared,
+            places=places,
+            counted=frozenset(own[place] for place in self.part.zones),
+        )
+
+    def _territory(self, places: Zoning) -> Territory:
+        """The territory, as far as its communes are at hand: that is all that is looked at."""
+        whole = self.job.territory
+        return whole._replace(communes=tuple(sorted(set(whole.communes).intersection(places.codes))))
 
     def _made(self, definition: Definition, inputs: dict[str, Input]) -> Facts | Samples:
         asked = definition.compute
@@ -218,7 +232,7 @@ class _Work:
     def _read(self, item: PartedLayer, box: Box | None, everywhere: bool = False) -> LayerData:
         """The features in a box (degrees; None: none); all of them, `everywhere`."""
         nowhere = (0.0, 0.0, 0.0, 0.0) if box is None else box_in(box, GEOGRAPHIC, item.crs)
-        role = item.source.role
+        role = item.origin.role
         data = item.read(None if everywhere else nowhere, expressions_of(self.job.definitions, role), Silent())
         self.answer.read[role] = self.answer.read.get(role, 0) + len(data)
         return data

@@ -243,8 +243,8 @@ def _first_points(item: Input, context: Context, notes: list[str], progress: Pro
     starts[zones[::-1]] = points[::-1]
     strayed = _strayed(starts, communes)
     starts[strayed] = None
-    own = set(context.territory.communes)
-    named = [context.cog.unit("commune", code).name for code in np.array(communes.codes)[strayed] if code in own]
+    told_of = strayed & context.told_of(communes)
+    named = [context.cog.unit("commune", code).name for code in np.array(communes.codes)[told_of]]
     if named:
         notes.append(
             translate(

@@ -16,13 +16,15 @@ LAMBERT = "EPSG:2154"
 OF_POINTS = ("count", "sum", "mean", "median", "stdev", "share", "majority", "distinct", "quantile")
 
 
-def make(folder, points=6_000, shops=150, seed=7):
+def make(folder, points=6_000, shops=150, seed=7, within=""):
     """Points (``points.gpkg``, degrees) and few shops (``shops.gpkg``, Lambert 93, some abroad and at sea, two in La Réunion), lines and
-    areas across borders (``shapes.gpkg``), a table of codes (``table.gpkg``), and own zones (``zones.gpkg``).
+    areas across borders, a table of codes, one of groups of communes, and overlapping squares, each a GeoPackage of one layer. `within`: the
+    communes that these are of, by the first digits of their codes, apart by spaces.
     """
     rng = np.random.default_rng(seed)
     contours = Contours.embedded()
-    middles = shapely.get_coordinates(shapely.centroid(contours.shapes))
+    chosen = np.array([code.startswith(tuple(within.split() or [""])) for code in contours.codes])
+    middles = shapely.get_coordinates(shapely.centroid(contours.shapes[chosen]))
     around = middles[rng.integers(0, len(middles), points)] + rng.normal(0, 0.02, (points, 2))
     weight = np.where(rng.random(points) < 0.1, np.nan, rng.integers(0, 50, points))
     table = pd.DataFrame({"v": rng.normal(10, 3, points), "w": weight, "kind": rng.choice(["a", "b", "c"], points)})
@@ -47,7 +49,7 @@ def make(folder, points=6_000, shops=150, seed=7):
     areas = shapely.buffer(shapely.points(starts[::2]), rng.uniform(500, 9_000, len(starts[::2])))
     write(folder / "lines.gpkg", "lines", pd.DataFrame({"n": range(len(lines))}), lines, LAMBERT)
     write(folder / "areas.gpkg", "areas", pd.DataFrame({"n": range(len(areas))}), areas, LAMBERT)
-    codes = rng.choice(contours.codes, 5_000)
+    codes = rng.choice(contours.codes[chosen], 5_000)
     write(folder / "table.gpkg", "table", pd.DataFrame({"code_insee": codes, "v": rng.normal(5, 2, 5_000)}), None, "")
     squares = [
         shapely.box(x, y, x + 45_000, y + 45_000)
@@ -55,8 +57,14 @@ def make(folder, points=6_000, shops=150, seed=7):
         for y in range(6_230_000, 6_500_000, 40_000)
     ]
     write(
-        folder / "zones.gpkg", "zones", pd.DataFrame({"code": [f"z{n}" for n in range(len(squares))]}), np.array(squares), LAMBERT
+        folder / "squares.gpkg",
+        "squares",
+        pd.DataFrame({"code": [f"z{n}" for n in range(len(squares))]}),
+        np.array(squares),
+        LAMBERT,
     )
+    groups = pd.DataFrame({"code_insee": contours.codes[chosen], "groupe": rng.choice(["north", "south"], chosen.sum())})
+    write(folder / "groups.gpkg", "groups", groups, None, "")
 
 
 def write(path, name, table, shapes, crs):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
-PURE = ("territory", "catalog", "files", "harmonize", "indicators", "publications", "remote")
+PURE = ("territory", "batch", "catalog", "files", "harmonize", "indicators", "publications", "remote")
 PURE_MODULES = (
     "access",
     "configuration",
@@ -15,6 +15,7 @@ PURE_MODULES = (
     "reference",
     "store/contours",
     "documents",
+    "layers/code_fields",
     "layers/palette",
     "loading",
     "locks",
@@ -82,6 +83,7 @@ MAY_IMPORT = {
     "indicators": {"territory", "harmonize"},
     "publications": {"territory", "catalog", "network"},
     "network": set(),
+    "batch": SERVICES | {"store", "layers"},
     "store": {"territory", "files", "harmonize", "indicators"},
     "layers": SERVICES | {"store"},
     "reports": SERVICES | {"store", "layers"},
@@ -175,3 +177,9 @@ def test_starting_the_plugin_imports_nothing_heavy():
                 "files",
                 "remote",
             }, name
+
+
+def test_qgis_never_loads_what_is_for_several_machines():
+    for path in FILES:
+        if relative(path).split("/")[0] != "batch":
+            assert "batch" not in imports(path)[1], relative(path)
