@@ -102,15 +102,12 @@ def batch(asked: argparse.Namespace, progress: Terminal) -> None:
     sources = [Source.written(text) for text in asked.source]
     if asked.zones:
         sources.append(Source.written(f"{OWN}={asked.zones}"))
-    for path in (asked.output, *([asked.report] if asked.report else [])):
-        if path is asked.output:
-            check_output(path, sources)
+    check_output(asked.output, sources)
     wanted = [item.strip() for item in asked.definitions.split(",") if item.strip()]
     with working_folder() as temporary:
         observatory = Observatory(lambda progress, endpoint: requests.Session(), asked.folder or temporary, evaluate=evaluate)
         territory = observatory.cog.territory(asked.territory)
-        with pool_of(asked) as pool:
-            results, report = compute(observatory, wanted, territory, asked.level, sources, pool, progress, told)
+        results, report = compute(observatory, wanted, territory, asked.level, sources, pool_of(asked), progress, told)
         rows = write_results(results, asked.output)
     summary(report, rows, asked, time.perf_counter() - started)
 

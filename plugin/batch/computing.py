@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -59,13 +60,13 @@ def compute(
     territory: Territory,
     level: str,
     sources: Sequence[Source],
-    pool: Pool,
+    workers: AbstractContextManager[Pool],
     progress: Progress,
     told: Callable[[Answer, int, int], None] = lambda answer, done, of: None,
 ) -> tuple[list[Result], Report]:
     """The results that `Observatory.study` gives of these definitions (ids or paths) with these layers, and how it went.
 
-    `told` is called with each answer, how many have come, and of how many. Raises a `VigieError` where something is wrong or cannot be
+    `workers` are not started before all has been checked; `told` is called with each answer, how many have come, and of how many. Raises a `VigieError` where something is wrong or cannot be
     evaluated without QGIS, `Cancelled` when told to stop.
     """
     started = time.perf_counter()
@@ -73,18 +74,19 @@ def compute(
     chosen, ordered, inputs, context = observatory.prepare(definitions, [territory], layers, EMBEDDED, Stretch(progress, 0, 10))
     _check_roles(layers, ordered)
     parted = [definition for definition in ordered if _is_parted(definition, inputs)]
-    for definition in parted:
-        _check(definition, level, inputs)
+    for definition in ordered:
+        if not definition.needs:
+            _check(definition, level, inputs)
     zoning = zones_asked(level, inputs, context)[0]
     report = Report(sizes={item.name: item.rows for item in layers.values() if isinstance(item, PartedLayer)})
     if parted:
-        made = _made(parted, inputs, context, zoning, pool, Stretch(progress, 10, 90), report, told)
+        made = _made(parted, inputs, context, zoning, workers, Stretch(progress, 10, 90), report, told)
         context = replace(context, made=made)
     results: dict[str, Result] = {}
     for place, definition in enumerate(ordered):
         part = Stretch(progress, 90 + 10 * place / len(ordered), 90 + 10 * (place + 1) / len(ordered))
         (results[definition.id],) = compute_each(definition, level, inputs, context, [territory], part, [results])
-    report.seconds, report.lost = time.perf_counter() - started, pool.lost
+    report.seconds = time.perf_counter() - started
     return [results[definition.id] for definition in chosen], report
 
 
@@ -124,7 +126,7 @@ def _is_parted(definition: Definition, inputs: Mapping[str, Input]) -> bool:
 def _check(definition: Definition, level: str, inputs: Mapping[str, Input]) -> None:
     """Raises a `VigieError` for what only the desktop does, before anything is sent."""
     check_inputs(definition, level, inputs)
-    if definition.compute["kind"] == "reach":
+    if definition.compute["kind"] == "reach" and _is_parted(definition, inputs):
         raise VigieError(
             translate("batch", "“{indicator}” is made of travel times: compute it with QGIS (vigie:indicators).").format(
                 indicator=definition.title
@@ -140,7 +142,7 @@ def _check(definition: Definition, level: str, inputs: Mapping[str, Input]) -> N
 
 
 def _made(
-    parted: Sequence[Definition], inputs: Mapping[str, Input], context: Context, zoning: Zoning, pool: Pool, progress: Progress,
+    parted: Sequence[Definition], inputs: Mapping[str, Input], context: Context, zoning: Zoning, workers: AbstractContextManager[Pool], progress: Progress,
     report: Report, told: Callable[[Answer, int, int], None],
 ) -> dict[tuple[str, str], Facts | Samples]:  # fmt: skip
     """The facts of these definitions, by id and level of the zoning: by communes, and by the user's zones where these are no groups."""
@@ -156,12 +158,14 @@ def _made(
     )
     parts = _parts(parted, inputs, context, list(zonings.values()))
     answers: list[Answer] = []
-    for answer in pool.answers(packed(job, uuid.uuid4().hex), parts, progress):
-        if answer.error:
-            raise VigieError(answer.error, answer.detail)
-        answers.append(answer)
-        told(answer, len(answers), len(parts))
-        progress.step(100 * len(answers) / len(parts), answer.part.name)
+    with workers as pool:
+        for answer in pool.answers(packed(job, uuid.uuid4().hex), parts, progress):
+            if answer.error:
+                raise VigieError(answer.error, answer.detail)
+            answers.append(answer)
+            told(answer, len(answers), len(parts))
+            progress.step(100 * len(answers) / len(parts), answer.part.name)
+        report.lost = pool.lost
     answers.sort(key=lambda answer: (answer.part.level, answer.part.name))  # figures do not hang on who was first
     report.answers = [replace(answer, facts={}) for answer in answers]
     sizes = {**report.sizes, **{item.provenance.title: len(item) for item in inputs.values() if isinstance(item, Dataset)}}

@@ -73,6 +73,11 @@ class Source:
         return cls(role, address.strip(), layer.strip(), subset.strip())
 
     @property
+    def is_database(self) -> bool:
+        """Whether it is a table of PostgreSQL."""
+        return self.address.upper().startswith(POSTGRES)
+
+    @property
     def shown(self) -> str:
         """As it is told in results."""
         return "|".join(part for part in (self.address, self.layer, self.subset) if part)
@@ -80,7 +85,7 @@ class Source:
     @property
     def name(self) -> str:
         """What the layer is called."""
-        return self.layer or (self.role if self.address.upper().startswith(POSTGRES) else Path(self.address).stem)
+        return self.layer or (self.role if self.is_database else Path(self.address).stem)
 
 
 @dataclass(frozen=True)
@@ -159,10 +164,8 @@ def _opened(source: Source) -> tuple[gdal.Dataset, ogr.Layer]:
 
     gdal.UseExceptions()
     ogr.UseExceptions()
-    if source.address.lower().startswith(("http:", "https:", "/vsicurl", "/vsis3", "/vsiaz", "/vsigs")):
-        raise VigieError(
-            translate("batch", "“{layer}” is on the web: load it first, and give the file.").format(layer=source.address)
-        )
+    if not source.is_database and not Path(source.address).exists():  # nor an address: GDAL would fetch it
+        raise _unreadable(source, FileNotFoundError(source.address))
     try:
         opened = gdal.OpenEx(source.address, gdal.OF_VECTOR | gdal.OF_READONLY)
         layer = opened.GetLayerByName(source.layer) if source.layer else opened.GetLayer(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import pickle
-import socket
+import platform
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -104,7 +104,7 @@ def kept(content: Packed) -> Packed:
 
 def done(content: Packed, part: Part) -> Answer:
     """The facts of a part; a `VigieError` comes back as its sentence, for trying again would not help."""
-    started, answer = time.perf_counter(), Answer(part, worker=f"{socket.gethostname()}:{os.getpid()}")
+    started, answer = time.perf_counter(), Answer(part, worker=f"{platform.node()}:{os.getpid()}")
     try:
         job = _job(content)
         set_language(job.language)

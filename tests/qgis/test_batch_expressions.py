@@ -52,6 +52,6 @@ def test_conditions_are_those_of_qgis(qgis_app, written):
 
 
 def test_the_conditions_of_the_library_are_understood():
-    asked = '"variable" = \'population\' and "period" = \'2023\''
+    asked = "\"variable\" = 'population' and \"period\" = '2023'"
     table = pd.DataFrame({"variable": ["population", "x", None], "period": ["2023", "2023", "2023"]})
     assert list(expressions.evaluate(asked, table, None)) == [True, False, None]
