@@ -96,7 +96,9 @@ def test_zones_of_ones_own(observatory, folder, wanted, layer):
     alone, batch, _ = both(observatory, chosen, WHOLE, OWN, sources, [zones])
     for one, other in zip(alone, batch):
         batch_data.assert_same(one, other)
-        assert other.zones["value"].notna().any() or other.definition.id == "people-to-shops"  # of a tenth the weight is not known
+        assert (
+            other.zones["value"].notna().any() or other.definition.id == "people-to-shops"
+        )  # of a tenth the weight is not known
 
 
 def test_contours_of_ones_own(observatory, folder, wanted, contours):

@@ -1,12 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is evaluated without QGIS gives what QGIS gives."""
+"""What is evaluated, read and computed without QGIS is what QGIS gives."""
 
+from contextlib import nullcontext
+
+import batch_data
 import numpy as np
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from qgis.core import QgsVectorLayer
 from vigie_territoriale.plugin.batch import expressions
+from vigie_territoriale.plugin.batch.computing import compute
+from vigie_territoriale.plugin.batch.pools import Here
+from vigie_territoriale.plugin.batch.sources import Source
+from vigie_territoriale.plugin.indicators.definition import choose, expressions_of
 from vigie_territoriale.plugin.layers.expressions import evaluate
+from vigie_territoriale.plugin.layers.reading import LayerReading
+from vigie_territoriale.plugin.messages import Silent
 
 ROWS = pd.DataFrame(
     {
@@ -55,3 +65,27 @@ def test_the_conditions_of_the_library_are_understood():
     asked = "\"variable\" = 'population' and \"period\" = '2023'"
     table = pd.DataFrame({"variable": ["population", "x", None], "period": ["2023", "2023", "2023"]})
     assert list(expressions.evaluate(asked, table, None)) == [True, False, None]
+
+
+def test_figures_are_those_of_layers_that_qgis_reads(observatory, tmp_path):
+    batch_data.make(tmp_path, points=1_500, shops=40, within="04 05 13 26 83 84")
+    asked = {"kind": "aggregate", "layer": "points", "aggregate": "mean", "value": '"v"', "filter": "kind = 'a' and \"w\" > 3"}
+    paths = [
+        batch_data.definition(tmp_path, "mean", asked),
+        batch_data.definition(
+            tmp_path, "shares", {"kind": "aggregate", "layer": "points", "aggregate": "share", "filter": '"open"'}
+        ),
+        batch_data.definition(tmp_path, "far", {"kind": "nearest", "layer": "shops", "from": "contours"}),
+    ]
+    chosen, territory = choose(paths, {}), observatory.cog.territory("departement:05")
+    files = {role: tmp_path / f"{role}.gpkg" for role in ("points", "shops")}
+    layers = {
+        role: LayerReading.of(QgsVectorLayer(str(path), role, "ogr")).read(Silent(), expressions_of(chosen, role))
+        for role, path in files.items()
+    }
+    desktop = observatory.study(paths, territory, "epci", layers, "embedded", Silent())
+    sources = [Source(role, str(path)) for role, path in files.items()]
+    batch, _ = compute(observatory, paths, territory, "epci", sources, nullcontext(Here()), Silent())
+    for one, other in zip(desktop, batch):
+        batch_data.assert_same(one, other)
+        assert one.zones["value"].notna().any()
