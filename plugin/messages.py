@@ -119,6 +119,23 @@ def reason(error: OSError) -> str:
     return next((text for kind, text in reasons if isinstance(error, kind)), error.strerror or str(error))
 
 
+class Note(str):
+    """A sentence that tells numbers. Of several parts of a work, it can be told of all: `template` is the text as it is formatted with
+    `values`, whole numbers among which may be added up.
+    """
+
+    template: str
+    values: dict[str, int | str]
+
+    @classmethod
+    def of(cls, template: str, **values: int | str) -> Note:
+        """The sentence, whole numbers as people write them."""
+        told = {name: number(value) if isinstance(value, int) else value for name, value in values.items()}
+        note = cls(template.format(**told))
+        note.template, note.values = template, values
+        return note
+
+
 def localised(texts: Mapping[str, str]) -> str:
     """The text of a ``{"fr": ..., "en": ...}`` mapping in the user's language, else in English, else any."""
     return texts.get(language()) or texts.get("en") or next(iter(texts.values()), "")

@@ -487,6 +487,26 @@ class Observatory:
         progress: Progress,
     ) -> list[list[Result]]:
         """What `study` gives of each territory, in a fraction of the time: sources are read and placed once for all of them."""
+        chosen, ordered, inputs, context = self.prepare(definitions, territories, layers, mode, progress)
+        results: list[dict[str, Result]] = [{} for _ in territories]
+        for place, definition in enumerate(ordered):
+            part = Stretch(progress, 50 + 50 * place / len(ordered), 50 + 50 * (place + 1) / len(ordered))
+            found = compute_each(definition, level, inputs, context, territories, part, results)
+            for of_territory, result in zip(results, found):
+                of_territory[definition.id] = result
+        return [[of_territory[definition.id] for definition in chosen] for of_territory in results]
+
+    def prepare(
+        self,
+        definitions: Sequence[str],
+        territories: Sequence[Territory],
+        layers: Mapping[str, Input],
+        mode: str,
+        progress: Progress,
+    ) -> tuple[list[Definition], list[Definition], dict[str, Input], Context]:
+        """What the engine is handed: the definitions that are asked for, the same and what they are made of in the order in which they
+        are made, all inputs by role, and the context of the territories together.
+        """
         chosen = choose(definitions, self.definitions)
         ordered = in_order(chosen, self.definitions)
         progress.hear()  # what is read on first use takes a while
@@ -501,13 +521,7 @@ class Observatory:
                 part = Stretch(progress, 50 * place / len(roles), 50 * (place + 1) / len(roles))
                 part.step(0, self.catalogue.recipe(role).title)
                 inputs[role] = self.dataset(role, territory, mode, part, other_mode=True)
-        results: list[dict[str, Result]] = [{} for _ in territories]
-        for place, definition in enumerate(ordered):
-            part = Stretch(progress, 50 + 50 * place / len(ordered), 50 + 50 * (place + 1) / len(ordered))
-            found = compute_each(definition, level, inputs, context, territories, part, results)
-            for of_territory, result in zip(results, found):
-                of_territory[definition.id] = result
-        return [[of_territory[definition.id] for definition in chosen] for of_territory in results]
+        return chosen, ordered, inputs, context
 
     def _context(self, layers: Mapping[str, Input], territory: Territory, reach: Reach | None = None) -> Context:
         return Context(self.cog, self.contours_among(layers, territory), territory, self._evaluate, reach, self._earlier)

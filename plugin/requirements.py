@@ -39,6 +39,38 @@ def matplotlib() -> ModuleType:
         raise _missing("matplotlib", str(error)) from error
 
 
+def pyarrow() -> ModuleType:
+    """Pyarrow with its datasets; a `VigieError` says what to install where it is missing."""
+    try:
+        for name in ("compute", "dataset", "types"):
+            importlib.import_module(f"pyarrow.{name}")
+        return importlib.import_module("pyarrow")
+    except ImportError as error:
+        raise VigieError(
+            translate(
+                "requirements",
+                "GeoParquet needs a GDAL with its Parquet driver, or the Python library pyarrow, and neither is here: install pyarrow, or "
+                "give a GeoPackage.",
+            ),
+            str(error),
+        ) from error
+
+
+def distributed() -> ModuleType:
+    """Dask's distributed scheduler; a `VigieError` says what to install where it is missing."""
+    try:
+        return importlib.import_module("distributed")
+    except ImportError as error:
+        raise VigieError(
+            translate(
+                "requirements",
+                "Several workers need the Python library distributed (of Dask), which is not here: install it, or compute in one process "
+                "(--workers 0).",
+            ),
+            str(error),
+        ) from error
+
+
 def fastjsonschema() -> ModuleType:
     """The JSON Schema validator."""
     return _vendored("fastjsonschema")

@@ -22,6 +22,7 @@ LEFT_OUT = (
     "tests/",
     "scripts/",
     "docs/",
+    "plugin/batch/",  # of scripts/vigie-batch, which QGIS never loads
     ".",
     "Makefile",
     "pyproject.toml",

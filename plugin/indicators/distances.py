@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..harmonize.dataset import GEOGRAPHIC_CRS, Dataset
-from ..messages import Progress, Silent, VigieError, number, translate
+from ..messages import Note, Progress, Silent, VigieError, number, translate
 from ..requirements import shapely as require_shapely
 from ..territory.contours import MAINLAND_CRS, legal_crs
 from ..territory.crs import ellipsoid, to_geographic, transform, transform_xy
@@ -54,7 +54,10 @@ def nearest(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning,
         if there.any():
             kilometres[here] = _km(starts.points[here], points[there], crs, progress)
     value = kilometres if asked["kind"] == "nearest" else np.where(np.isnan(kilometres), np.nan, kilometres <= asked["km"])
-    return _weighed(definition, value, starts, targets, zoning, context, notes, progress)
+    facts = _weighed(definition, value, starts, targets, zoning, context, notes, progress)
+    facts.farthest = np.zeros(len(zoning.codes))
+    np.maximum.at(facts.farthest, starts.zones[placed], np.where(np.isnan(kilometres), np.inf, kilometres)[placed])
+    return facts
 
 
 def _km(starts: np.ndarray, targets: np.ndarray, crs: str, progress: Progress) -> np.ndarray:
@@ -152,11 +155,11 @@ def _starts(
 
 def _told_without(starts: Starts, context: Context, notes: list[str], allowed: np.ndarray | None = None) -> Starts:
     """The same, after a note on the communes of the territory that have none."""
-    without = require_shapely().is_missing(starts.points) & np.isin(context.communes.codes, context.territory.communes)
+    without = require_shapely().is_missing(starts.points) & context.told_of(context.communes)
     count = int((without if allowed is None else without & allowed).sum())
     if count:
         told = translate("indicators", "{count} communes of the territory have no known starting point.")
-        notes.append(told.format(count=number(count)))
+        notes.append(Note.of(told, count=count))
     return starts
 
 
@@ -240,8 +243,8 @@ def _first_points(item: Input, context: Context, notes: list[str], progress: Pro
     starts[zones[::-1]] = points[::-1]
     strayed = _strayed(starts, communes)
     starts[strayed] = None
-    own = set(context.territory.communes)
-    named = [context.cog.unit("commune", code).name for code in np.array(communes.codes)[strayed] if code in own]
+    told_of = strayed & context.told_of(communes)
+    named = [context.cog.unit("commune", code).name for code in np.array(communes.codes)[told_of]]
     if named:
         notes.append(
             translate(

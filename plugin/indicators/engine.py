@@ -116,7 +116,7 @@ def compute_each(
     """The result that `compute` gives of each of `territories`, with its own in `done`, from facts that are made once: notes on what was
     read are those of the territory of `context`, which holds them all, and layers of the user's are complete for it.
     """
-    _check(definition, level, inputs)
+    check_inputs(definition, level, inputs)
     if definition.needs:
         return [_derived(definition, _parts(definition, parts, context, progress)) for parts in done]
     progress.step(0, definition.title)
@@ -135,11 +135,11 @@ def _computed(
     progress: Progress,
 ) -> list[Result]:
     half = 40 if level == OWN else 80
-    facts = _facts(definition, inputs, context.communes, context, Stretch(progress, 0, half))
+    facts = facts_of(definition, inputs, context.communes, context, Stretch(progress, 0, half))
     places = [replace(context, territory=territory) for territory in territories]
     asked = [zones_asked(level, inputs, place) for place in places]
     zoning = asked[0][0]
-    own = _facts(definition, inputs, zoning, context, Stretch(progress, half, 80)) if zoning.own else facts
+    own = facts_of(definition, inputs, zoning, context, Stretch(progress, half, 80)) if zoning.own else facts
     progress.step(80, definition.title)
     zones = _by_zones(own, definition, zoning, [units for _, units, _ in asked])
     compared = [_whole(place) + (_comparators(place) if definition.comparators else []) for place in places]
@@ -192,7 +192,8 @@ def _protected(definition: Definition, zones: pd.DataFrame, comparators: pd.Data
     return _hide(comparators, beside.to_numpy(), definition.least)
 
 
-def _check(definition: Definition, level: str, inputs: Mapping[str, Input]) -> None:
+def check_inputs(definition: Definition, level: str, inputs: Mapping[str, Input]) -> None:
+    """Raises a `VigieError` when a definition is not for this level, or lacks a layer."""
     if level not in definition.levels and not (level == OWN and "commune" in definition.levels):
         raise VigieError(
             translate("indicators", "“{indicator}” is not defined by {level}: choose among {levels}.").format(
@@ -209,9 +210,14 @@ def _check(definition: Definition, level: str, inputs: Mapping[str, Input]) -> N
         )
 
 
-def _facts(definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, context: Context, progress: Progress) -> AnyFacts:
-    remote = isinstance(inputs.get(definition.compute.get("layer")), RemoteLayer)
-    facts = (pushed_facts if remote else KINDS[definition.compute["kind"]])(definition, inputs, zoning, context, progress)
+def facts_of(
+    definition: Definition, inputs: Mapping[str, Input], zoning: Zoning, context: Context, progress: Progress
+) -> AnyFacts:
+    """What `definition` tells of every zone, before larger ones are made of them: those that parts of the work gave, else made here."""
+    facts = context.made.get((definition.id, zoning.level))
+    if facts is None:
+        remote = isinstance(inputs.get(definition.compute.get("layer")), RemoteLayer)
+        facts = (pushed_facts if remote else KINDS[definition.compute["kind"]])(definition, inputs, zoning, context, progress)
     if definition.least and isinstance(facts, Facts) and facts.features is None:
         raise VigieError(
             translate(
@@ -555,7 +561,9 @@ def _divided(
         value = np.divide(numerator * facts.scale, denominator, out=np.full(len(numerator), np.nan), where=denominator > 0)
     features = None if facts.features is None else total(np.where(usable, facts.features, 0.0))
     if facts.without is not None:
-        value[(features == 0) & (total(facts.without) > 0)] = np.nan  # there are features, and no value: that is not 0
+        value[(features == 0) & (total(np.where(usable, facts.without, 0.0)) > 0)] = (
+            np.nan
+        )  # there are features, and no value: that is not 0
     return value, numerator, denominator, features
 
 

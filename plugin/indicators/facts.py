@@ -30,6 +30,8 @@ class Facts:
     """How many features have no value: where there are no others, there is no number."""
     passing: np.ndarray | None = None
     """Of a share: how many of the features pass."""
+    farthest: np.ndarray | None = None
+    """Of distances: how far (km) what was measured to is from the farthest start of each zone; infinite where there is none."""
 
 
 @dataclass

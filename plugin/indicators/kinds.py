@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ..harmonize.dataset import GEOGRAPHIC_CRS, Dataset
-from ..messages import Progress, VigieError, number, translate
+from ..messages import Note, Progress, VigieError, number, translate
 from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
 from ..territory.contours import GENERALISATION_METRES
@@ -87,13 +87,10 @@ def _without_value(
 ) -> np.ndarray:
     """How many features of each zone have no value (`missing`: array of bool, one a feature); those of the territory are told."""
     lacking = placed.only(missing)
-    counted = lacking.rows
-    if not zoning.own:
-        counted = counted[np.isin(zoning.codes, context.territory.communes)[lacking.zones]]
-    count = len(np.unique(counted))
+    count = len(np.unique(lacking.rows[context.told_of(zoning)[lacking.zones]]))
     if count:
         told = translate("indicators", "{count} features have no value of {value}: they are left out.")
-        notes.append(told.format(count=number(count), value=value))
+        notes.append(Note.of(told, count=count, value=value))
     return np.bincount(lacking.zones, minlength=len(zoning.codes)).astype(float)
 
 
@@ -175,9 +172,7 @@ def told_of_dimension(name: str, wanted: int, read: int, there: int, fit: int, m
         "indicators",
         "{layer}: {read} features read, {other} of another kind, {empty} without geometry, {mended} not valid and mended.",
     )
-    return told.format(
-        layer=name, read=number(read), other=number(there - fit), empty=number(read - there), mended=number(mended)
-    )
+    return Note.of(told, layer=name, read=read, other=there - fit, empty=read - there, mended=mended)
 
 
 def _near(shapes: np.ndarray, zones: np.ndarray) -> np.ndarray:

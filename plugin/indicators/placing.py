@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Union
 
 import numpy as np
 
 from ..harmonize.dataset import GEOGRAPHIC_CRS, Dataset
-from ..messages import Progress, VigieError, number, translate
+from ..messages import Note, Progress, VigieError, number, translate
 from ..requirements import pandas as require_pandas
 from ..requirements import shapely as require_shapely
 from ..territory.cog import Cog
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from .engine import Result
+    from .facts import Facts, Samples
 
 Input = Union[Dataset, LayerData]
 
@@ -45,8 +46,11 @@ class Context:
     """What the engine works with besides the layers.
 
     `evaluate`: what an expression of QGIS gives for each row of a table (expression, frame, geometries or None). `reach`: what tells
-    how far one gets. `earlier`: what gives the figures of a result that were kept of a date. `kept`: the zone of each feature of the layers that were placed, which many indicators share; contexts of other territories
-    may share it too.
+    how far one gets. `earlier`: what gives the figures of a result that were kept of a date. `kept`: the zone of each feature of the layers
+    that were placed, which many indicators share; contexts of other territories may share it too.
+
+    Of a part of a larger work: `places` are the communes that are at hand, `counted` the zones whose features are told of. Of the whole
+    of it: `made` are the facts that its parts gave, by indicator and level of the zoning.
     """
 
     cog: Cog
@@ -56,14 +60,25 @@ class Context:
     reach: Reach | None = None
     earlier: Callable[[Result, str], Result] | None = None
     kept: dict = field(default_factory=dict)
+    places: Zoning | None = None
+    counted: frozenset[str] | None = None
+    made: Mapping[tuple[str, str], Facts | Samples] = field(default_factory=dict)
 
     @property
     def communes(self) -> Zoning:
-        """All communes of today."""
+        """All communes of today, or those that are at hand."""
+        if self.places is not None:
+            return self.places
         key = ("communes", id(self.contours))
         if key not in self.kept:
             self.kept[key] = (communes(self.cog, self.contours), self.contours)
         return self.kept[key][0]
+
+    def told_of(self, zoning: Zoning) -> np.ndarray:
+        """Which zones the notes count features of (array of bool)."""
+        if self.counted is not None:
+            return np.isin(zoning.codes, list(self.counted))
+        return np.ones(len(zoning.codes), dtype=bool) if zoning.own else np.isin(zoning.codes, self.territory.communes)
 
     def overlay(self, zoning: Zoning, progress: Progress) -> Overlay:
         """What zones of the user's share with communes."""
@@ -147,17 +162,13 @@ def _by_code(item: Input, zoning: Zoning, context: Context, notes: list[str]) ->
         codes = written.map(known).to_numpy(object)
     zone = pandas.Index(zoning.codes).get_indexer(pandas.Index(codes))
     if isinstance(item, LayerData):
-        inside = np.append(np.isin(zoning.codes, context.territory.communes), False)[zone]
+        inside = np.append(context.told_of(zoning), False)[zone]
         told = translate(
             "indicators", "{layer}: {read} rows read, {used} in the territory, {outside} outside, {unknown} of no known commune."
         )
         outside = int(((zone >= 0) & ~inside).sum())
-        notes.append(
-            told.format(
-                layer=item.name, read=number(len(item)), used=number(int(inside.sum())), outside=number(outside),
-                unknown=number(int((zone < 0).sum())),
-            )
-        )  # fmt: skip
+        unknown = int((zone < 0).sum())
+        notes.append(Note.of(told, layer=item.name, read=len(item), used=int(inside.sum()), outside=outside, unknown=unknown))
     rows = np.flatnonzero(zone >= 0)
     return Placed(rows, zone[rows])
 
@@ -188,12 +199,11 @@ def _located(item: Input, zoning: Zoning, context: Context, progress: Progress) 
         zone = np.append(order, -1)[zone_of_each(len(xy), rows, places)]
         rows = np.flatnonzero(zone >= 0)
         found = Placed(rows, zone[rows])
-        own = np.isin(zoning.codes, context.territory.communes)
-        inside = np.append(own, False)[zone]
+        inside = np.append(context.told_of(zoning), False)[zone]
     else:
         found = _once_on_borders(xy, rows, places, zoning.shapes[order])
         found = Placed(found.rows, order[found.zones])
-        inside = np.isin(np.arange(len(xy)), found.rows)
+        inside = np.isin(np.arange(len(xy)), found.rows[context.told_of(zoning)[found.zones]])
     told = (
         translate(
             "indicators", "{layer}: {read} features read, {used} in the zones, {outside} outside, {empty} without geometry."
@@ -204,12 +214,13 @@ def _located(item: Input, zoning: Zoning, context: Context, progress: Progress) 
         )
     )
     notes = [
-        told.format(
+        Note.of(
+            told,
             layer=item.name if isinstance(item, LayerData) else item.provenance.title,
-            read=number(len(xy)),
-            used=number(int(inside.sum())),
-            outside=number(int((usable & ~inside).sum())),
-            empty=number(int((~usable).sum())),
+            read=len(xy),
+            used=int(inside.sum()),
+            outside=int((usable & ~inside).sum()),
+            empty=int((~usable).sum()),
         )
     ]
     progress.hear()
@@ -247,8 +258,8 @@ def _near_borders(xy: np.ndarray, placed: Placed, zoning: Zoning, progress: Prog
         "Contours of communes are generalised: {near} features lie within {metres} m of a border, where the commune is "
         "uncertain. Give precise contours (LAYERS=contours=…) to settle them.",
     )
-    about = translate("indicators", "about {count}") if share > 1 else "{count}"
-    return [told.format(near=about.format(count=number(near)), metres=number(GENERALISATION_METRES))]
+    about = translate("indicators", "about {count}").replace("{count}", "{near}") if share > 1 else "{near}"
+    return [Note.of(told.replace("{near}", about), near=near, metres=number(GENERALISATION_METRES))]
 
 
 def _count_near(points: np.ndarray, places: np.ndarray, zoning: Zoning) -> int:

@@ -9,8 +9,8 @@ import numpy as np
 from qgis.core import Qgis, QgsFeatureRequest, QgsMapLayer, QgsProject, QgsVectorLayer
 
 from ..indicators.binding import AREAS, Candidate
+from .code_fields import CODE_FIELDS
 from .marks import mark_of
-from .reading import CODE_FIELDS
 
 SCOPE = "vigie_territoriale"
 _ROLES = "roles"

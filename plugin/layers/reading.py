@@ -11,19 +11,13 @@ from qgis.core import NULL, QgsDataSourceUri, QgsFeatureRequest, QgsProviderRegi
 from qgis.PyQt.QtCore import QMetaType
 
 from ..harmonize.readers import columns_of, shapes_of
-from ..indicators.definition import CONTOURS_ROLE
 from ..indicators.inputs import LayerData
-from ..indicators.zonings import OWN
 from ..messages import Progress, VigieError, translate
-from .code_fields import CODE_FIELDS
+from .code_fields import identity_fields
 from .expressions import Evaluator, field_of
 from .marks import partial_of
 from .pushdown import PostgisTable
 
-ZONE_FIELDS = ("code", "zone", "code_zone", "id_zone", "id", "ident", "identifiant", "groupe", "group", "code_groupe")
-"""Names under which zones of the user's keep their code."""
-NAME_FIELDS = ("name", "nom", "libelle", "label", "lib", "nom_zone", "intitule", "title", "titre")
-"""Names under which zones keep their name."""
 SIMPLE = frozenset(
     getattr(QMetaType.Type, name)
     for name in ("QString", "Short", "UShort", "Int", "UInt", "LongLong", "ULongLong", "Float", "Double")
@@ -61,7 +55,7 @@ class LayerReading:
                     layer=layer.name() or layer.source()
                 )
             )
-        identity = _identity([field.name() for field in layer.fields()], role, not layer.isSpatial())
+        identity = identity_fields([field.name() for field in layer.fields()], role, not layer.isSpatial())
         if not layer.isSpatial() and "communes" not in identity:
             raise VigieError(
                 translate(
@@ -160,25 +154,6 @@ class LayerReading:
 
 def _column(values: list) -> np.ndarray:
     return np.array([*values, None], dtype=object)[:-1]
-
-
-def _identity(names: Sequence[str], role: str, table: bool) -> dict[str, str]:
-    """The fields that tell which commune a row of a table is of, and which zone: its code and its name."""
-    by_name = {name.lower(): name for name in names}
-
-    def first(known: Sequence[str], besides: Sequence[str | None] = ()) -> str | None:
-        return next((by_name[name] for name in known if name in by_name and by_name[name] not in besides), None)
-
-    commune = first(CODE_FIELDS)
-    if role == CONTOURS_ROLE:
-        return {"codes": commune} if commune else {}
-    found = {"communes": commune} if table and commune else {}
-    if role != OWN:
-        return found
-    taken = list(found.values())
-    code = first(ZONE_FIELDS, taken) or next((name for name in names if table and name not in taken), None)
-    name = first(NAME_FIELDS, [*taken, code])
-    return {**found, **({"codes": code} if code else {}), **({"names": name} if name else {})}
 
 
 def _is_estimated(layer: QgsVectorLayer) -> bool:

@@ -74,7 +74,7 @@ def overflowing(layout):
 def test_all_fits_in_its_place(observatory, qgis_app, tmp_path, template, written):
     territory, project = observatory.cog.territory(written), QgsProject()
     sheet = make_factsheet(observatory, territory, "embedded", Silent(), template=template_of(template))
-    layout = layouts.sheet_layout(project, sheet, plans_of(observatory, sheet, territory, project, tmp_path), tmp_path)
+    layout = layouts.sheet_layout(project, sheet, plans_of(observatory, sheet, territory, project, tmp_path), tmp_path, Silent())
     assert not overflowing(layout)
     project.clear()
 
@@ -96,7 +96,7 @@ def test_texts_without_end_fit_too(observatory, qgis_app, tmp_path):
     sheet = dataclasses.replace(
         sheet, title=UNBROKEN + long, name=long, owner=long, logo=Logo(picture.read_bytes(), PNG_MIME), sections=sections
     )
-    layout = layouts.sheet_layout(project, sheet, plans_of(observatory, sheet, territory, project, tmp_path), tmp_path)
+    layout = layouts.sheet_layout(project, sheet, plans_of(observatory, sheet, territory, project, tmp_path), tmp_path, Silent())
     assert not overflowing(layout)
     style = layouts.CellStyle(8.5, False, None)
     for part in style.rows([UNBROKEN + long], [30], ()):
@@ -128,7 +128,7 @@ def test_names_are_texts_and_no_expressions(observatory, qgis_app, tmp_path):
     view = layouts.View("EPSG:2154", (940_000, 6_380_000, 970_000, 6_400_000), 1, NASTY)
     plans = {"situation-map": layouts.plan_map(project, [layer], layer, view)}
     output = tmp_path / "fiche.pdf"
-    layouts.export_pdf(project, sheet, plans, output)
+    layouts.export_pdf(project, sheet, plans, output, Silent())
     written = subprocess.run(["pdftotext", "-raw", output, "-"], capture_output=True, text=True, check=True).stdout
     told = subprocess.run(["pdfinfo", output], capture_output=True, text=True, check=True).stdout
     described = dict(line.split(":", 1) for line in told.splitlines() if ":" in line)

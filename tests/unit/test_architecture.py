@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
-PURE = ("territory", "catalog", "files", "harmonize", "indicators", "inventory", "publications", "remote", "shared_catalog")
+PURE = (
+    "territory", "batch", "catalog", "files", "harmonize", "indicators", "inventory", "publications", "remote", "shared_catalog",
+)  # fmt: skip
 PURE_MODULES = (
     "access",
     "configuration",
@@ -15,6 +17,7 @@ PURE_MODULES = (
     "reference",
     "store/contours",
     "documents",
+    "layers/code_fields",
     "layers/palette",
     "loading",
     "locks",
@@ -87,6 +90,7 @@ MAY_IMPORT = {
     "publications": {"territory", "catalog", "network"},
     "shared_catalog": {"territory", "catalog", "harmonize", "network"},
     "network": set(),
+    "batch": SERVICES | {"store", "layers"},
     "store": {"territory", "files", "harmonize", "indicators"},
     "layers": SERVICES | {"store"},
     "reports": SERVICES | {"store", "layers"},
@@ -180,3 +184,9 @@ def test_starting_the_plugin_imports_nothing_heavy():
                 "files",
                 "remote",
             }, name
+
+
+def test_qgis_never_loads_what_is_for_several_machines():
+    for path in FILES:
+        if relative(path).split("/")[0] != "batch":
+            assert "batch" not in imports(path)[1], relative(path)
