@@ -150,6 +150,113 @@
     </message>
   </context>
   <context>
+    <name>batch</name>
+    <message>
+      <source>Figures by your own zones need both the level “{level}” and the layer: --zones path|layer.</source>
+      <translation>Des chiffres par vos propres zones demandent à la fois le niveau « {level} » et la couche : --zones chemin|couche.</translation>
+    </message>
+    <message>
+      <source>No indicator that is asked for has the role “{role}”: theirs are {known}.</source>
+      <translation>Aucun indicateur demandé n’a le rôle « {role} » : les leurs sont {known}.</translation>
+    </message>
+    <message>
+      <source>“{indicator}” is made of travel times: compute it with QGIS (vigie:indicators).</source>
+      <translation>« {indicator} » est fait de temps de trajet : calculez-le avec QGIS (vigie:indicators).</translation>
+    </message>
+    <message>
+      <source>The role “{role}” is given twice: give it once.</source>
+      <translation>Le rôle « {role} » est donné deux fois : donnez-le une fois.</translation>
+    </message>
+    <message>
+      <source>the data of the catalogue</source>
+      <translation>les données du catalogue</translation>
+    </message>
+    <message>
+      <source>“{expression}” of “{layer}” is an expression that only QGIS evaluates: make it a column of the layer or of a view, or compare fields with texts and numbers.</source>
+      <translation>« {expression} » de « {layer} » est une expression que seul QGIS évalue : faites-en une colonne de la couche ou d’une vue, ou comparez des champs avec des textes et des nombres.</translation>
+    </message>
+    <message>
+      <source>“{layer}” has no field {field}; there are {known}.</source>
+      <translation>« {layer} » n’a pas de champ {field} ; il y a {known}.</translation>
+    </message>
+    <message>
+      <source>{layer}: {rows} features, read by parts, {used} of them used.</source>
+      <translation>{layer} : {rows} entités, lues par parties, {used} d’entre elles utilisées.</translation>
+    </message>
+    <message>
+      <source>{layer}: {rows} features, read by parts.</source>
+      <translation>{layer} : {rows} entités, lues par parties.</translation>
+    </message>
+    <message>
+      <source>Workers need the Python library cryptography, lest other users of this machine give them work: install it, or compute in one process (--workers 0).</source>
+      <translation>Les processus de travail demandent la bibliothèque Python cryptography, de peur que d’autres utilisateurs de cette machine ne leur donnent du travail : installez-la, ou calculez en un seul processus (--workers 0).</translation>
+    </message>
+    <message>
+      <source>“{address}” is not encrypted: whoever reaches that scheduler or its workers has them do what he likes. Start them with TLS (docs/batch.md), or say that the network is yours alone (--open-network).</source>
+      <translation>« {address} » n’est pas chiffrée : qui atteint cet ordonnanceur ou ses processus leur fait faire ce qu’il veut. Démarrez-les avec TLS (docs/batch.md), ou dites que le réseau n’est qu’à vous (--open-network).</translation>
+    </message>
+    <message>
+      <source>The scheduler at {address} does not answer: check that it runs, its address and certificates.</source>
+      <translation>L’ordonnanceur à {address} ne répond pas : vérifiez qu’il tourne, son adresse et ses certificats.</translation>
+    </message>
+    <message>
+      <source>The scheduler at {address} has no worker: start some (docs/batch.md).</source>
+      <translation>L’ordonnanceur à {address} n’a aucun processus de travail : démarrez-en (docs/batch.md).</translation>
+    </message>
+    <message>
+      <source>The workers that had the part {part} were lost, one after the other: give them more memory, or start fewer.</source>
+      <translation>Les processus qui avaient la partie {part} ont été perdus l’un après l’autre : donnez-leur plus de mémoire, ou démarrez-en moins.</translation>
+    </message>
+    <message>
+      <source>The part {part} could not be computed: {why}. The log of the worker tells more.</source>
+      <translation>La partie {part} n’a pas pu être calculée : {why}. Le journal du processus en dit plus.</translation>
+    </message>
+    <message>
+      <source>“{source}” cannot be read: it must be there, under this name, on every machine that computes.</source>
+      <translation>« {source} » ne peut pas être lue : elle doit être là, sous ce nom, sur chaque machine qui calcule.</translation>
+    </message>
+    <message>
+      <source>The filter of “{layer}” is wrong: {why}.</source>
+      <translation>Le filtre de « {layer} » est faux : {why}.</translation>
+    </message>
+    <message>
+      <source>“{layer}” has neither geometry nor a field of INSEE codes: nothing can be placed. Name such a field “code_insee”.</source>
+      <translation>« {layer} » n’a ni géométrie ni champ de codes INSEE : rien ne peut être placé. Nommez un tel champ « code_insee ».</translation>
+    </message>
+    <message>
+      <source>“{layer}” has no coordinate reference system: set it with QGIS or ogr2ogr -a_srs.</source>
+      <translation>« {layer} » n’a pas de système de coordonnées : donnez-le avec QGIS ou ogr2ogr -a_srs.</translation>
+    </message>
+    <message>
+      <source>“{source}” has no layer {layer}; there are {known}.</source>
+      <translation>« {source} » n’a pas de couche {layer} ; il y a {known}.</translation>
+    </message>
+    <message>
+      <source>“{written}” is not understood: write role=path, or role=path|layer.</source>
+      <translation>« {written} » n’est pas compris : écrivez rôle=chemin, ou rôle=chemin|couche.</translation>
+    </message>
+    <message>
+      <source>The connection of “{role}” holds a password, which others could read: put it into the password file of PostgreSQL (~/.pgpass), or name a service (PG:service=…), on each machine.</source>
+      <translation>La connexion de « {role} » contient un mot de passe, que d’autres pourraient lire : mettez-le dans le fichier de mots de passe de PostgreSQL (~/.pgpass), ou nommez un service (PG:service=…), sur chaque machine.</translation>
+    </message>
+    <message>
+      <source>“{layer}” cannot be filtered: pyarrow, which reads it here, knows no SQL.</source>
+      <translation>« {layer} » ne peut pas être filtrée : pyarrow, qui la lit ici, ne connaît pas le SQL.</translation>
+    </message>
+    <message>
+      <source>The geometries of “{layer}” are not written as WKB: write it anew with GDAL or geopandas.</source>
+      <translation>Les géométries de « {layer} » ne sont pas écrites en WKB : réécrivez-la avec GDAL ou geopandas.</translation>
+    </message>
+    <message>
+      <source>{file}: what is written is told by the end of its name, one of {known}.</source>
+      <translation>{file} : ce qui est écrit se reconnaît à la fin de son nom, l’une de {known}.</translation>
+    </message>
+    <message>
+      <source>{file} is read: give another name to what is written.</source>
+      <translation>{file} est lu : donnez un autre nom à ce qui est écrit.</translation>
+    </message>
+  </context>
+  <context>
     <name>carry</name>
     <message>
       <source>“{measure}”: no figure where that of a part is missing: {names}.</source>
@@ -1687,6 +1794,10 @@
       <translation>{file} ne change rien : tout est déjà comme il l’indique.</translation>
     </message>
     <message>
+      <source>Inventory of One’s Own Data</source>
+      <translation>Inventaire de ses propres données</translation>
+    </message>
+    <message>
       <source>Territory</source>
       <translation>Territoire</translation>
     </message>
@@ -2023,6 +2134,170 @@
       <translation>Le guide n’est pas dans cette copie de l’extension : installez-la depuis son fichier zip, ou lancez make guide.</translation>
     </message>
     <message>
+      <source>Vigie: inventory</source>
+      <translation>Vigie : inventaire</translation>
+    </message>
+    <message>
+      <source>Vigie: exporting the inventory</source>
+      <translation>Vigie : export de l’inventaire</translation>
+    </message>
+    <message>
+      <source>The inventory was written to {file}.</source>
+      <translation>L’inventaire a été écrit dans {file}.</translation>
+    </message>
+    <message>
+      <source>Title</source>
+      <translation>Titre</translation>
+    </message>
+    <message>
+      <source>Theme</source>
+      <translation>Thème</translation>
+    </message>
+    <message>
+      <source>Licence</source>
+      <translation>Licence</translation>
+    </message>
+    <message>
+      <source>Contact</source>
+      <translation>Contact</translation>
+    </message>
+    <message>
+      <source>Description</source>
+      <translation>Description</translation>
+    </message>
+    <message>
+      <source>Geometry</source>
+      <translation>Géométrie</translation>
+    </message>
+    <message>
+      <source>Rows</source>
+      <translation>Lignes</translation>
+    </message>
+    <message>
+      <source>Coordinate system</source>
+      <translation>Système de coordonnées</translation>
+    </message>
+    <message>
+      <source>Last change</source>
+      <translation>Dernière modification</translation>
+    </message>
+    <message>
+      <source>Perhaps personal</source>
+      <translation>Peut-être personnel</translation>
+    </message>
+    <message>
+      <source>Where</source>
+      <translation>Où</translation>
+    </message>
+    <message>
+      <source>Fields</source>
+      <translation>Champs</translation>
+    </message>
+    <message>
+      <source>Notes</source>
+      <translation>Remarques</translation>
+    </message>
+    <message>
+      <source>Walk</source>
+      <translation>Parcourir</translation>
+    </message>
+    <message>
+      <source>Filter</source>
+      <translation>Filtre</translation>
+    </message>
+    <message>
+      <source>Filter the datasets</source>
+      <translation>Filtrer les jeux de données</translation>
+    </message>
+    <message>
+      <source>Datasets that are held</source>
+      <translation>Jeux de données détenus</translation>
+    </message>
+    <message>
+      <source>Publisher of the catalogue</source>
+      <translation>Éditeur du catalogue</translation>
+    </message>
+    <message>
+      <source>Name of your organisation</source>
+      <translation>Nom de votre organisme</translation>
+    </message>
+    <message>
+      <source>Sort of CSV</source>
+      <translation>Sorte de CSV</translation>
+    </message>
+    <message>
+      <source>Export the CSV…</source>
+      <translation>Exporter le CSV…</translation>
+    </message>
+    <message>
+      <source>Export DCAT-AP…</source>
+      <translation>Exporter en DCAT-AP…</translation>
+    </message>
+    <message>
+      <source>Export ISO 19139…</source>
+      <translation>Exporter en ISO 19139…</translation>
+    </message>
+    <message>
+      <source>JSON-LD or Turtle, for catalogues. It needs the name of your organisation.</source>
+      <translation>JSON-LD ou Turtle, pour les catalogues. Il faut le nom de votre organisme.</translation>
+    </message>
+    <message>
+      <source>Walk the project, a folder, a GeoPackage or a schema. Data are read only, nothing is sent.</source>
+      <translation>Parcourez le projet, un dossier, un GeoPackage ou un schéma. Les données sont seulement lues, rien n’est envoyé.</translation>
+    </message>
+    <message>
+      <source>Folder to Walk</source>
+      <translation>Dossier à parcourir</translation>
+    </message>
+    <message>
+      <source>GeoPackage to Walk</source>
+      <translation>GeoPackage à parcourir</translation>
+    </message>
+    <message>
+      <source>Schema</source>
+      <translation>Schéma</translation>
+    </message>
+    <message>
+      <source>Export the Inventory</source>
+      <translation>Exporter l’inventaire</translation>
+    </message>
+    <message>
+      <source>Export the Catalogue</source>
+      <translation>Exporter le catalogue</translation>
+    </message>
+    <message>
+      <source>Folder for the Metadata</source>
+      <translation>Dossier des métadonnées</translation>
+    </message>
+    <message>
+      <source>CSV (RFC 4180)</source>
+      <translation>CSV (RFC 4180)</translation>
+    </message>
+    <message>
+      <source>CSV (French spreadsheets)</source>
+      <translation>CSV (tableurs français)</translation>
+    </message>
+    <message>
+      <source>A Schema of {connection}…</source>
+      <translation>Un schéma de {connection}…</translation>
+    </message>
+    <message>
+      <source>{count} datasets, {unread} that could not be read, {suspected} to be checked for personal data.</source>
+      <translation>{count} jeux de données, {unread} qui n’ont pas pu être lus, {suspected} à vérifier pour des données personnelles.</translation>
+    </message>
+    <message>
+      <source>The Project</source>
+      <translation>Le projet</translation>
+    </message>
+    <message>
+      <source>A Folder…</source>
+      <translation>Un dossier…</translation>
+    </message>
+    <message>
+      <source>A GeoPackage…</source>
+      <translation>Un GeoPackage…</translation>
+    </message>
+    <message>
       <source>Recent territories</source>
       <translation>Territoires récents</translation>
     </message>
@@ -2179,10 +2454,6 @@
       <translation>Poids</translation>
     </message>
     <message>
-      <source>Filter</source>
-      <translation>Filtre</translation>
-    </message>
-    <message>
       <source>Quantile</source>
       <translation>Quantile</translation>
     </message>
@@ -2217,14 +2488,6 @@
     <message>
       <source>Hide below</source>
       <translation>Masquer en dessous de</translation>
-    </message>
-    <message>
-      <source>Title</source>
-      <translation>Titre</translation>
-    </message>
-    <message>
-      <source>Description</source>
-      <translation>Description</translation>
     </message>
     <message>
       <source>Unit</source>
@@ -2571,10 +2834,6 @@
       <translation>Ajouter au projet</translation>
     </message>
     <message>
-      <source>Rows</source>
-      <translation>Lignes</translation>
-    </message>
-    <message>
       <source>No layer answers these words: try fewer.</source>
       <translation>Aucune couche ne correspond à ces mots : essayez-en moins.</translation>
     </message>
@@ -2683,10 +2942,6 @@
       <translation>Vigie : lecture du contenu d’un fichier</translation>
     </message>
     <message>
-      <source>Geometry</source>
-      <translation>Géométrie</translation>
-    </message>
-    <message>
       <source>No position: a table</source>
       <translation>Pas de position : une table</translation>
     </message>
@@ -2737,10 +2992,6 @@
     <message>
       <source>Column of codes</source>
       <translation>Colonne de codes</translation>
-    </message>
-    <message>
-      <source>Coordinate system</source>
-      <translation>Système de coordonnées</translation>
     </message>
     <message>
       <source>{size} MB</source>
@@ -2983,10 +3234,6 @@
       <translation>Conservées dans</translation>
     </message>
     <message>
-      <source>Schema</source>
-      <translation>Schéma</translation>
-    </message>
-    <message>
       <source>It is made by the first layer that is added, if you may make one.</source>
       <translation>Il est créé avec la première couche ajoutée, si vous en avez le droit.</translation>
     </message>
@@ -3139,10 +3386,6 @@
       <translation>CSV pour tableurs français</translation>
     </message>
     <message>
-      <source>CSV (RFC 4180)</source>
-      <translation>CSV (RFC 4180)</translation>
-    </message>
-    <message>
       <source>Give a name that ends in .{format}.</source>
       <translation>Donnez un nom qui se termine par .{format}.</translation>
     </message>
@@ -3233,10 +3476,6 @@
     <message>
       <source>Producer</source>
       <translation>Producteur</translation>
-    </message>
-    <message>
-      <source>Licence</source>
-      <translation>Licence</translation>
     </message>
     <message>
       <source>Published</source>
@@ -3345,10 +3584,6 @@
     <message>
       <source>that of the published one</source>
       <translation>celui du catalogue publié</translation>
-    </message>
-    <message>
-      <source>Theme</source>
-      <translation>Thème</translation>
     </message>
     <message>
       <source>For members</source>
@@ -4801,6 +5036,197 @@
     </message>
   </context>
   <context>
+    <name>inventory</name>
+    <message>
+      <source>it is no completion of an inventory</source>
+      <translation>ce n’est pas le complément d’un inventaire</translation>
+    </message>
+    <message>
+      <source>it needs a column identity, and one of {names}</source>
+      <translation>il lui faut une colonne identity, et l’une de {names}</translation>
+    </message>
+    <message>
+      <source>it says two things of {identity}; keep one</source>
+      <translation>il dit deux choses de {identity} ; n’en gardez qu’une</translation>
+    </message>
+    <message>
+      <source>{file} cannot complete the inventory: {reason}.</source>
+      <translation>{file} ne peut pas compléter l’inventaire : {reason}.</translation>
+    </message>
+    <message>
+      <source>it is too large</source>
+      <translation>il est trop volumineux</translation>
+    </message>
+    <message>
+      <source>Not read within {seconds} s: give more seconds to each file.</source>
+      <translation>Pas lu en {seconds} s : donnez plus de secondes à chaque fichier.</translation>
+    </message>
+    <message>
+      <source>There is no schema {schema} in this database, or it may not be seen: check its name.</source>
+      <translation>Il n’y a pas de schéma {schema} dans cette base, ou il ne peut pas être vu : vérifiez son nom.</translation>
+    </message>
+    <message>
+      <source>The schema {schema} cannot be read: {reason}.</source>
+      <translation>Le schéma {schema} ne peut pas être lu : {reason}.</translation>
+    </message>
+    <message>
+      <source>It has several columns of geometries: the first one is told.</source>
+      <translation>Il a plusieurs colonnes de géométries : la première est décrite.</translation>
+    </message>
+    <message>
+      <source>The database does not answer: try again, or check the connection.</source>
+      <translation>La base de données ne répond pas : réessayez, ou vérifiez la connexion.</translation>
+    </message>
+    <message>
+      <source>The server refuses the right to read it: ask its owner.</source>
+      <translation>Le serveur refuse le droit de le lire : demandez à son propriétaire.</translation>
+    </message>
+    <message>
+      <source>It cannot be read: {reason}.</source>
+      <translation>Il ne peut pas être lu : {reason}.</translation>
+    </message>
+    <message>
+      <source>DCAT-AP wants to know who publishes the catalogue: write the name of your organisation.</source>
+      <translation>DCAT-AP veut savoir qui publie le catalogue : écrivez le nom de votre organisme.</translation>
+    </message>
+    <message>
+      <source>Datasets held by {publisher}</source>
+      <translation>Jeux de données détenus par {publisher}</translation>
+    </message>
+    <message>
+      <source>Inventory made with Vigie territoriale.</source>
+      <translation>Inventaire fait avec Vigie territoriale.</translation>
+    </message>
+    <message>
+      <source>{place} of {count}: {name}</source>
+      <translation>{place} sur {count} : {name}</translation>
+    </message>
+    <message>
+      <source>It cannot be read: it is damaged, locked, or not what its name says.</source>
+      <translation>Il ne peut pas être lu : il est endommagé, verrouillé, ou n’est pas ce que son nom annonce.</translation>
+    </message>
+    <message>
+      <source>{width} × {height} pixels, {bands} bands.</source>
+      <translation>{width} × {height} pixels, {bands} bandes.</translation>
+    </message>
+    <message>
+      <source>The rest of the file was not read within {seconds} s: give more seconds to each file.</source>
+      <translation>Le reste du fichier n’a pas été lu en {seconds} s : donnez plus de secondes à chaque fichier.</translation>
+    </message>
+    <message>
+      <source>There is no file {file}: choose another one.</source>
+      <translation>Il n’y a pas de fichier {file} : choisissez-en un autre.</translation>
+    </message>
+    <message>
+      <source>Files of the kind {kind} are not read.</source>
+      <translation>Les fichiers du type {kind} ne sont pas lus.</translation>
+    </message>
+    <message>
+      <source>{count} files found</source>
+      <translation>{count} fichiers trouvés</translation>
+    </message>
+    <message>
+      <source>{count} folders could not be read: {names}.</source>
+      <translation>{count} dossiers n’ont pas pu être lus : {names}.</translation>
+    </message>
+    <message>
+      <source>{count} links lead out of the folder, or nowhere, and were not followed: {names}.</source>
+      <translation>{count} liens mènent hors du dossier, ou nulle part, et n’ont pas été suivis : {names}.</translation>
+    </message>
+    <message>
+      <source>{count} archives were not opened: unpack those that matter.</source>
+      <translation>{count} archives n’ont pas été ouvertes : décompressez celles qui importent.</translation>
+    </message>
+    <message>
+      <source>The walk stopped at {count} files: raise the limit, or walk smaller folders.</source>
+      <translation>Le parcours s’est arrêté à {count} fichiers : relevez la limite, ou parcourez de plus petits dossiers.</translation>
+    </message>
+    <message>
+      <source>{folder} cannot be read: {reason}.</source>
+      <translation>{folder} ne peut pas être lu : {reason}.</translation>
+    </message>
+    <message>
+      <source>{folder} is no folder that can be read: choose another one.</source>
+      <translation>{folder} n’est pas un dossier lisible : choisissez-en un autre.</translation>
+    </message>
+    <message>
+      <source>too deep</source>
+      <translation>trop profond</translation>
+    </message>
+    <message>
+      <source>{kind} (field {field}: {count} of {total} values looked at)</source>
+      <translation>{kind} (champ {field} : {count} valeurs sur {total} examinées)</translation>
+    </message>
+    <message>
+      <source>{kind} (field {field}: by its name only)</source>
+      <translation>{kind} (champ {field} : par son nom seulement)</translation>
+    </message>
+    <message>
+      <source>To be checked, perhaps personal</source>
+      <translation>À vérifier, peut-être personnel</translation>
+    </message>
+    <message>
+      <source>names of people</source>
+      <translation>noms de personnes</translation>
+    </message>
+    <message>
+      <source>e-mail addresses</source>
+      <translation>adresses électroniques</translation>
+    </message>
+    <message>
+      <source>phone numbers</source>
+      <translation>numéros de téléphone</translation>
+    </message>
+    <message>
+      <source>social security numbers</source>
+      <translation>numéros de sécurité sociale</translation>
+    </message>
+    <message>
+      <source>dates of birth</source>
+      <translation>dates de naissance</translation>
+    </message>
+    <message>
+      <source>bank accounts</source>
+      <translation>comptes bancaires</translation>
+    </message>
+    <message>
+      <source>table</source>
+      <translation>table</translation>
+    </message>
+    <message>
+      <source>fields</source>
+      <translation>champs</translation>
+    </message>
+    <message>
+      <source>{count} rows</source>
+      <translation>{count} lignes</translation>
+    </message>
+    <message>
+      <source>On a service: its rows were not read.</source>
+      <translation>Sur un service : ses lignes n’ont pas été lues.</translation>
+    </message>
+    <message>
+      <source>The layer is broken: its source is gone or refused.</source>
+      <translation>La couche est cassée : sa source a disparu ou est refusée.</translation>
+    </message>
+    <message>
+      <source>in the project ({provider})</source>
+      <translation>dans le projet ({provider})</translation>
+    </message>
+    <message>
+      <source>Only {count} rows were looked at.</source>
+      <translation>Seules {count} lignes ont été examinées.</translation>
+    </message>
+    <message>
+      <source>Turtle was not written: this QGIS lacks the Python library rdflib. The JSON-LD says the same; most tools read it.</source>
+      <translation>Le Turtle n’a pas été écrit : il manque à ce QGIS la bibliothèque Python rdflib. Le JSON-LD dit la même chose ; la plupart des outils le lisent.</translation>
+    </message>
+    <message>
+      <source>{file} is a dataset of the inventory: choose another file.</source>
+      <translation>{file} est un jeu de données de l’inventaire : choisissez un autre fichier.</translation>
+    </message>
+  </context>
+  <context>
     <name>isochrones</name>
     <message>
       <source>By road: {source}, BD TOPO, {licence}; {minutes} min, {profile}, without traffic. {asked} points asked for now, {kept} kept.</source>
@@ -5978,6 +6404,114 @@ Définitions :
       <translation>Aucun indicateur indiqué : écrivez l’identifiant d’au moins un indicateur.</translation>
     </message>
     <message>
+      <source>Inventory of one's own data</source>
+      <translation>Inventaire de ses propres données</translation>
+    </message>
+    <message>
+      <source>Walks the open project, a folder, a file such as a GeoPackage, or a schema of PostgreSQL, and tells of each dataset: title, theme (guessed), geometry, extent, rows, coordinate system, last change, fields and how far they are filled, licence and contact where metadata say them, and what may be personal data, by the names of fields and by the rows looked at. That is a suspicion, to be checked: no value is written, and nothing is sent anywhere. Data are only read; services are not asked for their rows.
+
+Complete title, theme, licence, contact and description in the CSV and give it back in COMPLETED: a new walk keeps them. DCAT-AP and ISO 19139 are made to be published: they tell neither paths nor connections nor suspicions.</source>
+      <translation>Parcourt le projet ouvert, un dossier, un fichier tel qu’un GeoPackage, ou un schéma de PostgreSQL, et dit de chaque jeu de données : titre, thème (deviné), géométrie, emprise, lignes, système de coordonnées, dernière modification, champs et leur remplissage, licence et contact là où les métadonnées les disent, et ce qui peut être des données personnelles, par les noms des champs et par les lignes examinées. C’est un soupçon, à vérifier : aucune valeur n’est écrite, et rien n’est envoyé nulle part. Les données sont seulement lues ; les lignes des services ne sont pas demandées.
+
+Complétez titre, thème, licence, contact et description dans le CSV et rendez-le par COMPLETED : un nouveau parcours les garde. DCAT-AP et ISO 19139 sont faits pour être publiés : ils ne disent ni chemins, ni connexions, ni soupçons.</translation>
+    </message>
+    <message>
+      <source>Schema of PostgreSQL</source>
+      <translation>Schéma de PostgreSQL</translation>
+    </message>
+    <message>
+      <source>Written as postgis:connection/schema, the connection being one that QGIS keeps.</source>
+      <translation>Écrit postgis:connexion/schéma, la connexion étant une de celles que QGIS garde.</translation>
+    </message>
+    <message>
+      <source>Completed by hand</source>
+      <translation>Complété à la main</translation>
+    </message>
+    <message>
+      <source>An earlier CSV of this inventory with the cells that you filled in, or the JSON of its dialog.</source>
+      <translation>Un CSV antérieur de cet inventaire avec les cellules que vous avez remplies, ou le JSON de sa fenêtre.</translation>
+    </message>
+    <message>
+      <source>The name of your organisation: DCAT-AP wants it.</source>
+      <translation>Le nom de votre organisme : DCAT-AP le veut.</translation>
+    </message>
+    <message>
+      <source>Title of the catalogue</source>
+      <translation>Titre du catalogue</translation>
+    </message>
+    <message>
+      <source>{count} datasets that were completed are not in this inventory.</source>
+      <translation>{count} jeux de données complétés ne sont pas dans cet inventaire.</translation>
+    </message>
+    <message>
+      <source>Layers of the open project</source>
+      <translation>Couches du projet ouvert</translation>
+    </message>
+    <message>
+      <source>Folder, with those in it</source>
+      <translation>Dossier, avec ceux qu’il contient</translation>
+    </message>
+    <message>
+      <source>GeoPackage, or another file</source>
+      <translation>GeoPackage, ou autre fichier</translation>
+    </message>
+    <message>
+      <source>Sort of CSV</source>
+      <translation>Sorte de CSV</translation>
+    </message>
+    <message>
+      <source>Inventory</source>
+      <translation>Inventaire</translation>
+    </message>
+    <message>
+      <source>DCAT-AP as JSON-LD</source>
+      <translation>DCAT-AP en JSON-LD</translation>
+    </message>
+    <message>
+      <source>DCAT-AP as Turtle</source>
+      <translation>DCAT-AP en Turtle</translation>
+    </message>
+    <message>
+      <source>Folder for ISO 19139 and QMD</source>
+      <translation>Dossier pour ISO 19139 et QMD</translation>
+    </message>
+    <message>
+      <source>Number of datasets</source>
+      <translation>Nombre de jeux de données</translation>
+    </message>
+    <message>
+      <source>Number of datasets that could not be read</source>
+      <translation>Nombre de jeux de données qui n’ont pas pu être lus</translation>
+    </message>
+    <message>
+      <source>Number of datasets to be checked for personal data</source>
+      <translation>Nombre de jeux de données à vérifier pour des données personnelles</translation>
+    </message>
+    <message>
+      <source>Rows looked at in each dataset</source>
+      <translation>Lignes examinées dans chaque jeu de données</translation>
+    </message>
+    <message>
+      <source>Seconds for each file or table</source>
+      <translation>Secondes pour chaque fichier ou table</translation>
+    </message>
+    <message>
+      <source>Most files</source>
+      <translation>Nombre maximal de fichiers</translation>
+    </message>
+    <message>
+      <source>There is nothing to walk: give PROJECT, FOLDER, FILE or DATABASE.</source>
+      <translation>Il n’y a rien à parcourir : donnez PROJECT, FOLDER, FILE ou DATABASE.</translation>
+    </message>
+    <message>
+      <source>DCAT-AP wants to know who publishes the catalogue: fill in PUBLISHER.</source>
+      <translation>DCAT-AP veut savoir qui publie le catalogue : remplissez PUBLISHER.</translation>
+    </message>
+    <message>
+      <source>PROJECT is checked, but no project with layers is open.</source>
+      <translation>PROJECT est coché, mais aucun projet avec des couches n’est ouvert.</translation>
+    </message>
+    <message>
       <source>Load a dataset</source>
       <translation>Charger un jeu de données</translation>
     </message>
@@ -7045,6 +7579,10 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
       <translation>Les écarts sont ceux avec {name}.</translation>
     </message>
     <message>
+      <source>territories {first} to {last} of {count}</source>
+      <translation>territoires {first} à {last} sur {count}</translation>
+    </message>
+    <message>
       <source>better</source>
       <translation>mieux</translation>
     </message>
@@ -7281,8 +7819,16 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
       <translation>sa taille n’est pas celle d’un logo</translation>
     </message>
     <message>
+      <source>it is damaged</source>
+      <translation>il est endommagé</translation>
+    </message>
+    <message>
       <source>{file} is refused as a logo: {why}.</source>
       <translation>{file} est refusé comme logo : {why}.</translation>
+    </message>
+    <message>
+      <source>it holds “{name}”</source>
+      <translation>il contient « {name} »</translation>
     </message>
     <message>
       <source>it is larger than {size} kB</source>
@@ -7291,10 +7837,6 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <message>
       <source>{file} cannot be read: {why}.</source>
       <translation>{file} ne peut pas être lu : {why}.</translation>
-    </message>
-    <message>
-      <source>it holds “{name}”</source>
-      <translation>il contient « {name} »</translation>
     </message>
     <message>
       <source>In short</source>
@@ -7391,6 +7933,14 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
   </context>
   <context>
     <name>requirements</name>
+    <message>
+      <source>GeoParquet needs a GDAL with its Parquet driver, or the Python library pyarrow, and neither is here: install pyarrow, or give a GeoPackage.</source>
+      <translation>GeoParquet demande un GDAL avec son pilote Parquet, ou la bibliothèque Python pyarrow, et ni l’un ni l’autre n’est là : installez pyarrow, ou donnez un GeoPackage.</translation>
+    </message>
+    <message>
+      <source>Several workers need the Python library distributed (of Dask), which is not here: install it, or compute in one process (--workers 0).</source>
+      <translation>Plusieurs processus demandent la bibliothèque Python distributed (de Dask), qui n’est pas là : installez-la, ou calculez en un seul processus (--workers 0).</translation>
+    </message>
     <message>
       <source>This needs the Python library {library}, which this QGIS lacks: install the full QGIS package (Windows, macOS) or the library from your system's packages, then start QGIS again.</source>
       <translation>Cette fonction a besoin de la bibliothèque Python {library}, absente de ce QGIS : installez le paquet complet de QGIS (Windows, macOS) ou la bibliothèque depuis les paquets de votre système, puis redémarrez QGIS.</translation>
@@ -7834,6 +8384,10 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <message>
       <source>“{written}” is no store: give a GeoPackage (.gpkg), or postgis:connection/schema.</source>
       <translation>« {written} » n’est pas une base : donnez un GeoPackage (.gpkg), ou postgis:connexion/schéma.</translation>
+    </message>
+    <message>
+      <source>“{written}” is no schema of PostgreSQL: write postgis:connection/schema.</source>
+      <translation>« {written} » n’est pas un schéma de PostgreSQL : écrivez postgis:connexion/schéma.</translation>
     </message>
     <message>
       <source>The contours that were kept cannot be read: remove the file {file}, then fetch them again.</source>

@@ -226,7 +226,7 @@ def test_nearest_is_geodesic():
 
 
 def test_cancel_stops_the_computation(observatory):
-    class CancelAt:
+    class CancelAt(Silent):
         def __init__(self, steps):
             self.steps = steps
 
