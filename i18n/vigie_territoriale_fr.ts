@@ -1478,10 +1478,6 @@
       <translation>lignes ajoutées : {count}.</translation>
     </message>
     <message>
-      <source>Its templates of fact sheets are in {folder}.</source>
-      <translation>Ses modèles de fiches sont dans {folder}.</translation>
-    </message>
-    <message>
       <source>A Catalogue of a Network</source>
       <translation>Un catalogue de réseau</translation>
     </message>
@@ -1552,6 +1548,10 @@
     <message>
       <source>Its indicators are among yours, the next time that the panel is made.</source>
       <translation>Ses indicateurs seront parmi les vôtres à la prochaine ouverture du panneau.</translation>
+    </message>
+    <message>
+      <source>Its templates of fact sheets are among yours, the next time that the panel is made.</source>
+      <translation>Ses modèles de fiches seront parmi les vôtres à la prochaine ouverture du panneau.</translation>
     </message>
     <message>
       <source>Catalogues of Networks</source>

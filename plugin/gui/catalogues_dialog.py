@@ -136,11 +136,11 @@ def take_over(observatory: Observatory, catalogue: SharedCatalogue, settings: Se
         keep_indicators(observatory.folder / INDICATORS, catalogue.indicators)
         told.append(translate("gui", "Its indicators are among yours, the next time that the panel is made."))
     for name, sheet in catalogue.factsheets.items():
-        content = json.dumps(sheet, ensure_ascii=False, indent=2).encode("utf-8", "replace")
-        write_whole(observatory.folder / FACTSHEETS / f"{catalogue.id}-{name}.json", content)
+        path = observatory.folder / FACTSHEETS / f"{catalogue.id}-{name}.json"
+        write_whole(path, json.dumps(sheet, ensure_ascii=False, indent=2).encode("utf-8", "replace"))
+        settings.template_files = list(dict.fromkeys([str(path), *settings.template_files]))
     if catalogue.factsheets:
-        where = translate("gui", "Its templates of fact sheets are in {folder}.")
-        told.append(where.format(folder=observatory.folder / FACTSHEETS))
+        told.append(translate("gui", "Its templates of fact sheets are among yours, the next time that the panel is made."))
     territory = catalogue.defaults.get("territory")
     if territory and not settings.recent:
         settings.add_recent(territory)

@@ -15,6 +15,7 @@ from qgis.PyQt.QtTest import QTest
 from vigie_territoriale.plugin.gui.catalogues_dialog import CataloguesDialog
 from vigie_territoriale.plugin.gui.network_page import OFFER, NetworkPage
 from vigie_territoriale.plugin.gui.publishing_dialog import PublishingDialog
+from vigie_territoriale.plugin.gui.template_choice import TemplateChoice
 from vigie_territoriale.plugin.layers.bindings import Bindings
 from vigie_territoriale.plugin.settings import Settings
 from vigie_territoriale.plugin.shared_catalog.kept import FOLDER_NAME, Kept
@@ -24,6 +25,7 @@ from .conftest import wait_for
 from .test_dock import choose, dock  # noqa: F401 (a fixture)
 
 ROOT = Path(__file__).resolve().parents[2]
+SERVICES = json.loads((ROOT / "resources/factsheets/services.json").read_text(encoding="utf-8"))
 INDICATOR = json.loads((ROOT / "resources/indicators/features-count.json").read_text(encoding="utf-8"))
 
 
@@ -48,6 +50,7 @@ def share(tmp_path):
     more = {
         "roles": [{"role": "schools", "layer": "schools"}],
         "indicators": [{**INDICATOR, "id": "geomas-count"}],
+        "factsheets": [{**SERVICES, "id": "mine", "title": {"fr": "La nôtre", "en": "Ours"}}],
         "endpoints": [{"id": "ogc", "title": "WFS", "kind": "wfs", "address": "https://sig.example.org/ows"}],
         "announcements": [{"date": "2020-01-01", "text": "Nouveau cadastre"}],
     }
@@ -88,6 +91,9 @@ def test_a_catalogue_is_added_looked_at_and_trusted(qgis_app, observatory, kept,
     assert dialog.tree.topLevelItem(0).text(1) == "Trusted" and kept.subscriptions()[0].allowed == ()
     assert [one.id for one in observatory.choices.own] == ["geomas-ogc"]
     assert (observatory.folder / "indicators" / "geomas-count.json").exists()
+    templates = TemplateChoice()
+    templates.choose(str(observatory.folder / "factsheets" / "geomas-mine.json"))
+    assert templates.template.title == "Ours" and Settings().template_files[0].endswith("geomas-mine.json")
     dialog.tree.setCurrentItem(dialog.tree.topLevelItem(0))
     QTest.mouseClick(dialog.remove, Qt.MouseButton.LeftButton)
     assert dialog.tree.topLevelItemCount() == 0 and not kept.subscriptions()
