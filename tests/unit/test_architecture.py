@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
-PURE = ("territory", "catalog", "files", "harmonize", "indicators", "publications", "remote")
+PURE = ("territory", "catalog", "field", "files", "harmonize", "indicators", "publications", "remote")
 PURE_MODULES = (
     "access",
     "configuration",
@@ -63,6 +63,7 @@ BASE = {
 SERVICES = {
     "access",
     "catalog",
+    "field",
     "files",
     "harmonize",
     "indicators",
@@ -76,6 +77,7 @@ SERVICES = {
 MAY_IMPORT = {
     "territory": set(),
     "catalog": {"territory", "harmonize", "network"},
+    "field": set(),
     "files": {"territory"},
     "harmonize": {"territory", "files"},
     "remote": {"territory", "catalog", "files", "network"},
