@@ -7,7 +7,7 @@ import json
 import shutil
 import sqlite3
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -150,10 +150,12 @@ def attachment(folder: Path, written: str) -> Path | None:
     return path if root in path.parents and path.is_file() else None
 
 
-def place_for(source: Path, folder: Path) -> Path:
-    """Where to copy an attachment: under its own name, with a number where another file has it already. The same file has one place."""
-    number, place, content = 1, folder / source.name, source.read_bytes()
-    while place.exists() and place.read_bytes() != content:
+def place_for(source: Path, folder: Path, planned: Mapping[Path, Path] | None = None) -> Path:
+    """Where to copy an attachment: under its own name, with a number where another file has it already, or is `planned` to have it
+    (place -> its source). The same file has one place.
+    """
+    planned, number, place, content = planned or {}, 1, folder / source.name, source.read_bytes()
+    while (place in planned or place.exists()) and planned.get(place, place).read_bytes() != content:
         number += 1
         place = folder / f"{source.stem}-{number}{source.suffix}"
     return place

@@ -12,6 +12,8 @@ from .algorithm import ICON
 from .collectivity import CollectivityAlgorithm
 from .compare import CompareAlgorithm
 from .factsheet import FactSheetAlgorithm
+from .field_package import FieldPackageAlgorithm
+from .field_return import FieldReturnAlgorithm
 from .indicators import IndicatorsAlgorithm
 from .load import LoadAlgorithm
 from .normalize_codes import NormalizeCodesAlgorithm
@@ -60,5 +62,7 @@ class VigieProvider(QgsProcessingProvider):
             NormalizeCodesAlgorithm,
             ZonesAlgorithm,
             AccessibilityAlgorithm,
+            FieldPackageAlgorithm,
+            FieldReturnAlgorithm,
         ):
             self.addAlgorithm(algorithm(self._observatory))
