@@ -11,22 +11,24 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 from qgis.core import (
+    Qgis,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCoordinateTransformContext,
+    QgsDataProvider,
     QgsFeature,
     QgsField,
     QgsFieldConstraints,
     QgsFields,
     QgsGeometry,
     QgsProject,
+    QgsProviderRegistry,
     QgsTransaction,
     QgsVectorDataProvider,
     QgsVectorFileWriter,
@@ -35,6 +37,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QMetaType
 
+from ..feedback import log
 from ..field.comparison import Comparison, compare
 from ..field.desk import Base, Desk, LayerKept, Manifest, State
 from ..field.model import ASK, GEOMETRY, UUID_FIELD, Plan, Row, Rows, Value, from_json, same, to_json
@@ -580,42 +583,116 @@ def write_plan(layer: QgsVectorLayer, plan: Plan, office: _Office, progress: Pro
         if plan.deletes:
             progress.hear()
             _done(layer, layer.deleteFeatures([office.fids[key] for key in plan.deletes]))
+        _verify(layer, plan, office, progress)
 
     _in_transaction(layer, translate("layers", "Return from the field"), edit)
 
 
+def _verify(layer: QgsVectorLayer, plan: Plan, office: _Office, progress: Progress) -> None:
+    """Refuse what was not done: QGIS does not always say that a statement failed."""
+    now = rows_of(layer, office.fields, progress)
+    done = len(now) == len(office.by_fid) + len(plan.inserts) - len(plan.deletes)
+    for key, changes in plan.updates.items():
+        before, after = office.rows[key], now.get(office.fids[key], {})
+        done = done and not any(
+            same(after.get(name), before[name]) and not same(before[name], value) for name, value in changes.items()
+        )
+    _done(layer, done)
+
+
 def _in_transaction(layer: QgsVectorLayer, title: str, edit: Callable[[], None]) -> None:
-    transaction = None
-    if layer.providerType() != "memory":
-        layer.dataProvider().enterUpdateMode()  # else QGIS has no connection that a transaction could be on
-        transaction = QgsTransaction.create([layer])
-        if transaction is None or not transaction.begin()[0]:
-            _leave(layer)
-            raise VigieError(_unwritten(layer))
+    """Do `edit` as one command of the layer's edit buffer, in one transaction of its database where it has one."""
+    if layer.providerType() == "memory":
+        _in_buffer(layer, title, edit)
+        return
+    layer.dataProvider().enterUpdateMode()  # else QGIS has no connection that a transaction could be on
+    guard = _Guard(layer)
+    try:
+        guard.set()
+        transaction = _begun(layer)
+        try:
+            guard.arm(transaction)
+            _in_buffer(layer, title, edit)
+            good, message = transaction.commit()
+            if not good:
+                raise VigieError(_unwritten(layer), message)
+        except BaseException:
+            transaction.rollback()
+            layer.reload()
+            raise
+    finally:
+        guard.lift()
+        layer.dataProvider().leaveUpdateMode()
+
+
+def _in_buffer(layer: QgsVectorLayer, title: str, edit: Callable[[], None]) -> None:
     try:
         _done(layer, layer.startEditing())
         layer.beginEditCommand(title)
         edit()
         layer.endEditCommand()
         _done(layer, layer.commitChanges())
-        if transaction is not None:
-            good, message = transaction.commit()
-            if not good:
-                raise VigieError(_unwritten(layer), message)
     except BaseException:
-        if transaction is not None:
-            transaction.rollback()
         if layer.isEditable():
             layer.rollBack()
-        layer.reload()
         raise
-    finally:
-        _leave(layer)
 
 
-def _leave(layer: QgsVectorLayer) -> None:
-    if layer.providerType() != "memory":
-        layer.dataProvider().leaveUpdateMode()
+def _begun(layer: QgsVectorLayer) -> QgsTransaction:
+    transaction = QgsTransaction.create([layer])
+    good, message = transaction.begin() if transaction is not None else (False, "no transaction")
+    if not good:
+        raise VigieError(_unwritten(layer), message)
+    return transaction
+
+
+class _Guard:
+    """Keeps SQLite from writing by halves. When the disk is full it ends the transaction by itself; GDAL does not always tell, and what
+    follows would be written statement by statement. A row that lives in the transaction only is asked for by each of them.
+    """
+
+    def __init__(self, layer: QgsVectorLayer) -> None:
+        self._layer = layer
+        parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
+        table = parts.get("layerName") or parts.get("table")
+        if layer.providerType() == "ogr" and not table:
+            table = layer.dataProvider().subLayers()[0].split(QgsDataProvider.sublayerSeparator())[1]
+        self._table = str(table).replace('"', '""') if layer.providerType() in ("ogr", "spatialite") else ""
+
+    def set(self) -> None:
+        """Refuse all changes of the table over this connection."""
+        when = "WHEN NOT EXISTS (SELECT 1 FROM temp.vigie_guard) BEGIN SELECT RAISE(ABORT, 'the transaction has ended'); END"
+        triggers = (
+            f'CREATE TEMP TRIGGER vigie_guard_{kind} BEFORE {kind} ON main."{self._table}" {when}'
+            for kind in ("INSERT", "UPDATE", "DELETE")
+        )
+        self._run("CREATE TEMP TABLE vigie_guard (armed INTEGER)", *triggers)
+
+    def arm(self, transaction: QgsTransaction) -> None:
+        """Allow them for as long as this transaction lasts."""
+        if self._table:
+            good, message = transaction.executeSql("INSERT INTO temp.vigie_guard VALUES (1)")
+            if not good:
+                raise VigieError(_unwritten(self._layer), message)
+
+    def lift(self) -> None:
+        """Leave the connection as it was."""
+        triggers = (f"DROP TRIGGER IF EXISTS temp.vigie_guard_{kind}" for kind in ("INSERT", "UPDATE", "DELETE"))
+        try:
+            self._run(*triggers, "DROP TABLE IF EXISTS temp.vigie_guard")
+        except VigieError as error:  # what became of the writing itself is told already
+            log(error.detail or error.sentence, Qgis.MessageLevel.Warning)
+
+    def _run(self, *statements: str) -> None:
+        if not self._table:
+            return
+        transaction = _begun(self._layer)
+        results = [transaction.executeSql(statement) for statement in statements]
+        results.append(transaction.commit())
+        failed = [message for good, message in results if not good]
+        if failed:
+            transaction.rollback()
+            raise VigieError(_unwritten(self._layer), "; ".join(failed))
 
 
 def _done(layer: QgsVectorLayer, good: bool) -> None:
@@ -670,7 +747,15 @@ def _change(layer: QgsVectorLayer, fid: int, changes: Mapping[str, Value]) -> No
 def make_backup(layer: QgsVectorLayer, desk: Desk, manifest: Manifest, state: State, table: str) -> Path:
     """All features of the layer, and what the desk knew, copied into the product's folder; the GeoPackage is returned."""
     folder = desk.backups(manifest.id)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return _backup(layer, folder, state, table)
+    except OSError as error:
+        told = translate("layers", "No backup of “{layer}” could be made in {folder}: nothing was written. Check the disk.")
+        raise VigieError(told.format(layer=layer.name(), folder=folder), reason(error)) from error
+
+
+def _backup(layer: QgsVectorLayer, folder: Path, state: State, table: str) -> Path:
     stamp = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%S%f")
     path = folder / f"{table}-{stamp}.gpkg"
     part = path.with_suffix(".part.gpkg")
@@ -692,10 +777,8 @@ def make_backup(layer: QgsVectorLayer, desk: Desk, manifest: Manifest, state: St
     good = writer.flushBuffer() and good
     del writer
     if not good or QgsVectorLayer(f"{part}|layername=backup", "backup", "ogr").featureCount() != count:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        told = translate("layers", "No backup of “{layer}” could be made in {folder}: nothing was written. Check the disk.")
-        raise VigieError(told.format(layer=layer.name(), folder=folder), message)
+        part.unlink(missing_ok=True)
+        raise OSError(message)
     known = {**json.loads(json.dumps({"ids": state.ids, "credits": state.credits})), "target": source_of(layer), "table": table}
     known["lanes"] = {name: {who: to_json(rows) for who, rows in lane.items()} for name, lane in state.lanes.items()}
     path.with_suffix(".json").write_text(json.dumps(known), encoding="utf-8")

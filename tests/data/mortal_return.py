@@ -41,16 +41,17 @@ def after(count, what):
 if death == "insert":
     field_return._new_feature = after(150, field_return._new_feature)
 elif death == "last":
-    field_return._done = after(402, field_return._done)
+    within = field_return._in_transaction
+    field_return._in_transaction = lambda layer, title, edit: within(layer, title, lambda: (edit(), die()))
 elif death == "committed":
     field_return._settled = die
-elif death == "full":
+elif death.startswith("full"):
     limited = field_return.write_plan
 
     def write_plan(*arguments):
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         most = max(Path(f"{source}{suffix}").stat().st_size for suffix in ("", "-wal") if Path(f"{source}{suffix}").exists())
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most + 50_000, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most + int(death[4:] or 50_000), resource.RLIM_INFINITY))
         limited(*arguments)
 
     field_return.write_plan = write_plan
