@@ -17,7 +17,7 @@ from typing import Any
 from ..locks import Lock
 from ..messages import Progress, VigieError, translate
 from ..working import write_whole
-from .model import Row, Rows, Value, from_json, to_json
+from .model import Rows, Value, digest, from_json, to_json
 
 MANIFEST = "manifest.json"
 STATE = "state.json.gz"
@@ -144,13 +144,28 @@ class Desk:
         if not path.exists():
             return State()
         document = _unpacked(path)
-        lanes = {table: {who: from_json(rows) for who, rows in lane.items()} for table, lane in document["lanes"].items()}
+        lanes = {
+            table: {who: from_json(_unpacked(self._file(identifier, name))) for who, name in lane.items()}
+            for table, lane in document["lanes"].items()
+        }
         return State(**{**document, "lanes": lanes})
 
     def save(self, identifier: str, state: State) -> None:
-        """Keep what has come back, in one step."""
-        lanes = {table: {who: to_json(rows) for who, rows in lane.items()} for table, lane in state.lanes.items()}
-        write_whole(self._file(identifier, STATE), _packed({**asdict(state), "lanes": lanes}))
+        """Keep what has come back, in one step: rows go to files that bear the mark of what they hold, which the state then names."""
+        names = {
+            table: {who: self._kept_rows(identifier, rows) for who, rows in lane.items()} for table, lane in state.lanes.items()
+        }
+        write_whole(self._file(identifier, STATE), _packed({**vars(state), "lanes": names}))
+        used = {name for lane in names.values() for name in lane.values()}
+        for path in (self.folder / identifier).glob("rows-*.json.gz"):
+            if path.name not in used:
+                path.unlink(missing_ok=True)
+
+    def _kept_rows(self, identifier: str, rows: Rows) -> str:
+        name = f"rows-{digest(rows)[:32]}.json.gz"
+        if not self._file(identifier, name).exists():
+            write_whole(self._file(identifier, name), _packed(to_json(rows)))
+        return name
 
     def backups(self, identifier: str) -> Path:
         """Where copies of layers are kept before a return is applied to them."""
@@ -160,7 +175,8 @@ class Desk:
         """Who took what, when, what came back, what is still out: one entry a package, the oldest first."""
         entries = []
         for manifest in self.packages():
-            returns = self.state(manifest.id).returns
+            path = self._file(manifest.id, STATE)
+            returns = _unpacked(path)["returns"] if path.exists() else []
             back = {one["table"] for one in returns}
             entries.append(
                 {
@@ -177,11 +193,6 @@ class Desk:
 
     def _file(self, identifier: str, name: str) -> Path:
         return self.folder / identifier / name
-
-
-def row_json(row: Row) -> dict:
-    """One row as JSON holds it."""
-    return to_json({"": row})[""]
 
 
 def _packed(document: Any) -> bytes:

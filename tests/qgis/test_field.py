@@ -26,11 +26,23 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QMetaType
 from tablet import Tablet, change, of_id
+from vigie_territoriale.plugin.plugin import profile_folder
 
 from .conftest import OWN_LAYER, ROOT
 
 gdal.UseExceptions()
 GAP = "epci:200067825"
+
+
+def desk_folder():
+    return profile_folder() / "field"
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays(qgis_app):
+    """Packages of other tests are gone."""
+    yield
+    shutil.rmtree(desk_folder(), ignore_errors=True)
 
 
 @pytest.fixture
@@ -280,7 +292,7 @@ def test_round_trip_of_a_tablet(package, come_back, stations, tmp_path):
     assert again["ADDED"] + again["MOVED"] + again["CHANGED"] + again["DELETED"] + again["CONFLICTS"] == 0, log
     again, log = come_back(tablet.folder, APPLY_TO_LAYER=True, ATTACHMENTS=str(photos), DEVICE="other name")
     assert again and "already" in log
-    assert table(stations) == after and sorted(os.listdir(photos)) == ["JPEG_1-2.jpg", "JPEG_1.jpg"]
+    assert table(stations) == after and sorted(path.name for path in photos.iterdir()) == ["JPEG_1-2.jpg", "JPEG_1.jpg"]
 
     tablet.set("999999", adresse="revue")  # what it added, it changes later
     results, log = come_back(tablet.folder, APPLY_TO_LAYER=True, ATTACHMENTS=str(photos))
@@ -539,8 +551,10 @@ def test_locked_by_another_program(many, come_back, stations):
     before = table(stations)
     other = sqlite3.connect(stations)
     other.execute("BEGIN IMMEDIATE")
+    gdal.SetConfigOption("SQLITE_BUSY_TIMEOUT", "200")  # GDAL waits for 5 s, three times over
     results, log = come_back(many.folder, APPLY_TO_LAYER=True)
     assert results is None and "could not be written, and is as it was" in log
+    gdal.SetConfigOption("SQLITE_BUSY_TIMEOUT", None)
     other.rollback()
     other.close()
     assert table(stations) == before
@@ -570,12 +584,6 @@ def test_killed_or_disk_full_in_the_midst(many, stations, tmp_path, death):
     )  # fmt: skip
     assert again.returncode == 0, again.stderr + again.stdout
     assert whole(before, table(stations))  # nothing twice
-
-
-def desk_folder():
-    import vigie_territoriale.plugin.plugin as root
-
-    return root.profile_folder() / "field"
 
 
 def test_a_file_that_may_not_be_written(many, come_back, stations, layer, monkeypatch):

@@ -33,6 +33,9 @@ def test_the_desk_keeps_packages_and_what_came_back(tmp_path):
     state = State({"benches": {"Ana": base.rows}}, {"benches": {"t": {"k": 7}}}, returns=[{"table": "benches", "who": "Ana"}])
     desk.save(ID, state)
     assert desk.state(ID) == state
+    rows_kept = list((desk.folder / ID).glob("rows-*"))
+    desk.save(ID, State(returns=state.returns))
+    assert len(rows_kept) == 1 and not list((desk.folder / ID).glob("rows-*"))
     assert desk.journal()[0]["out"] == [] and desk.journal()[0]["returns"] == state.returns
     for unknown in ("../..", ID.replace("0", "2")):
         with pytest.raises(VigieError, match="was made here"):
@@ -149,3 +152,32 @@ def test_attachments_stay_inside_and_keep_their_names(tmp_path):
     assert place_for(taken, photos) == photos / "a-2.jpg"
     (photos / "a-2.jpg").write_bytes(b"one")
     assert place_for(taken, photos) == photos / "a-2.jpg"
+
+
+def test_a_geometry_that_another_program_wrote_is_the_same():
+    import shapely
+    from vigie_territoriale.plugin.field.nearness import near
+
+    ring = shapely.Polygon([(0, 0), (1, 0), (1, 1), (0, 0)])
+    other_way = shapely.Polygon([(0, 1e-9), (1, 1), (1, 0), (0, 1e-9)])
+    assert near(ring.wkb, other_way.wkb, 1e-7) and not near(ring.wkb, other_way.wkb, 1e-12)
+    assert not near(ring.wkb, shapely.Point(0, 0).wkb, 1) and not near(None, ring.wkb, 1) and near(None, None, 0)
+    assert not near(b"no geometry", ring.wkb, 1)
+
+
+def test_reports_escape_what_tablets_say_and_decisions_are_read(tmp_path):
+    from vigie_territoriale.plugin.field.report import document_page, read_decisions
+
+    told = document_page(
+        {"layer": "<b>", "conflicts": [{"id": "k/a", "office": "<script>", "choice": ""}], "warnings": ["a < b"]}
+    )
+    assert "<script>" not in told and "&lt;script&gt;" in told and "a &lt; b" in told and "<b>" not in told
+    file = tmp_path / "d.json"
+    file.write_text('{"conflicts": [{"id": "k/a", "choice": "mine"}, {"id": "k/b", "choice": ""}]}')
+    assert read_decisions(file) == {"k/a": "mine"}
+    file.write_text('{"k/a": "theirs"}')
+    assert read_decisions(file) == {"k/a": "theirs"}
+    for wrong in ("[1]", '{"k": 1}', "no", '{"conflicts": [{"choice": "mine"}]}'):
+        file.write_text(wrong)
+        with pytest.raises(VigieError, match="holds no decisions"):
+            read_decisions(file)
