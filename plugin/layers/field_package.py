@@ -40,12 +40,12 @@ from qgis.PyQt.QtCore import QMetaType
 from qgis.PyQt.QtXml import QDomDocument
 
 from ..field.desk import Base, Desk, LayerKept, Manifest
-from ..field.model import UUID_FIELD, Rows, differing
-from ..field.returned import MARK, TABLE, place_for
+from ..field.model import UUID_FIELD, Row, Rows, differing
+from ..field.returned import MARK, place_for
 from ..messages import Progress, Stretch, VigieError, number, quoted, reason, translate
 from ..product import product_version
 from ..working import working_folder
-from .field_rows import compared_fields, plain, rows_of, source_of
+from .field_rows import all_rows, compared_fields, plain, rows_of, source_of
 
 DATA = "data.gpkg"
 PROJECT = "field.qgz"
@@ -161,8 +161,8 @@ def _mark(folder: Path, identifier: str) -> None:
     """Write which package it is beside the GeoPackage, and in it."""
     (folder / MARK).write_text(json.dumps({"package": identifier}), encoding="utf-8")
     with contextlib.closing(sqlite3.connect(folder / DATA)) as opened, opened:
-        opened.execute(f"CREATE TABLE {TABLE} (id TEXT)")
-        opened.execute(f"INSERT INTO {TABLE} VALUES (?)", (identifier,))  # noqa: S608  # nosec B608
+        opened.execute("CREATE TABLE vigie_package (id TEXT)")  # see `returned.TABLE`
+        opened.execute("INSERT INTO vigie_package VALUES (?)", (identifier,))
 
 
 class _Making:
@@ -216,7 +216,7 @@ class _Making:
         )
         if writer.hasError():
             raise VigieError(_unwritten(layer), writer.errorMessage())
-        source = rows_of(layer, names, progress, self._request(layer))
+        source = self._rows(layer, names, progress)
         for feature in layer.getFeatures(self._request(layer)):
             progress.hear()
             if feature.id() not in source:
@@ -275,6 +275,11 @@ class _Making:
             told = translate("layers", "A feature of “{layer}” has no {field}: fill this key, or name another one in KEYS.")
             raise VigieError(told.format(layer=layer.name(), field=quoted(key_field)))
         return value
+
+    def _rows(self, layer: QgsVectorLayer, names: Sequence[str], progress: Progress) -> Mapping[int, Row]:
+        if self.wanted.area is None or not layer.isSpatial():
+            return all_rows(layer, names, progress)
+        return rows_of(layer, names, progress, self._request(layer))
 
     def _request(self, layer: QgsVectorLayer) -> QgsFeatureRequest:
         """The features of the area: QGIS's own filter by distance 0 tests the geometries themselves."""

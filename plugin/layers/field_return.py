@@ -46,7 +46,7 @@ from ..field.pairing import content, pair, was_carried_out
 from ..field.returned import Returned, attachment, place_for
 from ..field.settling import Clock, Settled, seconds, settle
 from ..messages import Progress, VigieError, number, quoted, reason, translate
-from .field_rows import geometry_of, lasting_ids, plain, rows_of, shape, source_of, written_as
+from .field_rows import all_rows, geometry_of, lasting_ids, plain, rows_of, shape, source_of, written_as
 
 NEAR_METRES = 0.05
 NEAR_DEGREES = 5e-7
@@ -193,7 +193,7 @@ class _Office:
         self.layer, self.kept, self.warnings = layer, kept, []
         self.fields = [name for name in kept.fields if layer.fields().lookupField(name) >= 0]
         _refuse_target(layer, kept, self.fields)
-        self.by_fid = rows_of(layer, self.fields, progress)
+        self.by_fid = all_rows(layer, self.fields, progress)
         self.target = source_of(layer)
         known = state.ids.get(kept.table, {}).get(self.target)
         lasting = lasting_ids(layer) and (known is not None or self.target == kept.source)
@@ -298,7 +298,7 @@ class _Reader:
             raise VigieError(told.format(file=self.received.file.name, field=quoted(UUID_FIELD)))
         by_own = {} if key_name == UUID_FIELD else {str(value): key for key, value in self.base.ids.items()}
         found, unkeyed = {}, []
-        for _, raw in sorted(rows_of(layer, [key_name, *names], self.progress).items()):
+        for _, raw in sorted(all_rows(layer, [key_name, *names], self.progress).items()):
             key = raw[key_name] if key_name == UUID_FIELD else by_own.get(str(raw[key_name]))
             row = self._row(key, {name: value for name, value in raw.items() if name in (GEOMETRY, *names)}, layer)
             if key in (None, "") or key in found:
@@ -548,19 +548,13 @@ def _refuse_writing(layer: QgsVectorLayer) -> None:
     """A `VigieError` when the layer cannot be written whole or not at all."""
     capable = QgsVectorDataProvider.Capability
     needed = capable.AddFeatures | capable.DeleteFeatures | capable.ChangeAttributeValues
-    if layer.readOnly() or (layer.dataProvider().capabilities() & needed) != needed:
-        raise VigieError(
-            translate("layers", "“{layer}” cannot be written: check its rights, and those of its file.").format(
-                layer=layer.name()
-            )
-        )
-    path = Path(layer.source().partition("|")[0])
-    if path.is_file() and not os.access(path, os.W_OK):
-        raise VigieError(
-            translate("layers", "“{layer}” cannot be written: check its rights, and those of its file.").format(
-                layer=layer.name()
-            )
-        )
+    path = layer.source().partition("|")[0] if layer.providerType() == "ogr" else ""
+    if path and not Path(path).exists():
+        raise VigieError(translate("layers", "“{layer}” is not there: check where it lies.").format(layer=layer.name()))
+    unwritable = path and Path(path).is_file() and not os.access(path, os.W_OK)
+    if unwritable or layer.readOnly() or (layer.dataProvider().capabilities() & needed) != needed:
+        told = translate("layers", "“{layer}” cannot be written: check its rights, and those of its file.")
+        raise VigieError(told.format(layer=layer.name()))
     if layer.providerType() != "memory" and not QgsTransaction.supportsTransaction(layer):
         told = translate(
             "layers",

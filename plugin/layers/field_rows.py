@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from qgis.core import NULL, QgsFeatureRequest, QgsField, QgsFields, QgsGeometry, QgsProviderRegistry, QgsVectorLayer
 from qgis.PyQt.QtCore import QDate, QDateTime, QMetaType, Qt, QTime
 
 from ..field.model import GEOMETRY, UUID_FIELD, Row, Value
-from ..messages import Progress
+from ..messages import Progress, VigieError, translate
 
 _KINDS = frozenset(
     getattr(QMetaType.Type, name)
@@ -65,7 +66,7 @@ def compared_fields(layer: QgsVectorLayer) -> list[str]:
 def rows_of(
     layer: QgsVectorLayer, fields: Iterable[str], progress: Progress, among: QgsFeatureRequest | None = None
 ) -> dict[int, Row]:
-    """The rows of a layer by the id of their feature; with `GEOMETRY` if it has any."""
+    """The rows of a layer by the id of their feature (all of them, unless `among` chooses); with `GEOMETRY` if it has any."""
     places = {name: layer.fields().lookupField(name) for name in fields}
     rows = {}
     for feature in layer.getFeatures(among or QgsFeatureRequest()):
@@ -75,6 +76,18 @@ def rows_of(
         if layer.isSpatial():
             row[GEOMETRY] = shape(feature.geometry())
         rows[feature.id()] = row
+    return rows
+
+
+def all_rows(layer: QgsVectorLayer, fields: Iterable[str], progress: Progress) -> dict[int, Row]:
+    """All rows; a `VigieError` where the layer gives fewer than it announces: its file may be gone, and nothing was deleted."""
+    path = layer.source().partition("|")[0] if layer.providerType() == "ogr" else ""
+    rows = rows_of(layer, fields, progress)
+    if len(rows) < layer.featureCount():
+        layer.dataProvider().reloadData()  # the count may be of before another program deleted features
+    if (path and not Path(path).exists()) or len(rows) < layer.featureCount():
+        told = translate("layers", "“{layer}” does not give all of its features: check where it lies, or the connection.")
+        raise VigieError(told.format(layer=layer.name()))
     return rows
 
 

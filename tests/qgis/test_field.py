@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from osgeo import gdal, ogr
+from postgres_server import PostgresServer
 from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
@@ -547,14 +548,20 @@ def whole(before, now):
     return len(now) == 394
 
 
-def test_locked_by_another_program(many, come_back, stations):
+@pytest.fixture
+def impatient(qgis_app):
+    """GDAL waits for 5 s for another writer, three times over."""
+    gdal.SetConfigOption("SQLITE_BUSY_TIMEOUT", "200")
+    yield
+    gdal.SetConfigOption("SQLITE_BUSY_TIMEOUT", None)
+
+
+def test_locked_by_another_program(impatient, many, come_back, stations):
     before = table(stations)
     other = sqlite3.connect(stations)
     other.execute("BEGIN IMMEDIATE")
-    gdal.SetConfigOption("SQLITE_BUSY_TIMEOUT", "200")  # GDAL waits for 5 s, three times over
     results, log = come_back(many.folder, APPLY_TO_LAYER=True)
     assert results is None and "could not be written, and is as it was" in log
-    gdal.SetConfigOption("SQLITE_BUSY_TIMEOUT", None)
     other.rollback()
     other.close()
     assert table(stations) == before
@@ -634,3 +641,57 @@ def test_memory_layers_take_returns_too(run_algorithm, tmp_path):
     assert results, log
     (after,) = source.getFeatures()
     assert (after["nom"], after["vu"]) == ("b", False)
+
+
+def test_a_file_that_is_gone_is_not_written(many, come_back, stations):
+    stations.rename(stations.with_suffix(".away"))  # the layer still reads it
+    results, log = come_back(many.folder, APPLY_TO_LAYER=True)
+    assert results is None and "does not give all" in log
+    assert len(table(stations.with_suffix(".away"))) == 94
+
+
+@pytest.fixture
+def server():
+    server = PostgresServer()
+    yield server
+    server.close()
+
+
+def test_a_layer_of_postgresql_is_written_whole_or_not_at_all(run_algorithm, server, tmp_path):
+    server.sql("CREATE TABLE benches (gid serial PRIMARY KEY, nom text UNIQUE, geom geometry(Point, 2154))")
+    server.sql(
+        "INSERT INTO benches (nom, geom) SELECT 'b' || n, ST_SetSRID(ST_Point(n, 6400000), 2154) FROM generate_series(1, 50) n"
+    )
+    source = f'{server.connection} key=\'gid\' srid=2154 type=Point table="public"."benches" (geom)'
+    project, layer = QgsProject(), QgsVectorLayer(source, "Bancs", "postgres")
+    assert layer.isValid()
+    project.addMapLayer(layer)
+    made, log, _ = run_algorithm("vigie:fieldpackage", {"EDITABLE": [layer.id()], "FOLDER": str(tmp_path / "p")}, project)
+    assert made, log
+    tablet = Tablet(tmp_path / "p", tmp_path / "tablet")
+    with tablet.table() as opened:
+        for feature in list(opened)[:10]:
+            feature["nom"] = feature["nom"].upper()
+            opened.SetFeature(feature)
+        added = ogr.Feature(opened.GetLayerDefn())
+        added["vigie_uuid"], added["nom"] = "new", "b50"  # taken at the office
+        added.SetGeometry(ogr.CreateGeometryFromWkt("POINT (7 6400000)"))
+        opened.CreateFeature(added)
+    parameters = {"RETURNED": str(tablet.folder), "LAYER_TO_WRITE": layer.id(), "APPLY_TO_LAYER": True, "ACCEPT_INVALID": True}
+    before = sorted((one["gid"], one["nom"]) for one in layer.getFeatures())
+    results, log, _ = run_algorithm("vigie:fieldreturn", parameters, project)
+    assert results is None and "as it was" in log
+    assert sorted((one["gid"], one["nom"]) for one in layer.getFeatures()) == before
+    with tablet.table() as opened:
+        added = next(feature for feature in opened if feature["vigie_uuid"] == "new")
+        added["nom"] = "b51"
+        opened.SetFeature(added)
+    results, log, _ = run_algorithm("vigie:fieldreturn", parameters, project)
+    assert results and results["APPLIED"], log
+    names = {one["gid"]: one["nom"] for one in layer.getFeatures()}
+    assert len(names) == 51 and sorted(names.values())[:10] == sorted(f"B{n}" for n in range(1, 11)) and "b51" in names.values()
+    again, log, _ = run_algorithm("vigie:fieldreturn", parameters, project)
+    assert again["ADDED"] + again["CHANGED"] + again["CONFLICTS"] == 0, log
+    restored, log, _ = run_algorithm("vigie:fieldreturn", {"RESTORE": results["BACKUP"], "LAYER_TO_WRITE": layer.id()}, project)
+    assert restored and restored["RESTORED"] == 11, log
+    assert sorted((one["gid"], one["nom"]) for one in layer.getFeatures()) == before
