@@ -52,6 +52,8 @@ NEAR_METRES = 0.05
 NEAR_DEGREES = 5e-7
 """Within that, a text file of coordinates has moved nothing."""
 BACKUP_ID = "vigie_fid"
+BUSY_MILLISECONDS = 1000
+"""How long another program that writes into the same file is waited for."""
 
 
 @dataclass
@@ -663,9 +665,14 @@ class _Guard:
         self._run("CREATE TEMP TABLE vigie_guard (armed INTEGER)", *triggers)
 
     def arm(self, transaction: QgsTransaction) -> None:
-        """Allow them for as long as this transaction lasts."""
-        if self._table:
-            good, message = transaction.executeSql("INSERT INTO temp.vigie_guard VALUES (1)")
+        """Allow them for as long as this transaction lasts, and have the file from now on: GDAL would wait thrice, and statement by
+        statement, for another program that holds it.
+        """
+        if not self._table:
+            return
+        hold = f'DELETE FROM main."{self._table}" WHERE 0'  # noqa: S608  # nosec B608
+        for statement in (f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}", "INSERT INTO temp.vigie_guard VALUES (1)", hold):
+            good, message = transaction.executeSql(statement)
             if not good:
                 raise VigieError(_unwritten(self._layer), message)
 

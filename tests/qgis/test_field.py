@@ -548,15 +548,7 @@ def whole(before, now):
     return len(now) == 394
 
 
-@pytest.fixture
-def impatient(qgis_app):
-    """GDAL waits for 5 s for another writer, three times over."""
-    gdal.SetConfigOption("SQLITE_BUSY_TIMEOUT", "200")
-    yield
-    gdal.SetConfigOption("SQLITE_BUSY_TIMEOUT", None)
-
-
-def test_locked_by_another_program(impatient, many, come_back, stations):
+def test_locked_by_another_program(many, come_back, stations):
     before = table(stations)
     other = sqlite3.connect(stations)
     other.execute("BEGIN IMMEDIATE")
