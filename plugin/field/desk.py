@@ -27,7 +27,8 @@ _ID = re.compile(r"[0-9a-f-]{36}\Z")
 @dataclass
 class LayerKept:
     """What is known of a layer in a package: its `table` there, its `name`, where it came from (`source`), the field that was its key
-    (empty: the id of features), the `fields` that are compared, its CRS, whether it may be edited, and its fields of files.
+    (empty: the id of features), the `fields` that are compared, its CRS, whether it may be edited, its fields of files, and the mark
+    of what it held where it may not be edited.
     """
 
     table: str
@@ -40,6 +41,7 @@ class LayerKept:
     editable: bool
     count: int
     attachments: list[str] = field(default_factory=list)
+    mark: str = ""
 
 
 @dataclass

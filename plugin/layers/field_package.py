@@ -40,7 +40,7 @@ from qgis.PyQt.QtCore import QMetaType
 from qgis.PyQt.QtXml import QDomDocument
 
 from ..field.desk import Base, Desk, LayerKept, Manifest
-from ..field.model import UUID_FIELD, Row, Rows, differing
+from ..field.model import UUID_FIELD, Row, Value, differing, digest
 from ..field.returned import MARK, place_for
 from ..messages import Progress, Stretch, VigieError, number, quoted, reason, translate
 from ..product import product_version
@@ -246,7 +246,14 @@ class _Making:
             table, layer.name(), source_of(layer), key_field, names, layer.crs().authid() or layer.crs().toWkt(), geometry, editable,
             count, attachments,
         )  # fmt: skip
-        return kept, Base(rows, _packed(folder, table, names, rows, progress) if editable else {}, ids)
+        read = rows_by_key(folder / DATA, table, names, progress)
+        if len(read) != len(rows):
+            told = translate("layers", "“{layer}” was not copied whole: {read} features of {count}.")
+            raise VigieError(told.format(layer=layer.name(), read=number(len(read)), count=number(len(rows))))
+        kept.mark = "" if editable else digest(read)
+        changes = {key: differing(rows[key], row, row) for key, row in read.items()} if editable else {}
+        packed = {key: {name: after for name, (_, after) in one.items()} for key, one in changes.items() if one}
+        return kept, Base(rows, packed, ids)
 
     def _tell_left_out(self, layer: QgsVectorLayer, names: list[str]) -> None:
         keys = {layer.fields()[place].name() for place in layer.primaryKeyAttributes()}
@@ -404,20 +411,11 @@ def _free_name(names: Sequence[str]) -> str:
     return "fid" if "fid" not in taken else "vigie_fid"
 
 
-def _packed(folder: Path, table: str, names: Sequence[str], rows: Rows, progress: Progress) -> dict[str, dict]:
-    """The values that the package, read again, gives otherwise than their source."""
-    layer = QgsVectorLayer(f"{folder / DATA}|layername={table}", table, "ogr")
-    read = rows_of(layer, [UUID_FIELD, *names], progress)
-    if len(read) != len(rows):
-        told = translate("layers", "“{layer}” was not copied whole: {read} features of {count}.")
-        raise VigieError(told.format(layer=table, read=number(len(read)), count=number(len(rows))))
-    packed = {}
-    for row in read.values():
-        key = row[UUID_FIELD]
-        changes = differing(rows[key], row, [name for name in row if name != UUID_FIELD])
-        if changes:
-            packed[key] = {name: after for name, (_, after) in changes.items()}
-    return packed
+def rows_by_key(file: Path, table: str, names: Sequence[str], progress: Progress) -> dict[str, dict[str, Value]]:
+    """The rows of a table of a package, by the key that the package gave them."""
+    layer = QgsVectorLayer(f"{file}|layername={table}", table, "ogr")
+    rows = rows_of(layer, [UUID_FIELD, *names], progress) if layer.isValid() else {}
+    return {str(row[UUID_FIELD]): {name: value for name, value in row.items() if name != UUID_FIELD} for row in rows.values()}
 
 
 def _copy_style(source: QgsVectorLayer, layer: QgsVectorLayer) -> None:

@@ -40,12 +40,13 @@ from qgis.PyQt.QtCore import QMetaType
 from ..feedback import log
 from ..field.comparison import Comparison, compare
 from ..field.desk import Base, Desk, LayerKept, Manifest, State
-from ..field.model import ASK, GEOMETRY, UUID_FIELD, Plan, Row, Rows, Value, from_json, same, to_json
+from ..field.model import ASK, GEOMETRY, UUID_FIELD, Plan, Row, Rows, Value, digest, from_json, same, to_json
 from ..field.nearness import near
 from ..field.pairing import content, pair, was_carried_out
 from ..field.returned import Returned, attachment, place_for
 from ..field.settling import Clock, Settled, seconds, settle
 from ..messages import Progress, VigieError, number, quoted, reason, translate
+from .field_package import rows_by_key
 from .field_rows import all_rows, geometry_of, lasting_ids, plain, rows_of, shape, source_of, written_as
 
 NEAR_METRES = 0.05
@@ -108,7 +109,7 @@ def bring_back(order: Order, received: Returned, desk: Desk, progress: Progress)
     before = lanes.get(order.device, base.rows)
     fields = [*(name for name in kept.fields if name in office.fields), *([GEOMETRY] if order.target.isSpatial() else [])]
     whole = received.whole or order.missing_deleted
-    warnings = [*received.warnings, *reader.warnings, *office.warnings]
+    warnings = [*received.warnings, *reader.warnings, *office.warnings, *_besides(manifest, kept, received, progress)]
     known = next((who for who, rows in lanes.items() if who != order.device and whole and rows == returned), None)
     if known is not None:
         told = translate("layers", "The same return was brought back already, as {device}: nothing is done twice.")
@@ -163,6 +164,24 @@ def _layer(order: Order, received: Returned, manifest: Manifest) -> LayerKept:
         told = translate("layers", "Say which layer of the package comes back: TABLE is one of {names}.")
         raise VigieError(told.format(names=", ".join(quoted(one.name) for one in editable)))
     return chosen[0]
+
+
+def _besides(manifest: Manifest, kept: LayerKept, received: Returned, progress: Progress) -> list[str]:
+    """What the return holds besides the layer that is brought back: nothing of it is taken in silence, nor left."""
+    if received.file.suffix.lower() != ".gpkg":
+        return []
+    others = [one.name for one in manifest.layers if one.editable and one.table != kept.table]
+    told = []
+    if others:
+        sentence = translate("layers", "The package also holds {names}: bring them back too, each into its own layer.")
+        told.append(sentence.format(names=", ".join(map(quoted, others))))
+    for one in manifest.layers:
+        if not one.editable and digest(rows_by_key(received.file, one.table, one.fields, progress)) != one.mark:
+            sentence = translate(
+                "layers", "“{layer}” was edited in the field although it was only to be read: that is not taken."
+            )
+            told.append(sentence.format(layer=one.name))
+    return told
 
 
 def _clock(order: Order, manifest: Manifest, kept: LayerKept) -> Clock | None:
@@ -791,9 +810,9 @@ def _is_stored(layer: QgsVectorLayer, place: int) -> bool:
     return layer.fields().fieldOrigin(place) == QgsFields.FieldOrigin.OriginProvider
 
 
-def restore(layer: QgsVectorLayer, backup: Path, desk: Desk, progress: Progress) -> int:
+def restore(layer: QgsVectorLayer, backup: Path, desk: Desk, progress: Progress) -> tuple[int, Path | None]:
     """WRITE A BACKUP BACK INTO THE USER'S LAYER: all features as they were before a return, which may then come back again. How many
-    features differed is returned. The layer as it is now is backed up first.
+    features differed is returned, and the backup of the layer as it was just before, which undoes this.
     """
     manifest, known = desk.package(backup.parent.parent.name), _known_of(backup, layer)
     _refuse_target(layer, manifest.layer(known["table"]), ["-"])
@@ -835,15 +854,24 @@ def restore(layer: QgsVectorLayer, backup: Path, desk: Desk, progress: Progress)
                 feature.setGeometry(_fitting(shape(before[fid].geometry()), layer))
             _done(layer, layer.addFeature(feature))
 
+    undo = None
     if added or changed or extra:
-        make_backup(layer, desk, manifest, state, known["table"])
+        undo = make_backup(layer, desk, manifest, state, known["table"])
         _in_transaction(layer, translate("layers", "Restore what was before a return"), edit)
     state.ids, state.credits, state.pending = known["ids"], known["credits"], None
     state.lanes = {name: {who: from_json(rows) for who, rows in lane.items()} for name, lane in known["lanes"].items()}
     now_text = datetime.now(timezone.utc).isoformat(timespec="seconds")
-    state.returns.append({"date": now_text, "table": known["table"], "restored": str(backup), "target": source_of(layer)})
+    state.returns.append(
+        {
+            "date": now_text,
+            "table": known["table"],
+            "restored": str(backup),
+            "backup": str(undo or ""),
+            "target": source_of(layer),
+        }
+    )
     desk.save(manifest.id, state)
-    return len(added) + len(changed) + len(extra)
+    return len(added) + len(changed) + len(extra), undo
 
 
 def _known_of(backup: Path, layer: QgsVectorLayer) -> dict[str, Any]:

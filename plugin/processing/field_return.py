@@ -176,7 +176,8 @@ class FieldReturnAlgorithm(VigieAlgorithm):
         document: dict[str, Any] = {}
         with desk.held(self.progress(feedback)):
             if backup:
-                results[RESTORED] = restore(self._layer(parameters, context), Path(backup), desk, self.progress(feedback))
+                count, undo = restore(self._layer(parameters, context), Path(backup), desk, self.progress(feedback))
+                results = {RESTORED: count, BACKUP: str(undo or "")}
             elif returned:
                 outcome = self._bring(Path(returned), desk, parameters, context, feedback)
                 results, document = _results(outcome), _document(outcome, self._order_fields(parameters, context))

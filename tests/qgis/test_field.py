@@ -141,15 +141,23 @@ def test_the_package_stands_alone(package, stations, tmp_path):
     shutil.copytree(folder, moved)
     shutil.rmtree(folder)
     script = (
-        "import sys; from qgis.core import *; app = QgsApplication([], False); app.initQgis(); p = QgsProject();"
+        "import sys; from qgis.core import *; from qgis.PyQt.QtCore import QSize; app = QgsApplication([], False); app.initQgis(); p = QgsProject();"
         "assert p.read(sys.argv[1]); l, = p.mapLayers().values();"
+        "s = QgsMapSettings(); s.setLayers([l]); s.setExtent(l.extent().buffered(0.1)); s.setOutputSize(QSize(300, 300));"
+        "s.setDestinationCrs(l.crs()); j = QgsMapRendererSequentialJob(s); j.start(); j.waitForFinished(); i = j.renderedImage();"
+        "i.save(sys.argv[2]); print(len({i.pixel(x, y) for x in range(300) for y in range(300)}) > 1);"
         "print(l.isValid(), l.featureCount(), l.isEditable(), l.source(), l.editorWidgetSetup(l.fields().lookupField('vigie_uuid')).type())"
     )
     (tmp_path / "home").mkdir()
     bare = {"PATH": os.environ["PATH"], "HOME": str(tmp_path / "home"), "QT_QPA_PLATFORM": "offscreen"}
     told = subprocess.run(
-        [sys.executable, "-c", script, moved / "field.qgz"], env=bare, capture_output=True, text=True, check=True
+        [sys.executable, "-c", script, moved / "field.qgz", tmp_path / "map.png"],
+        env=bare,
+        capture_output=True,
+        text=True,
+        check=True,
     )
+    assert told.stdout.split("\n")[-3] == "True"  # something is drawn
     assert told.stdout.split("\n")[-2] == f"True {len(expected)} False {moved / 'data.gpkg'}|layername=stations Hidden"
 
 
@@ -633,6 +641,56 @@ def test_memory_layers_take_returns_too(run_algorithm, tmp_path):
     assert results, log
     (after,) = source.getFeatures()
     assert (after["nom"], after["vu"]) == ("b", False)
+
+
+def test_several_layers_and_what_was_only_to_be_read(run_algorithm, layer, project, stations, tmp_path):
+    towns = QgsVectorLayer(str(OWN_LAYER), "À lire", "ogr")
+    more = QgsVectorLayer("NoGeometry?field=nom:string", "Autre", "memory")
+    project.addMapLayers([towns, more])
+    parameters = {"EDITABLE": [layer.id(), more.id()], "READ_ONLY": [towns.id()], "FOLDER": str(tmp_path / "p")}
+    made, log, _ = run_algorithm("vigie:fieldpackage", parameters, project)
+    assert made, log
+    opened = QgsProject()
+    assert opened.read(str(tmp_path / "p" / "field.qgz"))
+    assert {one.name(): one.readOnly() for one in opened.mapLayers().values()} == {
+        "Stations": False,
+        "Autre": False,
+        "À lire": True,
+    }
+    opened.clear()
+    back = {"RETURNED": str(tmp_path / "p"), "LAYER_TO_WRITE": layer.id()}
+    results, log, _ = run_algorithm("vigie:fieldreturn", back, project)
+    assert results and "also holds “Autre”" in log and "only to be read" not in log
+    file = gdal.OpenEx(str(tmp_path / "p" / "data.gpkg"), gdal.OF_UPDATE)
+    change(file.GetLayerByName("à_lire"), next(iter(table(stations))), {"adresse": "x"})
+    del file
+    assert "only to be read" in run_algorithm("vigie:fieldreturn", back, project)[1]
+
+
+def test_photos_of_the_office_go_along_and_keep_their_path(package, come_back, layer, stations, tmp_path):
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    (photos / "a.jpg").write_bytes(b"a")
+    layer.setEditorWidgetSetup(
+        layer.fields().lookupField("photo"), QgsEditorWidgetSetup("ExternalResource", {"DefaultRoot": str(photos)})
+    )
+    first, second, third = sorted(table(stations))[:3]
+    opened = gdal.OpenEx(str(stations), gdal.OF_UPDATE)
+    change(opened.GetLayer(0), first, {"photo": "a.jpg"})
+    change(opened.GetLayer(0), second, {"photo": str(photos / "a.jpg")})
+    change(opened.GetLayer(0), third, {"photo": "lost.jpg"})
+    del opened
+    layer.dataProvider().reloadData()
+    before = table(stations)
+    package()
+    packed = table(tmp_path / "package" / "data.gpkg")
+    assert [packed[one]["photo"] for one in (first, second, third)] == ["files/stations/a.jpg"] * 2 + ["lost.jpg"]
+    assert (tmp_path / "package" / "files" / "stations" / "a.jpg").read_bytes() == b"a"
+    tablet = Tablet(tmp_path / "package", tmp_path / "tablet")
+    tablet.set(first, adresse="vue")
+    results, log = come_back(tablet.folder, APPLY_TO_LAYER=True)
+    assert results["APPLIED"] and results["CHANGED"] == 1, log
+    assert table(stations) == {**before, first: {**before[first], "adresse": "vue"}}
 
 
 def test_a_file_that_is_gone_is_not_written(many, come_back, stations):
