@@ -65,9 +65,7 @@ _STYLE = (
 )
 """Neither actions nor custom properties, relations and notes."""
 _OUTSIDE = re.compile(r"""(?<=[>"'=])(?:file:|[A-Za-z]:[\\/]|(?:/[^<>"'/\s]+){2,})|\.\./""")
-_PICTURE = re.compile(
-    r'(<Option[^>]*\bname="(?:name|imageFile|svgFile)"[^>]*\bvalue="|<Option[^>]*\bvalue=")((?:/|[A-Za-z]:[\\/])[^"]+)(")'
-)
+_PICTURE = re.compile(r'(<Option\b[^>]*\bvalue=")((?:/|[A-Za-z]:[\\/])[^"]+)(")')
 
 
 @dataclass

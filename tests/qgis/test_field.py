@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """vigie:fieldpackage and vigie:fieldreturn over a real layer: out, edited as tablets do, and back."""
 
+import base64
 import json
 import os
 import shutil
@@ -23,11 +24,17 @@ from qgis.core import (
     QgsFieldConstraints,
     QgsGeometry,
     QgsProject,
+    QgsSvgMarkerSymbolLayer,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QMetaType
 from tablet import Tablet, change, of_id
+from vigie_territoriale.plugin.field.desk import Desk
+from vigie_territoriale.plugin.field.returned import receive
+from vigie_territoriale.plugin.layers.field_return import Order, bring_back
+from vigie_territoriale.plugin.messages import Cancelled, Silent
 from vigie_territoriale.plugin.plugin import profile_folder
+from vigie_territoriale.plugin.working import working_folder
 
 from .conftest import OWN_LAYER, ROOT
 
@@ -205,14 +212,15 @@ def test_forms_go_along_and_code_does_not(package, layer, project, tmp_path):
     form.setInitCode("evil_code()")
     form.setInitFunction("evil_function")
     layer.setEditFormConfig(form)
-    from qgis.core import QgsAction
-
     layer.actions().addAction(Qgis.AttributeActionType.GenericPython, "x", "evil_action()")
-    assert isinstance(layer.actions().actions()[0], QgsAction)
+    picture = tmp_path / "marque.svg"
+    picture.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>')
+    layer.renderer().symbol().changeSymbolLayer(0, QgsSvgMarkerSymbolLayer(str(picture)))
     package()
     with zipfile.ZipFile(tmp_path / "package" / "field.qgz") as archive:
         text = archive.read("field.qgs").decode()
     assert "evil" not in text and "secret" not in text and str(tmp_path) not in text
+    assert f"base64:{base64.b64encode(picture.read_bytes()).decode()}" in text
     opened = QgsProject()
     assert opened.read(str(tmp_path / "package" / "field.qgz"))
     (copied,) = opened.mapLayers().values()
@@ -243,11 +251,6 @@ def test_what_cannot_be_packaged_is_told(run_algorithm, layer, project, tmp_path
     assert "has no field" in refused(KEYS="Stations=nothing")
     assert "there twice" in refused(KEYS="Stations=ville")
     assert "has no “auteur”" in refused(KEYS="Stations=auteur")
-    layer.renderer().symbol().symbolLayer(0).setDataDefinedProperty(
-        layer.renderer().symbol().symbolLayer(0).Property.PropertyName if hasattr(layer.renderer().symbol().symbolLayer(0).Property, "PropertyName")
-        else layer.renderer().symbol().symbolLayer(0).Property.Name,
-        __import__("qgis.core").core.QgsProperty.fromExpression("'/elsewhere/of/mine.svg'"),
-    )  # fmt: skip
     layer.setMapTipTemplate('<img src="/elsewhere/of/mine.png">')
     assert "leads outside" in refused()
 
@@ -607,6 +610,25 @@ def test_a_file_that_may_not_be_written(many, come_back, stations, layer, monkey
     layer.setCrs(QgsCoordinateReferenceSystem("EPSG:2154"))
     assert "in the same system" in come_back(many.folder)[1]
     layer.setCrs(parts)
+
+
+def test_a_cancel_in_the_midst_leaves_the_layer_as_it_was(many, layer, stations, tmp_path):
+    class Cancelling(Silent):
+        def step(self, percent, text=""):
+            if percent > 40:
+                raise Cancelled
+
+    before, desk = table(stations), Desk(desk_folder())
+    for progress, applied in ((Cancelling(), False), (Silent(), True)):
+        with desk.held(), working_folder() as working:
+            order = Order(layer, True, device="t1", attachments=tmp_path)
+            if applied:
+                assert bring_back(order, receive(many.folder, working), desk, progress).applied
+            else:
+                with pytest.raises(Cancelled):
+                    bring_back(order, receive(many.folder, working), desk, progress)
+        assert whole(before, table(stations)) == applied
+    assert not layer.isEditable() and layer.featureCount() == 394
 
 
 def test_no_backup_no_writing(many, come_back, stations, monkeypatch):
