@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -119,6 +120,10 @@ class Desk:
             document = {"rows": to_json(base.rows), "packed": to_json(base.packed), "ids": base.ids}
             write_whole(self._file(manifest.id, f"{table}.json.gz"), _packed(document))
         write_whole(self._file(manifest.id, MANIFEST), json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode())
+
+    def forget(self, identifier: str) -> None:
+        """Take back what `keep` kept, of a package that could not leave."""
+        shutil.rmtree(self.folder / identifier, ignore_errors=True)
 
     def packages(self) -> list[Manifest]:
         """All of them, the oldest first."""

@@ -127,6 +127,7 @@ def make_package(wanted: Wanted, desk: Desk, progress: Progress) -> Packaged:
                 wanted.folder.rmdir()
             os.replace(folder, wanted.folder)  # noqa: PTH105
     except OSError as error:
+        desk.forget(work.id)
         told = translate("layers", "The package cannot be written into {folder}: {why}.")
         raise VigieError(told.format(folder=wanted.folder, why=reason(error))) from error
     progress.step(100)

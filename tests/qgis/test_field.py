@@ -689,6 +689,19 @@ def test_several_layers_and_what_was_only_to_be_read(run_algorithm, layer, proje
     assert "only to be read" in run_algorithm("vigie:fieldreturn", back, project)[1]
 
 
+def test_a_package_that_cannot_leave_is_not_in_the_journal(run_algorithm, layer, project, tmp_path, monkeypatch):
+    def full(source, target):
+        if Path(target).name == "p":
+            raise OSError(28, "No space left on device")
+        Path(source).rename(target)
+
+    monkeypatch.setattr("vigie_territoriale.plugin.layers.field_package.os.replace", full)
+    given = {"EDITABLE": [layer.id()], "FOLDER": str(tmp_path / "p")}
+    results, log, _ = run_algorithm("vigie:fieldpackage", given, project)
+    assert results is None and "No space left" in log and not (tmp_path / "p").exists()
+    assert Desk(desk_folder()).packages() == []
+
+
 def test_photos_of_the_office_go_along_and_keep_their_path(package, come_back, layer, stations, tmp_path):
     photos = tmp_path / "photos"
     photos.mkdir()
