@@ -835,6 +835,109 @@
     </message>
   </context>
   <context>
+    <name>field</name>
+    <message>
+      <source>No package {id} was made here: bring it back on the computer, and profile, where it was made.</source>
+      <translation>Aucun paquet {id} n’a été fait ici : rapportez-le sur l’ordinateur, et dans le profil, où il a été fait.</translation>
+    </message>
+    <message>
+      <source>{file} of the product cannot be read: bring it back from a backup of the profile.</source>
+      <translation>{file}, du produit, ne peut pas être lu : reprenez-le d’une sauvegarde du profil.</translation>
+    </message>
+    <message>
+      <source>The folder of packages cannot be written: {folder}. Check its rights and the disk.</source>
+      <translation>Le dossier des paquets ne peut pas être écrit : {folder}. Vérifiez ses droits et le disque.</translation>
+    </message>
+    <message>
+      <source>Left on</source>
+      <translation>Parti le</translation>
+    </message>
+    <message>
+      <source>Taken by</source>
+      <translation>Emporté par</translation>
+    </message>
+    <message>
+      <source>Territory</source>
+      <translation>Territoire</translation>
+    </message>
+    <message>
+      <source>Layers</source>
+      <translation>Couches</translation>
+    </message>
+    <message>
+      <source>Returns</source>
+      <translation>Retours</translation>
+    </message>
+    <message>
+      <source>Still out</source>
+      <translation>Encore dehors</translation>
+    </message>
+    <message>
+      <source>Conflicts</source>
+      <translation>Conflits</translation>
+    </message>
+    <message>
+      <source>Done in the field</source>
+      <translation>Fait sur le terrain</translation>
+    </message>
+    <message>
+      <source>Done in the office meanwhile</source>
+      <translation>Fait au bureau entre-temps</translation>
+    </message>
+    <message>
+      <source>Journal</source>
+      <translation>Journal</translation>
+    </message>
+    <message>
+      <source>Journal of packages</source>
+      <translation>Journal des paquets</translation>
+    </message>
+    <message>
+      <source>“{file}” holds no decisions: write {example}.</source>
+      <translation>« {file} » ne contient pas de décisions : écrivez {example}.</translation>
+    </message>
+    <message>
+      <source>Backup</source>
+      <translation>Sauvegarde</translation>
+    </message>
+    <message>
+      <source>“{file}” is no return: give the folder of a package, a GeoPackage, a GeoJSON or a CSV file.</source>
+      <translation>« {file} » n’est pas un retour : donnez le dossier d’un paquet, un GeoPackage, un fichier GeoJSON ou CSV.</translation>
+    </message>
+    <message>
+      <source>“{folder}” holds {count} GeoPackages where a package has one: copy the whole folder from the tablet again.</source>
+      <translation>« {folder} » contient {count} GeoPackage là où un paquet en a un : copiez de nouveau tout le dossier depuis la tablette.</translation>
+    </message>
+    <message>
+      <source>The last edits in {file} are not whole: close the project on the tablet, copy the folder again, compare.</source>
+      <translation>Les dernières modifications de {file} ne sont pas entières : fermez le projet sur la tablette, copiez de nouveau le dossier, comparez.</translation>
+    </message>
+    <message>
+      <source>“{file}” cannot be read: {why}.</source>
+      <translation>« {file} » ne peut pas être lu : {why}.</translation>
+    </message>
+    <message>
+      <source>“{file}” is damaged or was copied in part: copy it from the tablet again, with all files beside it.</source>
+      <translation>« {file} » est endommagé ou n’a été copié qu’en partie : copiez-le de nouveau depuis la tablette, avec tous les fichiers voisins.</translation>
+    </message>
+    <message>
+      <source>{file} may have had a “-wal” file beside it on the tablet: its last edits would be missing here.</source>
+      <translation>{file} avait peut-être un fichier « -wal » à côté de lui sur la tablette : ses dernières modifications manqueraient ici.</translation>
+    </message>
+    <message>
+      <source>The decision “{name}” is about no conflict of this return: take the ids of the preview.</source>
+      <translation>La décision « {name} » ne porte sur aucun conflit de ce retour : prenez les identifiants de l’aperçu.</translation>
+    </message>
+    <message>
+      <source>“{choice}” settles nothing (conflict {name}): choose mine, theirs or both.</source>
+      <translation>« {choice} » ne règle rien (conflit {name}) : choisissez mine, theirs ou both.</translation>
+    </message>
+    <message>
+      <source>“{rule}” is no rule: choose among {rules}.</source>
+      <translation>« {rule} » n’est pas une règle : choisissez parmi {rules}.</translation>
+    </message>
+  </context>
+  <context>
     <name>files</name>
     <message>
       <source>{file} is a 7z archive, for which this QGIS lacks the library py7zr (1.0 or later): unpack it, and open what it holds.</source>
@@ -5300,6 +5403,270 @@
       <translation>L’expression « {expression} » est fausse : {why}.</translation>
     </message>
     <message>
+      <source>{folder} is taken: choose a new or empty folder.</source>
+      <translation>{folder} est occupé : choisissez un dossier nouveau ou vide.</translation>
+    </message>
+    <message>
+      <source>The style of “{layer}” cannot be copied.</source>
+      <translation>Le style de « {layer} » ne peut pas être copié.</translation>
+    </message>
+    <message>
+      <source>a path leads outside ({path}): take that picture, or that file of a form, out of the style</source>
+      <translation>un chemin mène au-dehors ({path}) : retirez du style cette image, ou ce fichier d’un formulaire</translation>
+    </message>
+    <message>
+      <source>The package cannot be written into {folder}: {why}.</source>
+      <translation>Le paquet ne peut pas être écrit dans {folder} : {why}.</translation>
+    </message>
+    <message>
+      <source>A package needs a layer: name one at least.</source>
+      <translation>Il faut une couche à un paquet : nommez-en au moins une.</translation>
+    </message>
+    <message>
+      <source>“{layer}” cannot be read: check where it lies, or the file.</source>
+      <translation>« {layer} » ne peut pas être lue : vérifiez son emplacement, ou le fichier.</translation>
+    </message>
+    <message>
+      <source>“{layer}” has no coordinate reference system: set it in the properties of the layer.</source>
+      <translation>La couche « {layer} » n’a pas de système de coordonnées : définissez-le dans les propriétés de la couche.</translation>
+    </message>
+    <message>
+      <source>“{layer}” has edits that are not saved: save or discard them first.</source>
+      <translation>« {layer} » a des modifications non enregistrées : enregistrez-les ou abandonnez-les d’abord.</translation>
+    </message>
+    <message>
+      <source>A layer is named twice: it is either to be edited or to be read.</source>
+      <translation>Une couche est nommée deux fois : elle est soit à modifier, soit à lire.</translation>
+    </message>
+    <message>
+      <source>“{layer}” was not copied whole: {read} features of {count}.</source>
+      <translation>« {layer} » n’a pas été copiée en entier : {read} entités sur {count}.</translation>
+    </message>
+    <message>
+      <source>“{layer}”: {fields} stay at the desk (joined, computed, lists or binary).</source>
+      <translation>« {layer} » : {fields} restent au bureau (joints, calculés, listes ou binaires).</translation>
+    </message>
+    <message>
+      <source>“{layer}” has no field {field}: name its key in KEYS.</source>
+      <translation>« {layer} » n’a pas de champ {field} : nommez sa clé dans KEYS.</translation>
+    </message>
+    <message>
+      <source>A feature of “{layer}” has no {field}: fill this key, or name another one in KEYS.</source>
+      <translation>Une entité de « {layer} » n’a pas de {field} : remplissez cette clé, ou nommez-en une autre dans KEYS.</translation>
+    </message>
+    <message>
+      <source>“{layer}”: the file {file} is not there; its name goes along, not the file.</source>
+      <translation>« {layer} » : le fichier {file} n’est pas là ; son nom part, pas le fichier.</translation>
+    </message>
+    <message>
+      <source>“{layer}”: {field} is a plain text in the field, as its list comes from a layer left at the desk.</source>
+      <translation>« {layer} » : {field} est un simple texte sur le terrain, car sa liste vient d’une couche restée au bureau.</translation>
+    </message>
+    <message>
+      <source>“{layer}” cannot be copied into the package: check the disk.</source>
+      <translation>« {layer} » ne peut pas être copiée dans le paquet : vérifiez le disque.</translation>
+    </message>
+    <message>
+      <source>The package would take {size} MB, more than {most} MB: choose fewer layers, a smaller territory.</source>
+      <translation>Le paquet prendrait {size} Mo, plus que {most} Mo : choisissez moins de couches, un territoire plus petit.</translation>
+    </message>
+    <message>
+      <source>Checking</source>
+      <translation>Vérification</translation>
+    </message>
+    <message>
+      <source>The key {value} of “{layer}” is there twice: a key must be of one feature.</source>
+      <translation>La clé {value} de « {layer} » est là deux fois : une clé doit être d’une seule entité.</translation>
+    </message>
+    <message>
+      <source>“{layer}”: {count} features have no geometry and stay at the desk.</source>
+      <translation>« {layer} » : {count} entités n’ont pas de géométrie et restent au bureau.</translation>
+    </message>
+    <message>
+      <source>the project does not open</source>
+      <translation>le projet ne s’ouvre pas</translation>
+    </message>
+    <message>
+      <source>The project of the package cannot be written: check the disk.</source>
+      <translation>Le projet du paquet ne peut pas être écrit : vérifiez le disque.</translation>
+    </message>
+    <message>
+      <source>The package does not stand alone: {problems}.</source>
+      <translation>Le paquet ne tient pas tout seul : {problems}.</translation>
+    </message>
+    <message>
+      <source>Field: {territory}</source>
+      <translation>Terrain : {territory}</translation>
+    </message>
+    <message>
+      <source>“{layer}” does not open whole</source>
+      <translation>« {layer} » ne s’ouvre pas en entier</translation>
+    </message>
+    <message>
+      <source>“{layer}” is read from outside</source>
+      <translation>« {layer} » est lue au-dehors</translation>
+    </message>
+    <message>
+      <source>“{file}” holds no key of a package made here: it needs the field {field}, or say which PACKAGE it is.</source>
+      <translation>« {file} » n’a aucune clé d’un paquet fait ici : il lui faut le champ {field}, ou bien dites de quel PACKAGE il s’agit.</translation>
+    </message>
+    <message>
+      <source>The same return was brought back already, as {device}: nothing is done twice.</source>
+      <translation>Le même retour a déjà été rapporté, comme {device} : rien n’est fait deux fois.</translation>
+    </message>
+    <message>
+      <source>The clock of the tablet is wrong: {count} features were changed before it left, or after today.</source>
+      <translation>L’horloge de la tablette est fausse : {count} entités ont été modifiées avant son départ, ou après aujourd’hui.</translation>
+    </message>
+    <message>
+      <source>Say which layer of the package comes back: TABLE is one of {names}.</source>
+      <translation>Dites quelle couche du paquet revient : TABLE est l’une de {names}.</translation>
+    </message>
+    <message>
+      <source>The package also holds {names}: bring them back too, each into its own layer.</source>
+      <translation>Le paquet contient aussi {names} : rapportez-les aussi, chacune dans sa couche.</translation>
+    </message>
+    <message>
+      <source>The package has no field {field}: name the one of the last change in CLOCK_FIELD.</source>
+      <translation>Le paquet n’a pas de champ {field} : nommez celui de la dernière modification dans CLOCK_FIELD.</translation>
+    </message>
+    <message>
+      <source>“{layer}” is being edited: save or discard the edits first.</source>
+      <translation>« {layer} » est en cours de modification : enregistrez ou abandonnez d’abord les modifications.</translation>
+    </message>
+    <message>
+      <source>“{layer}” is in {crs}, the package in {other}: name a layer in the same system.</source>
+      <translation>« {layer} » est en {crs}, le paquet en {other} : nommez une couche dans le même système.</translation>
+    </message>
+    <message>
+      <source>{count} conflicts are not settled, such as {first}: give a RULE or DECISIONS. Nothing was written.</source>
+      <translation>{count} conflits ne sont pas réglés, par exemple {first} : donnez une RULE ou des DECISIONS. Rien n’a été écrit.</translation>
+    </message>
+    <message>
+      <source>{count} values or geometries are refused, such as {first}. Nothing was written.</source>
+      <translation>{count} valeurs ou géométries sont refusées, par exemple {first}. Rien n’a été écrit.</translation>
+    </message>
+    <message>
+      <source>A return into {target} was cut short: bring one back into that layer first.</source>
+      <translation>Un retour dans {target} a été interrompu : rapportez-en d’abord un dans cette couche.</translation>
+    </message>
+    <message>
+      <source>“{layer}” cannot be written: check its rights, and those of its file.</source>
+      <translation>« {layer} » ne peut pas être écrite : vérifiez ses droits, et ceux de son fichier.</translation>
+    </message>
+    <message>
+      <source>“{layer}” is in a format that cannot be written whole or not at all: copy it into a GeoPackage, name that layer.</source>
+      <translation>« {layer} » est dans un format qui ne peut pas être écrit en entier ou pas du tout : copiez-la dans un GeoPackage, nommez cette couche.</translation>
+    </message>
+    <message>
+      <source>Return from the field</source>
+      <translation>Retour du terrain</translation>
+    </message>
+    <message>
+      <source>This backup is of another layer ({target}): name that one.</source>
+      <translation>Cette sauvegarde est d’une autre couche ({target}) : nommez celle-là.</translation>
+    </message>
+    <message>
+      <source>“{layer}” was edited in the field although it was only to be read: that is not taken.</source>
+      <translation>« {layer} » a été modifiée sur le terrain alors qu’elle était seulement à lire : cela n’est pas repris.</translation>
+    </message>
+    <message>
+      <source>“{layer}” has no field {fields}: what the field noted there does not come back.</source>
+      <translation>« {layer} » n’a pas de champ {fields} : ce que le terrain y a noté ne revient pas.</translation>
+    </message>
+    <message>
+      <source>“{layer}” has no key that lasts: {count} features were not found again, and count as deleted.</source>
+      <translation>« {layer} » n’a pas de clé durable : {count} entités n’ont pas été retrouvées, et comptent comme supprimées.</translation>
+    </message>
+    <message>
+      <source>“{file}” has no field {field}, which tells features apart: keep it.</source>
+      <translation>« {file} » n’a pas de champ {field}, qui distingue les entités : gardez-le.</translation>
+    </message>
+    <message>
+      <source>{count} returned features have no key of their own (copied or split): they count as added.</source>
+      <translation>{count} entités revenues n’ont pas de clé à elles (copiées ou scindées) : elles comptent comme ajoutées.</translation>
+    </message>
+    <message>
+      <source>{count} files that features name are not in the package, such as {file}: copy it whole.</source>
+      <translation>{count} fichiers nommés par des entités ne sont pas dans le paquet, par exemple {file} : copiez-le en entier.</translation>
+    </message>
+    <message>
+      <source>“{file}” comes back empty: nothing is taken of it, for that is a copy cut short.</source>
+      <translation>« {file} » revient vide : rien n’en est repris, car c’est une copie interrompue.</translation>
+    </message>
+    <message>
+      <source>“{file}” holds no readable table {table}: it is damaged, or of another package.</source>
+      <translation>« {file} » n’a pas de table {table} lisible : il est endommagé, ou d’un autre paquet.</translation>
+    </message>
+    <message>
+      <source>{key}: the office has a feature that is all the same.</source>
+      <translation>{key} : le bureau a une entité toute pareille.</translation>
+    </message>
+    <message>
+      <source>the layer holds no such geometry</source>
+      <translation>la couche ne contient pas de telle géométrie</translation>
+    </message>
+    <message>
+      <source>the geometry crosses itself</source>
+      <translation>la géométrie se croise elle-même</translation>
+    </message>
+    <message>
+      <source>“{layer}” could not be written, and is as it was: another program may hold it, the disk be full, or its file gone.</source>
+      <translation>« {layer} » n’a pas pu être écrite, et reste telle quelle : un autre programme la tient peut-être, le disque est plein, ou son fichier a disparu.</translation>
+    </message>
+    <message>
+      <source>No backup of “{layer}” could be made in {folder}: nothing was written. Check the disk.</source>
+      <translation>Aucune sauvegarde de « {layer} » n’a pu être faite dans {folder} : rien n’a été écrit. Vérifiez le disque.</translation>
+    </message>
+    <message>
+      <source>Restore what was before a return</source>
+      <translation>Rétablir ce qui était avant un retour</translation>
+    </message>
+    <message>
+      <source>“{file}” is no backup of a return: give the GeoPackage that the return told of.</source>
+      <translation>« {file} » n’est pas la sauvegarde d’un retour : donnez le GeoPackage que le retour a indiqué.</translation>
+    </message>
+    <message>
+      <source>The key {value} is there twice in “{layer}”: mend that first.</source>
+      <translation>La clé {value} est deux fois dans « {layer} » : corrigez cela d’abord.</translation>
+    </message>
+    <message>
+      <source>The attachments cannot be copied to {folder}: {why}. The layer is as it was.</source>
+      <translation>Les pièces jointes ne peuvent pas être copiées dans {folder} : {why}. La couche reste telle quelle.</translation>
+    </message>
+    <message>
+      <source>the geometry is gone</source>
+      <translation>la géométrie a disparu</translation>
+    </message>
+    <message>
+      <source>“{layer}” is not there: check where it lies.</source>
+      <translation>« {layer} » n’est pas là : vérifiez où elle se trouve.</translation>
+    </message>
+    <message>
+      <source>“{layer}” has a filter, which hides features: remove it first.</source>
+      <translation>« {layer} » a un filtre, qui cache des entités : retirez-le d’abord.</translation>
+    </message>
+    <message>
+      <source>“{layer}” has none of the fields of the package: name the layer it came from.</source>
+      <translation>« {layer} » n’a aucun des champs du paquet : nommez la couche dont il vient.</translation>
+    </message>
+    <message>
+      <source>“{layer}” holds no such geometry; nothing was written.</source>
+      <translation>« {layer} » ne contient pas de telle géométrie ; rien n’a été écrit.</translation>
+    </message>
+    <message>
+      <source>“{file}” has none of the fields of the package.</source>
+      <translation>« {file} » n’a aucun des champs du paquet.</translation>
+    </message>
+    <message>
+      <source>{value} does not go into {field}</source>
+      <translation>{value} n’entre pas dans {field}</translation>
+    </message>
+    <message>
+      <source>“{layer}” does not give all of its features: check where it lies, or the connection.</source>
+      <translation>« {layer} » ne donne pas toutes ses entités : vérifiez où elle se trouve, ou la connexion.</translation>
+    </message>
+    <message>
       <source>The figure of an indicator for a zone, from the result of the project that was computed last; NULL when there is none. Write it inside eval, so that the expression gives NULL where the plugin is not installed: without eval, it is refused.</source>
       <translation>Le chiffre d’un indicateur pour une zone, tiré du résultat du projet calculé en dernier ; NULL quand il n’y en a pas. Écrivez l’appel dans eval, pour que l’expression donne NULL là où l’extension n’est pas installée : sans eval, elle est refusée.</translation>
     </message>
@@ -5380,16 +5747,8 @@
       <translation>La base de données de « {table} » ne répond pas : vérifiez qu’elle fonctionne et que vous avez le droit de la lire.</translation>
     </message>
     <message>
-      <source>“{layer}” cannot be read: check where it lies, or the file.</source>
-      <translation>« {layer} » ne peut pas être lue : vérifiez son emplacement, ou le fichier.</translation>
-    </message>
-    <message>
       <source>“{layer}” has neither geometry nor a field of INSEE codes: nothing can be placed. Name such a field “code_insee”, or load a text file by its positions: delimitedtext://file:///data/benches.csv?xField=lon&amp;yField=lat&amp;crs=EPSG:4326.</source>
       <translation>« {layer} » n’a ni géométrie ni champ de codes Insee : rien ne peut être situé. Nommez un tel champ « code_insee », ou chargez un fichier texte par ses positions : delimitedtext://file:///data/benches.csv?xField=lon&amp;yField=lat&amp;crs=EPSG:4326.</translation>
-    </message>
-    <message>
-      <source>“{layer}” has no coordinate reference system: set it in the properties of the layer.</source>
-      <translation>La couche « {layer} » n’a pas de système de coordonnées : définissez-le dans les propriétés de la couche.</translation>
     </message>
     <message>
       <source>“{layer}” is partial, figures would be wrong: {why} Load it whole, or say that you accept it so.</source>
@@ -6346,6 +6705,238 @@ Modèles :
       <translation>OUTPUT s’appelle {file} : une fiche finit par .html, .pdf, .ods ou .csv.</translation>
     </message>
     <message>
+      <source>Package for the field</source>
+      <translation>Paquet pour le terrain</translation>
+    </message>
+    <message>
+      <source>Copies layers, cut to a territory and what surrounds it, into one folder: a project, a GeoPackage, the files that features name. It opens in QField, Mergin Maps and QGIS, without this product and without network. Forms, lists of values, constraints, default values and styles go along; actions, macros and Python do not.
+
+Each feature gets an identity (vigie_uuid), and a snapshot stays on this computer: vigie:fieldreturn compares with it what comes back. Your layers are only read.
+
+Give each tablet a package of its own, or its name at the return.</source>
+      <translation>Copie des couches, découpées à un territoire et à ce qui l’entoure, dans un dossier : un projet, un GeoPackage, les fichiers que les entités nomment. Il s’ouvre dans QField, Mergin Maps et QGIS, sans ce produit et sans réseau. Formulaires, listes de valeurs, contraintes, valeurs par défaut et styles en font partie ; ni actions, ni macros, ni Python.
+
+Chaque entité reçoit une identité (vigie_uuid), et un instantané reste sur cet ordinateur : vigie:fieldreturn lui compare ce qui revient. Vos couches sont seulement lues.
+
+Donnez à chaque tablette un paquet à elle, ou son nom au retour.</translation>
+    </message>
+    <message>
+      <source>Opened cold in another place: every layer is whole, nothing leads outside. {size} MB.</source>
+      <translation>Ouvert à froid dans un autre endroit : chaque couche est entière, rien ne mène au-dehors. {size} Mo.</translation>
+    </message>
+    <message>
+      <source>Own keys (layer=field, apart by semicolons)</source>
+      <translation>Clés propres (couche=champ, séparées par des points-virgules)</translation>
+    </message>
+    <message>
+      <source>The field that is filled and unique in a layer, by its name: needed where its file has no lasting ids.</source>
+      <translation>Le champ rempli et unique d’une couche, par son nom : nécessaire là où son fichier n’a pas d’identifiants durables.</translation>
+    </message>
+    <message>
+      <source>Taken by</source>
+      <translation>Emporté par</translation>
+    </message>
+    <message>
+      <source>For the journal.</source>
+      <translation>Pour le journal.</translation>
+    </message>
+    <message>
+      <source>{count} communes are left out: no contour, or far from the main part. Make them a package of their own.</source>
+      <translation>{count} communes sont laissées de côté : sans contour, ou loin de la partie principale. Faites-en un paquet à part.</translation>
+    </message>
+    <message>
+      <source>“{part}” is not understood in KEYS: write layer=field, with the name of a layer of the package.</source>
+      <translation>« {part} » n’est pas compris dans KEYS : écrivez couche=champ, avec le nom d’une couche du paquet.</translation>
+    </message>
+    <message>
+      <source>{size} MB, opened cold in another place.</source>
+      <translation>{size} Mo, ouvert à froid dans un autre endroit.</translation>
+    </message>
+    <message>
+      <source>Layers to edit in the field</source>
+      <translation>Couches à modifier sur le terrain</translation>
+    </message>
+    <message>
+      <source>Layers to look at only</source>
+      <translation>Couches à consulter seulement</translation>
+    </message>
+    <message>
+      <source>Metres around the territory</source>
+      <translation>Mètres autour du territoire</translation>
+    </message>
+    <message>
+      <source>Largest size (MB)</source>
+      <translation>Taille maximale (Mo)</translation>
+    </message>
+    <message>
+      <source>Folder of the package (new)</source>
+      <translation>Dossier du paquet (nouveau)</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>Rapport</translation>
+    </message>
+    <message>
+      <source>Identity of the package</source>
+      <translation>Identité du paquet</translation>
+    </message>
+    <message>
+      <source>Number of features</source>
+      <translation>Nombre d’entités</translation>
+    </message>
+    <message>
+      <source>Size in bytes</source>
+      <translation>Taille en octets</translation>
+    </message>
+    <message>
+      <source>{territory} has no contour: leave TERRITORY empty.</source>
+      <translation>{territory} n’a pas de contour : laissez TERRITORY vide.</translation>
+    </message>
+    <message>
+      <source>Layers</source>
+      <translation>Couches</translation>
+    </message>
+    <message>
+      <source>A layer of {name} cannot be read: check the paths.</source>
+      <translation>Une couche de {name} ne peut pas être lue : vérifiez les chemins.</translation>
+    </message>
+    <message>
+      <source>Return from the field</source>
+      <translation>Retour du terrain</translation>
+    </message>
+    <message>
+      <source>What came back</source>
+      <translation>Ce qui est revenu</translation>
+    </message>
+    <message>
+      <source>The folder of a package, or a GeoPackage, GeoJSON or CSV file with the keys. Nothing: the journal only.</source>
+      <translation>Le dossier d’un paquet, ou un GeoPackage, un fichier GeoJSON ou CSV avec les clés. Rien : le journal seulement.</translation>
+    </message>
+    <message>
+      <source>WRITE the return INTO THIS LAYER</source>
+      <translation>ÉCRIRE le retour DANS CETTE COUCHE</translation>
+    </message>
+    <message>
+      <source>After a backup. Unchecked: a preview, nothing is written.</source>
+      <translation>Après une sauvegarde. Non coché : un aperçu, rien n’est écrit.</translation>
+    </message>
+    <message>
+      <source>Name of the tablet</source>
+      <translation>Nom de la tablette</translation>
+    </message>
+    <message>
+      <source>Needed when several tablets took the same package: without it, what was changed twice is a conflict.</source>
+      <translation>Nécessaire quand plusieurs tablettes ont pris le même paquet : sans lui, ce qui a été modifié deux fois est un conflit.</translation>
+    </message>
+    <message>
+      <source>Layer of the package</source>
+      <translation>Couche du paquet</translation>
+    </message>
+    <message>
+      <source>Where it cannot be told.</source>
+      <translation>Là où elle ne peut pas être devinée.</translation>
+    </message>
+    <message>
+      <source>Field of the last change</source>
+      <translation>Champ de la dernière modification</translation>
+    </message>
+    <message>
+      <source>A date and time that the form sets: when each feature was changed; the rule newest needs it.</source>
+      <translation>Une date et une heure que le formulaire pose : quand chaque entité a été modifiée ; la règle newest en a besoin.</translation>
+    </message>
+    <message>
+      <source>Field of the author</source>
+      <translation>Champ de l’auteur</translation>
+    </message>
+    <message>
+      <source>For the report.</source>
+      <translation>Pour le rapport.</translation>
+    </message>
+    <message>
+      <source>Backup to RESTORE into the layer</source>
+      <translation>Sauvegarde à RÉTABLIR dans la couche</translation>
+    </message>
+    <message>
+      <source>The GeoPackage that a return told of: WRITES the layer as it was before that return.</source>
+      <translation>Le GeoPackage qu’un retour a indiqué : ÉCRIT la couche telle qu’elle était avant ce retour.</translation>
+    </message>
+    <message>
+      <source>No readable layer in LAYER_TO_WRITE: name the layer of yours that the package came from.</source>
+      <translation>Aucune couche lisible dans LAYER_TO_WRITE : nommez la couche à vous dont le paquet vient.</translation>
+    </message>
+    <message>
+      <source>{layer} was written. RESTORE={backup} brings back what was before.</source>
+      <translation>{layer} a été écrite. RESTORE={backup} ramène ce qui était avant.</translation>
+    </message>
+    <message>
+      <source>YOUR layer, compared, and written if you say so</source>
+      <translation>VOTRE couche, comparée, et écrite si vous le dites</translation>
+    </message>
+    <message>
+      <source>Conflicts</source>
+      <translation>Conflits</translation>
+    </message>
+    <message>
+      <source>Decisions (JSON)</source>
+      <translation>Décisions (JSON)</translation>
+    </message>
+    <message>
+      <source>Rows missing from a GeoJSON or CSV were deleted</source>
+      <translation>Les lignes absentes d’un GeoJSON ou d’un CSV ont été supprimées</translation>
+    </message>
+    <message>
+      <source>Apply what breaks constraints or crosses itself too</source>
+      <translation>Appliquer aussi ce qui enfreint des contraintes ou se croise</translation>
+    </message>
+    <message>
+      <source>Folder for photos and files</source>
+      <translation>Dossier des photos et fichiers</translation>
+    </message>
+    <message>
+      <source>Conflicts that are not settled</source>
+      <translation>Conflits non réglés</translation>
+    </message>
+    <message>
+      <source>Whether the layer was written</source>
+      <translation>Si la couche a été écrite</translation>
+    </message>
+    <message>
+      <source>Features restored</source>
+      <translation>Entités rétablies</translation>
+    </message>
+    <message>
+      <source>Backup</source>
+      <translation>Sauvegarde</translation>
+    </message>
+    <message>
+      <source>Journal (JSON)</source>
+      <translation>Journal (JSON)</translation>
+    </message>
+    <message>
+      <source>RETURNED and RESTORE exclude each other: give one.</source>
+      <translation>RETURNED et RESTORE s’excluent : donnez l’un des deux.</translation>
+    </message>
+    <message>
+      <source>A preview of {count} edits: nothing was written.</source>
+      <translation>Un aperçu de {count} modifications : rien n’a été écrit.</translation>
+    </message>
+    <message>
+      <source>Compares what comes back (the folder of a package, its GeoPackage even with its “-wal” file, a GeoJSON or CSV with the keys) with the snapshot of the package and with your layer today: what was added, moved, changed, deleted; what changed at the office; conflicts, field by field. Without APPLY_TO_LAYER nothing is written but the report.
+
+APPLY_TO_LAYER WRITES INTO YOUR LAYER (LAYER_TO_WRITE), after a copy of all its features that RESTORE brings back: all of the return or nothing, so only layers of GeoPackage, SpatiaLite and PostgreSQL. It is the only place in this product where a layer of yours is written.
+
+RULE settles conflicts: ask (nothing is applied while one is open), mine (the office), theirs (the field), both (texts joined, else two features), newest (by CLOCK_FIELD, where the clock can be believed). DECISIONS come first: a file {"id of the conflict": "mine"}, or the report in JSON with a “choice” in its conflicts.
+
+The same return twice changes nothing. Without RETURNED nor RESTORE, the journal is told.</source>
+      <translation>Compare ce qui revient (le dossier d’un paquet, son GeoPackage même avec son fichier « -wal », un GeoJSON ou un CSV avec les clés) avec l’instantané du paquet et avec votre couche d’aujourd’hui : ce qui a été ajouté, déplacé, modifié, supprimé ; ce qui a changé au bureau ; les conflits, champ par champ. Sans APPLY_TO_LAYER, rien n’est écrit que le rapport.
+
+APPLY_TO_LAYER ÉCRIT DANS VOTRE COUCHE (LAYER_TO_WRITE), après une copie de toutes ses entités que RESTORE ramène : tout le retour ou rien, donc seulement des couches de GeoPackage, SpatiaLite et PostgreSQL. C’est le seul endroit de ce produit où une de vos couches est écrite.
+
+RULE règle les conflits : ask (rien n’est appliqué tant qu’un reste ouvert), mine (le bureau), theirs (le terrain), both (textes joints, sinon deux entités), newest (par CLOCK_FIELD, là où l’horloge est crédible). Les DECISIONS passent d’abord : un fichier {"identifiant du conflit": "mine"}, ou le rapport en JSON avec un « choice » dans ses conflits.
+
+Le même retour deux fois ne change rien. Sans RETURNED ni RESTORE, le journal est donné.</translation>
+    </message>
+    <message>
       <source>The rows mix points, lines and areas, which OUTPUT cannot hold together: name a GeoPackage, such as layer.gpkg.</source>
       <translation>Les lignes mêlent points, lignes et surfaces, qu’OUTPUT ne peut pas contenir ensemble : nommez un GeoPackage, par exemple couche.gpkg.</translation>
     </message>
@@ -6616,14 +7207,6 @@ Entrées harmonisées :
     <message>
       <source>With today's codes</source>
       <translation>Avec les codes d’aujourd’hui</translation>
-    </message>
-    <message>
-      <source>Report</source>
-      <translation>Rapport</translation>
-    </message>
-    <message>
-      <source>Number of features</source>
-      <translation>Nombre d’entités</translation>
     </message>
     <message>
       <source>Number of features with a code of today</source>

@@ -13,6 +13,8 @@ from .catalogue import CatalogueAlgorithm
 from .collectivity import CollectivityAlgorithm
 from .compare import CompareAlgorithm
 from .factsheet import FactSheetAlgorithm
+from .field_package import FieldPackageAlgorithm
+from .field_return import FieldReturnAlgorithm
 from .indicators import IndicatorsAlgorithm
 from .inventory import InventoryAlgorithm
 from .load import LoadAlgorithm
@@ -66,5 +68,7 @@ class VigieProvider(QgsProcessingProvider):
             AccessibilityAlgorithm,
             CatalogueAlgorithm,
             InventoryAlgorithm,
+            FieldPackageAlgorithm,
+            FieldReturnAlgorithm,
         ):
             self.addAlgorithm(algorithm(self._observatory))

@@ -8,6 +8,7 @@ import json
 import independent
 import pytest
 from osgeo import gdal, ogr
+from tablet import Tablet
 
 from .conftest import COG, OWN_LAYER, ROOT, SAMPLES, answer, run
 
@@ -25,8 +26,9 @@ def rows(path):
 def test_list_and_help():
     listed = run("scripts/vigie", "list")
     assert [line.split()[0] for line in listed.stdout.splitlines() if "vigie:" in line] == [
-        "vigie:accessibility", "vigie:catalogue", "vigie:collectivity", "vigie:compare", "vigie:factsheet", "vigie:indicators", "vigie:load",
-        "vigie:normalizecodes", "vigie:preview", "vigie:publications", "vigie:recipe", "vigie:refresh", "vigie:search",
+        "vigie:accessibility", "vigie:catalogue", "vigie:collectivity", "vigie:compare", "vigie:factsheet", "vigie:fieldpackage",
+        "vigie:fieldreturn", "vigie:indicators", "vigie:inventory", "vigie:load", "vigie:normalizecodes", "vigie:preview",
+        "vigie:publications", "vigie:recipe", "vigie:refresh", "vigie:search", "vigie:syncstore",
         "vigie:territory", "vigie:zones",
     ]  # fmt: skip
     assert "france-services" in run("scripts/vigie", "help", "vigie:load").stdout
@@ -265,3 +267,36 @@ def test_zones_by_which_access_is_told(vigie, tmp_path):
     )
     assert told["COUNT"] == len(rows(areas)) == 2
     assert [row["level"] for row in rows(table)] == ["territory", "epci", "commune"]
+
+
+def test_out_to_the_field_and_back(vigie, tmp_path):
+    """A package of a layer of the user's, edited as a tablet does, and brought back into it."""
+    own, folder = tmp_path / "stations.gpkg", tmp_path / "paquet été"
+    statement = f'SELECT id, adresse, ville, geometry FROM "{OWN_LAYER.stem}" GROUP BY id'
+    gdal.VectorTranslate(
+        str(own), str(OWN_LAYER), format="GPKG", layerName="stations", SQLStatement=statement, SQLDialect="SQLITE"
+    )
+    before = own.read_bytes()
+    made = answer(
+        vigie(
+            "vigie:fieldpackage", EDITABLE=own, TERRITORY="departement:05", WHO="Ana", FOLDER=folder, REPORT=tmp_path / "r.html"
+        )
+    )
+    assert made["COUNT"] == len(rows(folder / "data.gpkg")) > 10 and own.read_bytes() == before
+    tablet = Tablet(folder, tmp_path / "tablette")
+    first = sorted(row["id"] for row in rows(folder / "data.gpkg"))[0]
+    tablet.set(first, adresse="vue sur place")
+    tablet.add("new", 6.1, 44.6, id="nouvelle")
+    preview = answer(vigie("vigie:fieldreturn", RETURNED=tablet.folder, LAYER_TO_WRITE=own, REPORT=tmp_path / "r.json"))
+    assert (preview["ADDED"], preview["CHANGED"], preview["APPLIED"]) == (1, 1, False)
+    assert {one["kind"] for one in json.loads((tmp_path / "r.json").read_text())["edits"]} == {"added", "changed"}
+    done = answer(vigie("vigie:fieldreturn", RETURNED=tablet.folder, LAYER_TO_WRITE=own, APPLY_TO_LAYER="true"))
+    assert done["APPLIED"]
+    after = {row["id"]: row["adresse"] for row in rows(own)}
+    assert (after[first], "nouvelle" in after, len(after)) == ("vue sur place", True, 95)
+    again = answer(vigie("vigie:fieldreturn", RETURNED=tablet.folder, LAYER_TO_WRITE=own, APPLY_TO_LAYER="true"))
+    assert again["ADDED"] + again["CHANGED"] + again["CONFLICTS"] == 0 and len(rows(own)) == 95
+    (entry,) = [one for one in json.loads(answer(vigie("vigie:fieldreturn"))["JOURNAL"]) if one["package"] == made["PACKAGE"]]
+    assert (entry["who"], entry["out"], len(entry["returns"])) == ("Ana", [], 2)
+    restored = answer(vigie("vigie:fieldreturn", RESTORE=done["BACKUP"], LAYER_TO_WRITE=own))
+    assert restored["RESTORED"] == 2 and len(rows(own)) == 94

@@ -204,6 +204,11 @@ STABLE = {
     "vigie:syncstore": {"STORE", "LOCAL", "DIRECTION", "DATASETS", "REPORT"},
     "vigie:normalizecodes": {"INPUT", "FIELD", "VINTAGE", "LEVEL", "KIND", "OUTPUT", "REPORT"},
     "vigie:zones": {"KIND", "TERRITORY", "SIZE", "CLIP", "TABLE", "CODE_FIELD", "GROUP_FIELD", "NAME_FIELD", "VINTAGE", "OUTPUT"},
+    "vigie:fieldpackage": {"EDITABLE", "READ_ONLY", "TERRITORY", "BUFFER", "KEYS", "WHO", "LARGEST", "FOLDER", "REPORT"},
+    "vigie:fieldreturn": {
+        "RETURNED", "LAYER_TO_WRITE", "APPLY_TO_LAYER", "RULE", "DECISIONS", "DEVICE", "TABLE", "PACKAGE", "CLOCK_FIELD", "AUTHOR_FIELD",
+        "MISSING_ARE_DELETED", "ACCEPT_INVALID", "ATTACHMENTS", "RESTORE", "REPORT",
+    },
     "vigie:accessibility": {
         "TERRITORY", "ENTRY", "SERVICES", "MINUTES", "PROFILE", "METHOD", "SPEED", "DETOUR", "POPULATION", "WEIGHT", "SOURCE",
         "ACCEPT_PARTIAL", "OUTPUT", "OUTPUT_TABLE",

@@ -8,7 +8,7 @@ import pytest
 
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin"
 PURE = (
-    "territory", "batch", "catalog", "files", "harmonize", "indicators", "inventory", "publications", "remote", "shared_catalog",
+    "territory", "batch", "catalog", "field", "files", "harmonize", "indicators", "inventory", "publications", "remote", "shared_catalog",
 )  # fmt: skip
 PURE_MODULES = (
     "access",
@@ -67,6 +67,7 @@ BASE = {
 SERVICES = {
     "access",
     "catalog",
+    "field",
     "files",
     "harmonize",
     "indicators",
@@ -82,6 +83,7 @@ SERVICES = {
 MAY_IMPORT = {
     "territory": set(),
     "catalog": {"territory", "harmonize", "network"},
+    "field": set(),
     "files": {"territory"},
     "harmonize": {"territory", "files"},
     "remote": {"territory", "catalog", "files", "network"},
