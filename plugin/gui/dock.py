@@ -451,7 +451,7 @@ class Dock(QgsDockWidget):
             self.indicators_page.clear_result()
             self._link.untie()
         self._undo.hide()
-        if self._work is not None and self.territory_box.territory is not None:
+        if self._work is not None and self.territory_box.ready:  # what is read when the dock opens is of no project
             self._work.abandon()
             self._rest(translate("gui", "Cancelled: the project was closed."))
 

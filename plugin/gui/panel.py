@@ -148,8 +148,8 @@ class Panel:
         if self._dock is None:
             if not visible:
                 return
-            if not self._there and DOCK not in sys.modules:
-                self.read_ahead()
+            if not self._there and (self._ahead is not None or DOCK not in sys.modules):
+                self.read_ahead()  # a module is among those of Python from the beginning of its import, which would hold the window
                 return
             self._make()
         self._dock.setUserVisible(visible)

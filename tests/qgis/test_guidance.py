@@ -142,9 +142,14 @@ def test_the_tour_is_walked_by_keys_and_shown_once(shown, newcomer):
         assert tour.place == place
         assert shown.widget().rect().contains(tour.geometry()), place
         boxes.append(tour._frame.geometry())
+        if 1 <= place <= 4:
+            tabs = shown.tabs.tabBar()
+            where = tabs.mapFrom(shown.widget(), boxes[-1].center())
+            assert tabs.isVisible() and tabs.tabRect(place - 1).contains(where), place
         QTest.keyClick(tour.next, Qt.Key.Key_Space)
     assert Settings().tour_done and not tour.isVisible()
     assert len({(box.x(), box.y()) for box in boxes}) == 6
+    assert shown.pages.currentWidget() is shown.home, "no territory was chosen meanwhile"
     assert offer_tour(shown, Settings()) is None
 
 
