@@ -148,8 +148,9 @@ class Panel:
         if self._dock is None:
             if not visible:
                 return
-            if not self._there and (self._ahead is not None or DOCK not in sys.modules):
-                self.read_ahead()  # a module is among those of Python from the beginning of its import, which would hold the window
+            # from the beginning of its import a module is among those of Python: to import it as well would hold the window
+            if not self._there and not hasattr(sys.modules.get(DOCK), "Dock"):
+                self.read_ahead()
                 return
             self._make()
         self._dock.setUserVisible(visible)

@@ -2,6 +2,8 @@
 """What is done with the results of a search besides adding them: forms, favourites, recent words, dragging; and many of them."""
 
 import json
+import sys
+from types import ModuleType
 
 import pytest
 from qgis.core import QgsMimeDataUtils, QgsProject
@@ -257,10 +259,10 @@ def test_a_drop_before_the_dock_was_opened_is_harmless(observatory, tmp_path):
 def test_the_dock_waits_for_the_end_of_its_import(observatory, tmp_path, monkeypatch):
     """A module is in sys.modules from the beginning of its import on: to import it again would hold the window."""
     begun = []
+    monkeypatch.setitem(sys.modules, panels.DOCK, ModuleType(panels.DOCK))
     monkeypatch.setattr(panels, "Ahead", lambda name, then: begun.append(then) or name)
     panel = Panel(Iface(), QgsProject.instance(), lambda: observatory, tmp_path)
     monkeypatch.setattr(panel, "_make", lambda: setattr(panel, "_dock", QgsDockWidget()))
-    panel.read_ahead()
     for visible in (True, False, True):
         panel._show(visible)
     assert len(begun) == 1 and panel.dock is None
