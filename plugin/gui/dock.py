@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import numpy as np
 from qgis.core import Qgis, QgsApplication, QgsCoordinateTransform, QgsMapLayer, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsDockWidget, QgsMapLayerComboBox, QgsScrollArea
-from qgis.PyQt.QtCore import QEvent, QTimer
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QEvent, Qt, QTimer
 from qgis.PyQt.QtGui import QIcon, QPainter
 from qgis.PyQt.QtWidgets import (
+    QApplication,
     QFrame,
     QGroupBox,
     QHBoxLayout,
@@ -135,6 +137,7 @@ class Dock(QgsDockWidget):
         self._observatory = observatory
         self._store = GeoPackage(folder / "vigie.gpkg")
         self._work: Work | Here | None = None
+        self._had_keyboard: QWidget | None = None
         self._added: list[str] = []
         self._waiting: list[Callable[[], None]] = []
 
@@ -344,7 +347,8 @@ class Dock(QgsDockWidget):
         status.addWidget(self._status, 1)
         status.addWidget(self._undo)
         inventory = translate("gui", "Inventory of One’s Own Data")
-        self.inventory = tool_button(content, "/mActionOpenTable.svg", inventory, lambda: self.holdings.show(self))
+        self.inventory = tool_button(content, "/mIconFolderHome.svg", inventory, lambda: self.holdings.show(self))
+        self.inventory.setAutoRaise(False)  # as those beside it
         status.addWidget(self.inventory)
         self.help = help_button(self, lambda: guide_place(self), content)
         status.addWidget(self.help)
@@ -460,6 +464,9 @@ class Dock(QgsDockWidget):
         self._work = None
         self._status.setText(status)
         self._enable()
+        before, self._had_keyboard = self._had_keyboard, None
+        if before is not None and not sip.isdeleted(before) and QApplication.focusWidget() is None:
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _enable(self) -> None:
         """What can be used now: the search once the geographic code is there, the other pages once a territory is chosen."""
@@ -555,6 +562,8 @@ class Dock(QgsDockWidget):
         self._work.told.connect(lambda text: self._say(f"{title} – {text}"))
         self._undo.hide()
         self._status.setText(title)
+        focus = QApplication.focusWidget()  # a page that is disabled loses it: whoever works by keyboard would have to start anew
+        self._had_keyboard = focus if focus is not None and self.isAncestorOf(focus) else None
         self._bar.setValue(0)
         self._enable()
         self._work.start()
@@ -645,6 +654,15 @@ class Dock(QgsDockWidget):
             then()
         else:
             self._waiting.append(then)
+
+    def take_keyboard(self) -> None:
+        """Let the user type a territory; once there is one, choose a page."""
+        if not self.isVisible():
+            return
+        if self.territory_box.territory is None:
+            self.territory_box.focus_search()
+        else:
+            self.tabs.tabBar().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def tab_of(self, page: QWidget) -> int:
         """Which tab a page is in."""
