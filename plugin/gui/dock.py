@@ -18,7 +18,7 @@ from qgis.core import Qgis, QgsApplication, QgsCoordinateTransform, QgsMapLayer,
 from qgis.gui import QgsDockWidget, QgsMapLayerComboBox, QgsScrollArea
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEvent, Qt, QTimer
-from qgis.PyQt.QtGui import QIcon, QPainter
+from qgis.PyQt.QtGui import QIcon, QPainter, QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QApplication,
     QFrame,
@@ -118,8 +118,10 @@ PAGES = ("search_page", "layers_page", "indicators_page", "factsheet_page")
 SEARCH_TAB, LAYERS_TAB, INDICATORS_TAB, FACTSHEET_TAB = range(4)
 STATUS_LINES = 4
 """As high as how many lines what is said at the bottom is at most."""
-LEAST_LINES = 16
-"""As high as how many lines of text the pages are at least."""
+LEAST_LINES, FEWER_LINES = 16, 12
+"""As high as how many lines of text the pages are at least; fewer where that lets the dock hold all without scrolling."""
+ALL_LINES = 30
+"""As high as how many lines what is around the fewer ones is, with them."""
 COUNT = "features-count"
 """The indicator that counts the features of a layer."""
 
@@ -305,6 +307,10 @@ class Dock(QgsDockWidget):
         self._fetch.clicked.connect(self._fetch_contours)
         contours.addWidget(self._fetch)
         layout = QVBoxLayout(territory)
+        beside = layout.contentsMargins()
+        layout.setContentsMargins(beside.left(), 2, beside.right(), 4)  # small screens have no height to lose
+        layout.setSpacing(4)
+        self.territory_box.layout().setSpacing(4)
         self.territory_box.insert(self.tools)
         layout.addWidget(self.territory_box)
         layout.addLayout(contours)
@@ -359,12 +365,19 @@ class Dock(QgsDockWidget):
 
     def _keep_room(self) -> None:
         """Keep some lines for the pages, however large the letters are."""
-        self.pages.setMinimumHeight(LEAST_LINES * self.fontMetrics().height())
+        line = self.fontMetrics().height()
+        self.pages.setMinimumHeight(line * (FEWER_LINES if self.height() >= ALL_LINES * line else LEAST_LINES))
 
     def changeEvent(self, event: QEvent) -> None:
         """Other letters were chosen."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and self.widget() is not None:
+            self._keep_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another height."""
+        super().resizeEvent(event)
+        if self.widget() is not None:
             self._keep_room()
 
     def _name_contours(self) -> None:
