@@ -61,7 +61,7 @@ def shrink(source: Path, target: Path) -> None:
     with Image.open(source) as image:
         height = round(image.height * min(1, WIDEST / image.width))
         small = image.convert("RGB").resize((min(image.width, WIDEST), height), Image.Resampling.LANCZOS)
-        small.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(target, optimize=True)
+        small.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=4, dither=Image.Dither.NONE).save(target, optimize=True)
 
 
 def make(folder: Path) -> None:

@@ -21,11 +21,10 @@ DOTS_PER_INCH = 60
 
 
 def keep(source: Path, target: Path) -> None:
-    """Of 256 colours, chosen so that none is far from its own: a quarter of the size, and nobody sees it."""
+    """Of 256 colours, chosen so that none is far from its own and greys stay grey: a quarter of the size, and nobody sees it."""
     with Image.open(source) as image:
-        image.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
-            target, optimize=True
-        )
+        few = image.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, kmeans=4, dither=Image.Dither.NONE)
+        few.save(target, optimize=True)
     print(f"{target.name}: {target.stat().st_size // 1000} kB")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsApplication
-from qgis.gui import QgsAuthConfigSelect, QgsCollapsibleGroupBox
+from qgis.gui import QgsAuthConfigSelect
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
@@ -38,7 +38,9 @@ from ..messages import Progress, VigieError, date, translate
 from ..settings import LEVEL, Settings
 from ..shared_catalog.kept import Proposal, Subscription
 from ..working import write_whole
+from .folding_form import folding_box
 from .help import help_button
+from .keyboard import follow_reading, name_parts
 from .search_lanes import Lane
 
 if TYPE_CHECKING:
@@ -166,6 +168,8 @@ class CataloguesDialog(QDialog):
         self.resize(760, 460)
         self._build()
         self._show_list()
+        name_parts(self)
+        follow_reading(self)
 
     def _build(self) -> None:
         self.tree = QTreeWidget(self)
@@ -202,7 +206,7 @@ class CataloguesDialog(QDialog):
         layout.addLayout(foot)
 
     def _build_form(self) -> QWidget:
-        box = QgsCollapsibleGroupBox(translate("gui", "Add a catalogue"), self)
+        box = folding_box(translate("gui", "Add a catalogue"), self)
         self.place = QLineEdit(box)
         self.place.setPlaceholderText(translate("gui", "https://…, a folder, or postgis:connection/schema.table"))
         self.place.setAccessibleName(translate("gui", "Place of the catalogue"))

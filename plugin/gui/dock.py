@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import numpy as np
 from qgis.core import Qgis, QgsApplication, QgsCoordinateTransform, QgsMapLayer, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsDockWidget, QgsMapLayerComboBox, QgsScrollArea
-from qgis.PyQt.QtCore import QEvent, QTimer
-from qgis.PyQt.QtGui import QIcon, QPainter
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QEvent, Qt, QTimer
+from qgis.PyQt.QtGui import QIcon, QPainter, QResizeEvent
 from qgis.PyQt.QtWidgets import (
+    QApplication,
     QFrame,
     QGroupBox,
     QHBoxLayout,
@@ -116,8 +118,10 @@ PAGES = ("search_page", "layers_page", "indicators_page", "factsheet_page")
 SEARCH_TAB, LAYERS_TAB, INDICATORS_TAB, FACTSHEET_TAB = range(4)
 STATUS_LINES = 4
 """As high as how many lines what is said at the bottom is at most."""
-LEAST_LINES = 16
-"""As high as how many lines of text the pages are at least."""
+LEAST_LINES, FEWER_LINES = 16, 12
+"""As high as how many lines of text the pages are at least; fewer where that lets the dock hold all without scrolling."""
+ALL_LINES = 30
+"""As high as how many lines what is around the fewer ones is, with them."""
 COUNT = "features-count"
 """The indicator that counts the features of a layer."""
 
@@ -135,6 +139,7 @@ class Dock(QgsDockWidget):
         self._observatory = observatory
         self._store = GeoPackage(folder / "vigie.gpkg")
         self._work: Work | Here | None = None
+        self._had_keyboard: QWidget | None = None
         self._added: list[str] = []
         self._waiting: list[Callable[[], None]] = []
 
@@ -302,6 +307,10 @@ class Dock(QgsDockWidget):
         self._fetch.clicked.connect(self._fetch_contours)
         contours.addWidget(self._fetch)
         layout = QVBoxLayout(territory)
+        beside = layout.contentsMargins()
+        layout.setContentsMargins(beside.left(), 2, beside.right(), 4)  # small screens have no height to lose
+        layout.setSpacing(4)
+        self.territory_box.layout().setSpacing(4)
         self.territory_box.insert(self.tools)
         layout.addWidget(self.territory_box)
         layout.addLayout(contours)
@@ -344,7 +353,8 @@ class Dock(QgsDockWidget):
         status.addWidget(self._status, 1)
         status.addWidget(self._undo)
         inventory = translate("gui", "Inventory of One’s Own Data")
-        self.inventory = tool_button(content, "/mActionOpenTable.svg", inventory, lambda: self.holdings.show(self))
+        self.inventory = tool_button(content, "/mIconFolderHome.svg", inventory, lambda: self.holdings.show(self))
+        self.inventory.setAutoRaise(False)  # as those beside it
         status.addWidget(self.inventory)
         self.help = help_button(self, lambda: guide_place(self), content)
         status.addWidget(self.help)
@@ -355,12 +365,19 @@ class Dock(QgsDockWidget):
 
     def _keep_room(self) -> None:
         """Keep some lines for the pages, however large the letters are."""
-        self.pages.setMinimumHeight(LEAST_LINES * self.fontMetrics().height())
+        line = self.fontMetrics().height()
+        self.pages.setMinimumHeight(line * (FEWER_LINES if self.height() >= ALL_LINES * line else LEAST_LINES))
 
     def changeEvent(self, event: QEvent) -> None:
         """Other letters were chosen."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and self.widget() is not None:
+            self._keep_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another height."""
+        super().resizeEvent(event)
+        if self.widget() is not None:
             self._keep_room()
 
     def _name_contours(self) -> None:
@@ -451,7 +468,7 @@ class Dock(QgsDockWidget):
             self.indicators_page.clear_result()
             self._link.untie()
         self._undo.hide()
-        if self._work is not None and self.territory_box.territory is not None:
+        if self._work is not None and self.territory_box.ready:  # what is read when the dock opens is of no project
             self._work.abandon()
             self._rest(translate("gui", "Cancelled: the project was closed."))
 
@@ -460,6 +477,9 @@ class Dock(QgsDockWidget):
         self._work = None
         self._status.setText(status)
         self._enable()
+        before, self._had_keyboard = self._had_keyboard, None
+        if before is not None and not sip.isdeleted(before) and QApplication.focusWidget() is None:
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _enable(self) -> None:
         """What can be used now: the search once the geographic code is there, the other pages once a territory is chosen."""
@@ -555,6 +575,8 @@ class Dock(QgsDockWidget):
         self._work.told.connect(lambda text: self._say(f"{title} – {text}"))
         self._undo.hide()
         self._status.setText(title)
+        focus = QApplication.focusWidget()  # a page that is disabled loses it: whoever works by keyboard would have to start anew
+        self._had_keyboard = focus if focus is not None and self.isAncestorOf(focus) else None
         self._bar.setValue(0)
         self._enable()
         self._work.start()
@@ -645,6 +667,15 @@ class Dock(QgsDockWidget):
             then()
         else:
             self._waiting.append(then)
+
+    def take_keyboard(self) -> None:
+        """Let the user type a territory; once there is one, choose a page."""
+        if not self.isVisible():
+            return
+        if self.territory_box.territory is None:
+            self.territory_box.focus_search()
+        else:
+            self.tabs.tabBar().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def tab_of(self, page: QWidget) -> int:
         """Which tab a page is in."""

@@ -73,7 +73,9 @@ def steps(dock: Dock) -> list[Step]:
         dock.indicators_page: translate("gui", "4. Compute Indicators"),
         dock.factsheet_page: translate("gui", "5. Hand Over a Fact Sheet"),
     }
-    shown += [Step(title, texts[page], dock.tabs.tabBar, _tab(dock, page)) for page, title in titles.items()]
+    shown += [
+        Step(title, texts[page], dock.tabs.tabBar, _tab(dock, page), lambda: _bring_tabs(dock)) for page, title in titles.items()
+    ]
     told = translate(
         "gui", "This button opens the guide at the page you are on. Shift+F1 and a click tells what something is for."
     )
@@ -84,13 +86,24 @@ def _tab(dock: Dock, page: QWidget) -> Callable[[], QRect]:
     return lambda: dock.tabs.tabBar().tabRect(dock.tab_of(page))
 
 
+def _bring_tabs(dock: Dock) -> None:
+    """Put the home away, which takes the place of the tabs until a territory is chosen; they have their sizes at once."""
+    if dock.pages.currentWidget() is dock.home:
+        dock.pages.setCurrentWidget(dock.tabs)
+        dock.pages.layout().activate()
+
+
 def offer_tour(dock: Dock, settings: Settings) -> Tour | None:
     """Begin the tour, if the user has never seen it; it is not shown again once she has ended or skipped it."""
     if settings.tour_done or not dock.isVisible():
         return None
 
+    began = dock.pages.currentWidget()
+
     def done() -> None:
         settings.tour_done = True
+        if began is dock.home and dock.pages.currentWidget() is dock.tabs and dock.territory_box.territory is None:
+            dock.pages.setCurrentWidget(dock.home)
 
     tour = Tour(dock.widget(), steps(dock))
     tour.ended.connect(done)

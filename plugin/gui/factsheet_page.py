@@ -66,7 +66,7 @@ class FactSheetPage(QWidget):
         self.templates = TemplateChoice(self)
         self._source = source_combo(self)
         sections = self._build_sections()
-        self.sentences = QCheckBox(translate("gui", "Sentences made of the figures"), self)
+        self.sentences = QCheckBox(translate("gui", "Sentences on the figures"), self)
         self.preview = QPushButton(translate("gui", "Preview"), self)
         self._told = QLabel(self)
         self._told.setWordWrap(True)

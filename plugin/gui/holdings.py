@@ -39,6 +39,7 @@ class Holdings:
     ) -> None:
         self._project, self._kept, self._run, self._tell, self._fail = project, folder / KEPT, run, tell, fail
         self.dialog: HoldingsDialog | None = None
+        self._busy = False
 
     def show(self, parent: QWidget) -> None:
         """Open the dialog; it does not block the window."""
@@ -48,6 +49,7 @@ class Holdings:
             self.dialog.export_requested.connect(self._export)
             self.dialog.completed.connect(self._keep)
             self.dialog.finished.connect(lambda *_: self._forget())
+            self.dialog.set_busy(self._busy)
         self.dialog.show()
         self.dialog.raise_()
 
@@ -58,6 +60,7 @@ class Holdings:
 
     def set_busy(self, busy: bool) -> None:
         """Whether something is being made."""
+        self._busy = busy
         if self.dialog is not None:
             self.dialog.set_busy(busy)
 

@@ -34,6 +34,7 @@ from ..inventory.vocabularies import theme_key
 from ..messages import date, number, translate
 from ..reports.inventory import FORMATS, Exports
 from ..territory.cog import fold
+from .keyboard import follow_reading
 
 PROJECT, FOLDER, FILE, DATABASE = "project", "folder", "file", "database"
 PUBLISHER = "vigie_territoriale/publisher"
@@ -251,6 +252,7 @@ class HoldingsDialog(QDialog):
         layout.addWidget(self.table, 1)
         layout.addWidget(self.told)
         layout.addLayout(last)
+        follow_reading(self)
 
     def _walks(self, connections: Sequence[str]) -> QMenu:
         menu = QMenu(self)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QAction, QIcon, QKeySequence
-from qgis.PyQt.QtWidgets import QMenu
+from qgis.PyQt.QtWidgets import QApplication, QMenu
 
 from ..messages import translate
 from .ahead import Ahead
@@ -55,6 +55,7 @@ class Panel:
             )
         )
         self._action.toggled.connect(self._show)
+        self._action.triggered.connect(self._enter)
         self._iface.registerMainWindowAction(self._action, SHORTCUT)
         self._iface.addToolBarIcon(self._action)
         self._iface.addPluginToWebMenu(NAME, self._action)
@@ -148,7 +149,8 @@ class Panel:
         if self._dock is None:
             if not visible:
                 return
-            if not self._there and DOCK not in sys.modules:
+            # from the beginning of its import a module is among those of Python: to import it as well would hold the window
+            if not self._there and not hasattr(sys.modules.get(DOCK), "Dock"):
                 self.read_ahead()
                 return
             self._make()
@@ -156,6 +158,12 @@ class Panel:
         waiting, self._waiting = self._waiting, []
         for each in waiting:
             each(self._dock)
+
+    def _enter(self, opened: bool) -> None:
+        """The user opened the dock: the keyboard goes there, unless she is elsewhere by the time that it is ready."""
+        if opened:
+            before = QApplication.focusWidget()
+            self._when_ready(lambda dock: QApplication.focusWidget() is before and dock.take_keyboard())
 
     def _make(self) -> None:
         from .dock import Dock

@@ -34,6 +34,7 @@ from ..shared_catalog.authoring import ERROR, Collected, Draft, Finding, Header,
 from ..shared_catalog.model import REFRESH_HOURS
 from ..shared_catalog.places import Place, place_of
 from .help import help_button
+from .keyboard import follow_reading
 from .search_lanes import Lane
 
 if TYPE_CHECKING:
@@ -55,10 +56,12 @@ class PublishingDialog(QDialog):
         self._build()
         self._list_layers()
         self._enable()
+        follow_reading(self)
 
     def _build(self) -> None:
         self.place, self.title, self.owner = QLineEdit(self), QLineEdit(self), QLineEdit(self)
         self.place.setPlaceholderText(translate("gui", "a folder that members read, or postgis:connection/schema.table"))
+        self.place.setAccessibleName(translate("gui", "Place"))
         self.browse = QPushButton(translate("gui", "Browse…"), self)
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(lambda *_: self._browse())

@@ -225,6 +225,39 @@ def test_closing_the_project_in_the_middle_is_harmless(dock):
     assert len(names()) == 2
 
 
+def test_closing_the_project_ends_an_inventory_that_needs_no_territory(dock):
+    dock.inventory.click()
+    dialog = dock.holdings.dialog
+    dialog.walk_requested.emit("project", "")
+    assert dock.busy and not dialog.walk.isEnabled()
+    QgsProject.instance().clear()
+    assert not dock.busy and dialog.walk.isEnabled()
+    wait_for(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    assert "project was closed" in dock._status.text()
+
+
+def test_an_inventory_that_is_opened_while_something_is_made_waits(dock):
+    choose(dock, "gap tallard")
+    dock.layers_page.select("france-services")
+    QTest.mouseClick(dock.layers_page._add, Qt.MouseButton.LeftButton)
+    dock.inventory.click()
+    assert not dock.holdings.dialog.walk.isEnabled()
+    wait_for(lambda: not dock.busy)
+    assert dock.holdings.dialog.walk.isEnabled()
+
+
+def test_an_inventory_that_is_opened_before_all_is_read_waits(qgis_iface, qgis_new_project, observatory, tmp_path):
+    made = Dock(qgis_iface, QgsProject.instance(), observatory, tmp_path)
+    wait_for(lambda: made._work is not None)
+    made.inventory.click()
+    early = made.holdings.dialog.walk.isEnabled()
+    wait_for(lambda: not made.busy)
+    late = made.holdings.dialog.walk.isEnabled()
+    made.dismiss()
+    made.deleteLater()
+    assert (early, late) == (False, True)
+
+
 def test_an_unexpected_error_is_a_sentence_without_traceback(dock, monkeypatch):
     choose(dock, "embrun")
     monkeypatch.setattr(dock._observatory, "load", lambda *arguments: 1 / 0)

@@ -19,6 +19,7 @@ from vigie_territoriale.plugin import guide
 from vigie_territoriale.plugin.gui.dock_tour import guide_place, offer_tour
 from vigie_territoriale.plugin.gui.help import HelpWindow, show_help
 from vigie_territoriale.plugin.gui.layer_actions import territory_of
+from vigie_territoriale.plugin.gui.panel import Panel
 from vigie_territoriale.plugin.gui.telling import show_details, tell_failure
 from vigie_territoriale.plugin.gui.tour import Tour
 from vigie_territoriale.plugin.messages import VigieError, set_language
@@ -142,9 +143,14 @@ def test_the_tour_is_walked_by_keys_and_shown_once(shown, newcomer):
         assert tour.place == place
         assert shown.widget().rect().contains(tour.geometry()), place
         boxes.append(tour._frame.geometry())
+        if 1 <= place <= 4:
+            tabs = shown.tabs.tabBar()
+            where = tabs.mapFrom(shown.widget(), boxes[-1].center())
+            assert tabs.isVisible() and tabs.tabRect(place - 1).contains(where), place
         QTest.keyClick(tour.next, Qt.Key.Key_Space)
     assert Settings().tour_done and not tour.isVisible()
     assert len({(box.x(), box.y()) for box in boxes}) == 6
+    assert shown.pages.currentWidget() is shown.home, "no territory was chosen meanwhile"
     assert offer_tour(shown, Settings()) is None
 
 
@@ -354,3 +360,36 @@ def test_a_failure_that_is_told_keeps_nothing_of_where_it_went_by(qgis_app):
     gc.collect()
     assert seen[0]() is None
     bar.clearWidgets()
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_the_keyboard_goes_to_the_dock_that_is_opened(dock, qgis_iface, observatory, tmp_path, monkeypatch, elsewhere):  # noqa: F811
+    taken, waiting, before, after = [], [], QWidget(), QWidget()
+    monkeypatch.setattr(dock, "take_keyboard", lambda: taken.append(1))
+    monkeypatch.setattr(dock, "when_ready", waiting.append)
+    panel = Panel(qgis_iface, QgsProject.instance(), lambda: observatory, tmp_path)
+    panel._dock = dock
+    monkeypatch.setattr(QApplication, "focusWidget", lambda: before)
+    panel._enter(True)
+    monkeypatch.setattr(QApplication, "focusWidget", lambda: after if elsewhere else before)
+    waiting[0]()
+    assert bool(taken) != elsewhere
+
+
+def test_the_keyboard_comes_back_when_the_work_is_done(shown):
+    shown.territory_box.choose("epci:200067825")
+    shown.show_page(1)
+    shown.layers_page.select("france-services")
+    shown.layers_page._add.setFocus()
+    QTest.keyClick(shown.layers_page._add, Qt.Key.Key_Space)
+    assert shown.busy and QApplication.focusWidget() is None
+    wait_for(lambda: not shown.busy)
+    assert QApplication.focusWidget() is shown.layers_page._add
+
+
+def test_the_keyboard_goes_to_the_territory_then_to_the_pages(shown):
+    shown.take_keyboard()
+    assert shown.territory_box.isAncestorOf(QApplication.focusWidget())
+    shown.territory_box.choose("epci:200067825")
+    shown.take_keyboard()
+    assert QApplication.focusWidget() is shown.tabs.tabBar()

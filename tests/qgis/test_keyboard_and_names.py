@@ -6,6 +6,7 @@ told by a colour alone.
 from collections.abc import Sequence
 
 import pytest
+from qgis.core import QgsProject
 from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import QPoint, QRect, Qt
 from qgis.PyQt.QtTest import QTest
@@ -26,13 +27,17 @@ from qgis.PyQt.QtWidgets import (
 )
 from vigie_territoriale.plugin.catalog.endpoints import Choices, embedded_endpoints
 from vigie_territoriale.plugin.configuration import Configuration
+from vigie_territoriale.plugin.gui.catalogues_dialog import CataloguesDialog
 from vigie_territoriale.plugin.gui.configuration_dialog import ImportDialog
 from vigie_territoriale.plugin.gui.help import HelpWindow
+from vigie_territoriale.plugin.gui.holdings_dialog import HoldingsDialog
 from vigie_territoriale.plugin.gui.indicator_builder import IndicatorBuilder
 from vigie_territoriale.plugin.gui.options_page import OptionsPage
+from vigie_territoriale.plugin.gui.publishing_dialog import PublishingDialog
 from vigie_territoriale.plugin.gui.search_words import Places
 from vigie_territoriale.plugin.gui.sources_dialog import SourcesDialog
 from vigie_territoriale.plugin.gui.tour import Step, Tour
+from vigie_territoriale.plugin.inventory.model import Held, Inventory
 from vigie_territoriale.plugin.settings import Settings
 
 from .conftest import wait_for
@@ -204,8 +209,15 @@ def figures(dock):  # noqa: F811
     return page
 
 
+def networks(dock):  # noqa: F811
+    dock.show_page(1)
+    dock.layers_page.tabs.setCurrentIndex(2)
+    return dock.layers_page
+
+
 def sheet(dock):  # noqa: F811
     dock.show_page(3)
+    dock.factsheet_page.comparison.setCollapsed(False)
     return dock.factsheet_page
 
 
@@ -220,7 +232,7 @@ def whole(dock):  # noqa: F811
     return dock.widget()
 
 
-PAGES = (home, search_results, catalogue, loaded, figures, sheet, whole)
+PAGES = (home, search_results, catalogue, loaded, networks, figures, sheet, whole)
 
 
 @pytest.mark.parametrize("make", PAGES, ids=lambda make: make.__name__)
@@ -272,7 +284,31 @@ def import_configuration(dock, observatory):  # noqa: F811
     return ImportDialog("vigie.json", Configuration({}, Choices(), {}), Configuration({}, Choices(), {}), Settings(), dock)
 
 
-DIALOGS: Sequence = (write_indicator, list_sources, set_options, read_help, first_steps, import_configuration)
+def subscribe(dock, observatory):  # noqa: F811
+    return CataloguesDialog(observatory, lambda *_: None, parent=dock)
+
+
+def publish(dock, observatory):  # noqa: F811
+    return PublishingDialog(observatory, QgsProject.instance(), dock)
+
+
+def take_stock(dock, observatory):  # noqa: F811
+    made = HoldingsDialog((), dock)
+    made.show_inventory(Inventory((Held("1", "Écoles", "x.gpkg"),)))
+    return made
+
+
+DIALOGS: Sequence = (
+    write_indicator,
+    list_sources,
+    set_options,
+    read_help,
+    first_steps,
+    import_configuration,
+    subscribe,
+    publish,
+    take_stock,
+)
 
 
 @pytest.mark.parametrize("make", DIALOGS, ids=lambda make: make.__name__)

@@ -82,10 +82,10 @@ def test_where_titles_have_no_room_icons_tell_them(tabs, letters):
 def small(dock, letters):  # noqa: F811
     """The dock in a window as high as a small screen leaves room for, at 300 pixels."""
 
-    def of(points):
+    def of(points, height=640):
         letters(points)
         window = QMainWindow()
-        window.resize(1366, 640)
+        window.resize(1366, height)
         window.setCentralWidget(QWidget())
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
         window.show()
@@ -107,6 +107,16 @@ def test_with_usual_letters_nothing_but_the_page_scrolls(small):
     shown = small(9)
     assert shown.width() <= 300
     assert shown.widget().verticalScrollBar().maximum() == 0
+
+
+def test_on_a_small_screen_at_125_percent_too(small):
+    """1366 × 768 then are 1093 × 614, of which the window's bars leave 490."""
+    shown = small(9, 490)
+    shown._status.setText("Ce qui est dit en bas, de plusieurs lignes. " * 8)
+    QTest.qWait(50)
+    assert shown.height() <= 490
+    assert shown.widget().verticalScrollBar().maximum() == 0
+    assert shown.pages.height() >= 12 * shown.fontMetrics().height()
 
 
 def test_with_letters_twice_as_large_pages_keep_room_and_all_is_reached(small):

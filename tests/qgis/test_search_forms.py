@@ -2,14 +2,18 @@
 """What is done with the results of a search besides adding them: forms, favourites, recent words, dragging; and many of them."""
 
 import json
+import sys
+from types import ModuleType
 
 import pytest
 from qgis.core import QgsMimeDataUtils, QgsProject
+from qgis.gui import QgsDockWidget
 from qgis.PyQt.QtCore import QMimeData, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication
 from vigie_territoriale.plugin.catalog.kept import KeptSearches
 from vigie_territoriale.plugin.catalog.model import Entry, Resource
+from vigie_territoriale.plugin.gui import panel as panels
 from vigie_territoriale.plugin.gui.bringing import wanted_form
 from vigie_territoriale.plugin.gui.dropping import DropHandler, mime_of
 from vigie_territoriale.plugin.gui.panel import Panel
@@ -250,6 +254,21 @@ def test_a_drop_before_the_dock_was_opened_is_harmless(observatory, tmp_path):
     assert panel.dock is None
     panel.unregister()
     assert not iface.drops
+
+
+def test_the_dock_waits_for_the_end_of_its_import(observatory, tmp_path, monkeypatch):
+    """A module is in sys.modules from the beginning of its import on: to import it again would hold the window."""
+    begun = []
+    monkeypatch.setitem(sys.modules, panels.DOCK, ModuleType(panels.DOCK))
+    monkeypatch.setattr(panels, "Ahead", lambda name, then: begun.append(then) or name)
+    panel = Panel(Iface(), QgsProject.instance(), lambda: observatory, tmp_path)
+    monkeypatch.setattr(panel, "_make", lambda: setattr(panel, "_dock", QgsDockWidget()))
+    for visible in (True, False, True):
+        panel._show(visible)
+    assert len(begun) == 1 and panel.dock is None
+    begun[0]()
+    assert panel.dock.isVisible()
+    panel.dock.close()
 
 
 def test_two_thousand_results_hold_nobody_up(made, observatory, watchdog):  # noqa: F811
