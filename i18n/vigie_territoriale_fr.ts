@@ -2129,7 +2129,7 @@
       <translation>Pour un PDF, et un territoire de plusieurs communes.</translation>
     </message>
     <message>
-      <source>Sentences made of the figures</source>
+      <source>Sentences on the figures</source>
       <translation>Phrases tirées des chiffres</translation>
     </message>
     <message>
@@ -5214,7 +5214,7 @@
     </message>
     <message>
       <source>The rest of the file was not read within {seconds} s: give more seconds to each file.</source>
-      <translation>Le reste du fichier n’a pas été lu en {seconds} s : donnez plus de secondes à chaque fichier.</translation>
+      <translation>Le reste du fichier n’a pas été lu en {seconds} s : donnez plus de secondes à chaque fichier.</translation>
     </message>
     <message>
       <source>There is no file {file}: choose another one.</source>
@@ -5326,7 +5326,7 @@
     </message>
     <message>
       <source>{file} is a dataset of the inventory: choose another file.</source>
-      <translation>{file} est un jeu de données de l’inventaire : choisissez un autre fichier.</translation>
+      <translation>{file} est un jeu de données de l’inventaire : choisissez un autre fichier.</translation>
     </message>
   </context>
   <context>
@@ -5524,7 +5524,7 @@
     </message>
     <message>
       <source>The package also holds {names}: bring them back too, each into its own layer.</source>
-      <translation>Le paquet contient aussi {names} : rapportez-les aussi, chacune dans sa couche.</translation>
+      <translation>Le paquet contient aussi {names} : rapportez-les aussi, chacune dans sa couche.</translation>
     </message>
     <message>
       <source>The package has no field {field}: name the one of the last change in CLOCK_FIELD.</source>
@@ -5568,7 +5568,7 @@
     </message>
     <message>
       <source>“{layer}” was edited in the field although it was only to be read: that is not taken.</source>
-      <translation>« {layer} » a été modifiée sur le terrain alors qu’elle était seulement à lire : cela n’est pas repris.</translation>
+      <translation>« {layer} » a été modifiée sur le terrain alors qu’elle était seulement à lire : cela n’est pas repris.</translation>
     </message>
     <message>
       <source>“{layer}” has no field {fields}: what the field noted there does not come back.</source>
@@ -5664,7 +5664,7 @@
     </message>
     <message>
       <source>“{layer}” does not give all of its features: check where it lies, or the connection.</source>
-      <translation>« {layer} » ne donne pas toutes ses entités : vérifiez où elle se trouve, ou la connexion.</translation>
+      <translation>« {layer} » ne donne pas toutes ses entités : vérifiez où elle se trouve, ou la connexion.</translation>
     </message>
     <message>
       <source>The figure of an indicator for a zone, from the result of the project that was computed last; NULL when there is none. Write it inside eval, so that the expression gives NULL where the plugin is not installed: without eval, it is refused.</source>
@@ -8719,7 +8719,7 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     </message>
     <message>
       <source>“{name}” waits for you to look at it: open the list of catalogues.</source>
-      <translation>« {name} » attend que vous l’examiniez : ouvrez la liste des catalogues.</translation>
+      <translation>« {name} » attend que vous l’examiniez : ouvrez la liste des catalogues.</translation>
     </message>
     <message>
       <source>{place} is not in the list any more.</source>
@@ -9566,7 +9566,7 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <name>working</name>
     <message>
       <source>{file} cannot be written: {why}.</source>
-      <translation>Impossible d’écrire {file} : {why}.</translation>
+      <translation>Impossible d’écrire {file} : {why}.</translation>
     </message>
   </context>
   <context>

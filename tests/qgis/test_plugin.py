@@ -195,7 +195,7 @@ STABLE = {
     "vigie:search": {"QUERY", "SOURCES", "FACETS", "TERRITORY", "LIMIT", "SORT", "OUTPUT"},
     "vigie:publications": {"TERRITORY", "QUERY", "THEME", "FILTERS", "SINCE", "UNTIL", "SORT", "LIMIT", "REFRESH", "OUTPUT"},
     "vigie:factsheet": {
-        "TERRITORY", "TEMPLATE", "FORMAT", "SECTIONS", "ATLAS", "NARRATIVE", "TABLE", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT",
+        "TERRITORY", "ZONES", "TEMPLATE", "FORMAT", "SECTIONS", "ATLAS", "NARRATIVE", "TABLE", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT",
     },
     "vigie:compare": {
         "TERRITORIES", "INDICATORS", "REFERENCE", "FORMAT", "TABLE", "BOM", "LAYERS", "ACCEPT_PARTIAL", "SOURCE", "OUTPUT",
