@@ -11,6 +11,7 @@ from ..territory.cog import Cog
 from ..territory.contours import Contours
 from ..territory.selecting import select, written
 from .factsheet import Fact, FactSheet, Section
+from .names import of_set
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Perimeter:
         return replace(
             sheet,
             title=self.name,
+            of_title=of_set(self.name),
             kind=kind,
             identity=(fact, *sheet.identity),
             missing=(*self.told, *sheet.missing),
