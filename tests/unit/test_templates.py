@@ -13,6 +13,7 @@ from vigie_territoriale.plugin.messages import Silent, VigieError
 from vigie_territoriale.plugin.reports.factsheet import make_factsheet
 from vigie_territoriale.plugin.reports.html import factsheet_html
 from vigie_territoriale.plugin.reports.names import of_territory
+from vigie_territoriale.plugin.reports.perimeter import Perimeter
 from vigie_territoriale.plugin.reports.template import (
     PNG_MIME,
     SVG_MIME,
@@ -192,6 +193,19 @@ def test_numbers_of_facts_are_numbers_in_tables(observatory):
     assert next(value for (_, label), value in told.items() if label == "Petites villes de demain") == (None, "", "2024-09")
     basket = next(section.facts for section in sheet.sections if section.kind == "basket")
     assert (basket[0].label, basket[0].value) == ("Class of density with the most inhabitants", "Petites villes")
+
+
+def test_an_own_perimeter_gives_its_name_to_columns_and_tables(observatory):
+    messages.set_language("en")
+    territory = observatory.cog.territory("commune:05046,commune:05061")
+    sheet = make_factsheet(observatory, territory, "embedded", Silent(), indicators=["population-change"])
+    named = Perimeter("Bassin", territory.key, ("Two communes, 55 % of it.",)).sheet(sheet)
+    table = next(section for section in named.sections if section.kind == "indicators")
+    assert table.columns == ("Bassin", *sheet.columns[1:]) and table.indicators
+    first = named.figures[0]
+    assert (first.label, first.name, first.text, first.value) == ("Own perimeter", "Bassin", "Two communes, 55 % of it.", None)
+    own = {one.name for one in named.figures if one.code == territory.key}
+    assert own == {"Bassin"} and named.figures[1].value == sheet.figures[0].value
 
 
 def test_a_population_of_no_known_year_has_no_date_in_tables(observatory):
