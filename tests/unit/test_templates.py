@@ -157,8 +157,7 @@ def test_a_region_of_which_a_source_knows_a_part(observatory):
     told = [fact.value for fact in sections["basket"].facts if "(360)" in fact.value]
     assert told == ["present (360) (partial)"]  # words of the interface: there is no translation here
     told = next(line for line in sections["narrative"].lines if "programmes" in line)
-    assert "Action cœur de ville (liste de 09/2024)" in told
-    assert "Petites villes de demain (signé du 19/02/2021 au 20/04/2022)" in told
+    assert told.count("(liste de 09/2024)") == 2 and "(signé du 19/02/2021 au 20/04/2022)" in told
     assert any(fact.value == "Marseille" for fact in sheet.identity)  # its seat
 
 
@@ -190,7 +189,11 @@ def test_numbers_of_facts_are_numbers_in_tables(observatory):
     assert told["Evolution", "Municipal population, 2019"] == (25103, "inhabitants", "2019")
     assert {value for (_, label), value in told.items() if label.casefold() == "france services"} == {(6, "", "2024-08-01")}
     assert told["Identity", "Code"] == (None, "", "")
-    assert next(value for (_, label), value in told.items() if label == "Petites villes de demain") == (None, "", "2024-09")
+    assert next(value for (_, label), value in told.items() if label.startswith("Petites villes de demain")) == (
+        None,
+        "",
+        "2024-09",
+    )
     basket = next(section.facts for section in sheet.sections if section.kind == "basket")
     assert (basket[0].label, basket[0].value) == ("Class of density with the most inhabitants", "Petites villes")
 
