@@ -11,6 +11,7 @@ import io
 import re
 import textwrap
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -37,6 +38,7 @@ DOTS_PER_INCH = 130
 CHARACTERS = 150
 """In a line of the caption."""
 MOST_BARS = 25
+LOWEST = 3
 NEIGHBOURS = 2
 """Zones shown on each side of the territory where it is beyond the first ones."""
 MOST_SOURCES = 4
@@ -61,7 +63,7 @@ class _Line(NamedTuple):
 
 def ranking(result: Result, fmt: str = SVG, highlight_code: str = "") -> bytes:
     """Bars of the zones that have a value, the highest first: 25 at most, then those about the territory, or about the zone
-    `highlight_code`, in the order. Comparators are lines, save for counts, whose totals are of another size. Of an indicator that tells
+    `highlight_code`, in the order, and the three lowest. Comparators are lines, save for counts, whose totals are of another size. Of an indicator that tells
     classes, how many zones are in each. As SVG or PNG.
     """
     if result.definition.is_class:
@@ -199,7 +201,7 @@ def _territory(result: Result) -> _Line | None:
 
 
 def _shown(ranked: pd.DataFrame, result: Result, highlight_code: str) -> list[int]:
-    """The places in `ranked` of the zones that are shown: the first ones, then those about the territory."""
+    """The places in `ranked` of the zones that are shown: the first ones, those about the territory, and the last ones."""
     whole = _territory(result)
     mine = np.flatnonzero(ranked["code"] == highlight_code)
     if len(mine):
@@ -211,7 +213,8 @@ def _shown(ranked: pd.DataFrame, result: Result, highlight_code: str) -> list[in
         about = range(0)
     first = range(min(MOST_BARS, len(ranked)))
     beyond = bool(len(about)) and (mine[0] if len(mine) else about[0] + NEIGHBOURS) >= MOST_BARS
-    return [*first, *(place for place in about if beyond and MOST_BARS <= place < len(ranked))]
+    last = range(max(MOST_BARS, len(ranked) - LOWEST), len(ranked))
+    return sorted({*first, *last, *(place for place in about if beyond and MOST_BARS <= place < len(ranked))})
 
 
 # Drawing
@@ -221,7 +224,7 @@ def _ranking(result: Result, highlight_code: str) -> Figure:
     ranked = _ranked(result)
     shown = _shown(ranked, result, highlight_code)
     definition = result.definition
-    rows = len(shown) + (shown != list(range(len(shown))))
+    rows = len(shown) + sum(place != before + 1 for before, place in pairwise(shown))
     figure, axes = _sheet(_heading(result), 0.24 * max(rows, 3))
     labels, position, before = [], 0, -1
     for place in shown:

@@ -263,7 +263,8 @@ def comparison_html(comparison: Comparison) -> str:
         "dash": translate("reports", "A dash means that there is no figure: the reason is given here."),
         "made": translate("reports", "Computed on {when} with Vigie territoriale.").format(when=date(comparison.computed)),
     }
-    rows = [_written(row, len(comparison.names) <= SIDE_BY_SIDE) for row in comparison.rows]
+    sources = comparison.sources
+    rows = [_written(row, len(comparison.names) <= SIDE_BY_SIDE, sources) for row in comparison.rows]
     parts = _parts(len(comparison.names))
     captions = [_part_title(words["comparison"], *part, len(comparison.names)) for part in parts]
     remarks = [
@@ -276,6 +277,7 @@ def comparison_html(comparison: Comparison) -> str:
         words=words,
         rows=rows,
         remarks=remarks,
+        sources=[f"[{place}] {source}" for place, source in enumerate(sources, 1)],
         parts=list(zip(captions, parts)),
         names=some_names(comparison.names),
     )
@@ -297,11 +299,13 @@ def _part_title(title: str, start: int, end: int, count: int) -> str:
     return labelled(title, which)
 
 
-def _written(row: Row, detailed: bool) -> dict:
+def _written(row: Row, detailed: bool, sources: Sequence[str]) -> dict:
     definition = row.definition
     widest = max((abs(cell.value) for cell in row.cells if not np.isnan(cell.value)), default=0.0)
+    marks = " ".join(f"[{place}]" for place, source in enumerate(sources, 1) if source in row.source)
+    better = better_word(definition) if definition.better else ""
     return {
-        "title": definition.title, "unit": definition.unit, "better": better_word(definition), "date": date(row.date),
+        "title": definition.title, "about": " – ".join(filter(None, (definition.unit, date(row.date), better, marks or row.source))),
         "method": definition.method, "cells": list(_written_cells(row, widest, detailed)),
     }  # fmt: skip
 

@@ -27,6 +27,7 @@ from ..territory.contours import Contours
 from ..territory.crs import area_km2
 from ..territory.model import COUNTRY, LEVELS, Territory, Unit, told_apart
 from . import charts
+from .names import of_territory
 from .narrative import narrative
 from .template import PORTRAIT, SOURCES, Asked, Logo, Template, template_of
 from .titles import section_title
@@ -46,11 +47,16 @@ MEMBERS_SHOWN = 200
 
 @dataclass(frozen=True)
 class Fact:
-    """A label with its value, and the source of the value."""
+    """A label with its value, and the source of the value. What is a number has it in `amount` too, in `unit`, for tables; `date` is that
+    of the data, as ISO 8601, where it is known.
+    """
 
     label: str
     value: str
     source: str
+    amount: float | None = None
+    unit: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,6 +134,7 @@ class FactSheet:
     datasets: tuple[Dataset, ...]
     sections: tuple[Section, ...] = ()
     figures: tuple[Figure, ...] = ()
+    of_title: str = ""
     name: str = ""
     owner: str = ""
     logo: Logo | None = None
@@ -313,6 +320,7 @@ class _Making:
             datasets=tuple(self._datasets),
             sections=tuple(sections),
             figures=tuple(self._figures(sections)),
+            of_title=of_territory(self._territory),
             name=self._template.title,
             owner=self._template.owner,
             logo=self._template.logo,
@@ -358,7 +366,7 @@ class _Making:
         shown = self._shown(asked)
         programmes = [one for one in shown if one.schema == "perimeter" and _theme(one) == "programmes"]
         services = [one for one in shown if one.schema == "service"]
-        told = narrative(self._territory, self._cog, self._named(asked), programmes, services)
+        told = narrative(self._territory, self._cog, self._named(asked), programmes, services, self._partial)
         return replace(section, lines=tuple(told))
 
     def _indicators(self, asked: Asked, section: Section) -> Section:
@@ -381,7 +389,12 @@ class _Making:
         by_entry = {dataset.provenance.entry: dataset for dataset in self._datasets}
         facts = []
         if name and density is not None:
-            facts.append(Fact(translate("reports", "Class of density"), name, self._quoted[DENSITY_GRID]))
+            label = (
+                translate("reports", "Class of density with the most inhabitants")
+                if len(self._territory.communes) > 1
+                else translate("reports", "Class of density")
+            )
+            facts.append(Fact(label, name, self._quoted[DENSITY_GRID], date=density.provenance.date))
         for entry in services:
             facts.append(self._expected(entry, by_entry.get(entry)))
         return replace(section, facts=tuple(facts))
@@ -392,9 +405,10 @@ class _Making:
             return Fact(self._titles().get(entry, entry), why, "–")
         count = len(dataset)
         partial = dataset.provenance.entry in self._partial
-        present = translate("reports", "present ({count})").format(count=number(count))
+        present = _value(translate("reports", "present ({count})").format(count=number(count)), dataset, self._partial)
         absent = translate("reports", "not known: the source is partial") if partial else translate("reports", "missing")
-        return Fact(dataset.provenance.title, present if count else absent, self._quoted[entry])
+        value, amount = present if count else absent, _count(dataset, self._partial)
+        return Fact(dataset.provenance.title, value, self._quoted[entry], amount, date=dataset.provenance.date)
 
     def _titles(self) -> dict[str, str]:
         return _entry_titles(language())
@@ -420,7 +434,15 @@ class _Making:
                 else frame
             )
             facts += [
-                Fact(f"{title}, {date(row.period)}", f"{number(row.value, decimals)} {unit}", marks) for row in own.itertuples()
+                Fact(
+                    f"{title}, {date(row.period)}",
+                    f"{number(row.value, decimals)} {unit}",
+                    marks,
+                    row.value,
+                    unit,
+                    str(row.period),
+                )
+                for row in own.itertuples()
             ]
             if frame["period"].nunique() >= DATES_OF_CHART:
                 pictures += self._drawn(
@@ -447,7 +469,7 @@ class _Making:
         for section in sections:
             for fact in section.facts:
                 source = self._source_of(fact.source)
-                yield Figure(section.title, "", fact.label, *mine, None, fact.value, "", "", source)
+                yield Figure(section.title, "", fact.label, *mine, fact.amount, fact.value, fact.unit, fact.date, source)
         shown = {
             result.definition.id
             for asked in self._template.sections
@@ -574,6 +596,11 @@ def _value(text: str, dataset: Dataset, partial: Set[str]) -> str:
     return translate("reports", "{value} (partial)").format(value=text) if dataset.provenance.entry in partial else text
 
 
+def _count(dataset: Dataset, partial: Set[str]) -> int | None:
+    """How many a source has; none is no number where it does not cover the whole territory."""
+    return None if not len(dataset) and dataset.provenance.entry in partial else len(dataset)
+
+
 def _full_source(provenance: Provenance) -> str:
     read = translate("reports", "{kept} rows kept of {read} read").format(
         kept=number(provenance.rows_kept), read=number(provenance.rows_read)
@@ -607,6 +634,9 @@ def _identity(cog: Cog, contours: Contours, territory: Territory) -> list[Fact]:
     facts = []
     if territory.key != COUNTRY:
         facts.append(Fact(translate("reports", "Code"), ", ".join(unit.code for unit in territory.units), "[1]"))
+    seat = cog.seat(territory.units[0]) if len(territory.units) == 1 else None
+    if seat is not None:
+        facts.append(Fact(translate("reports", "Seat"), seat.name, "[1]"))
     sirens = [unit.siren for unit in territory.units if unit.siren]
     if sirens and sirens != [unit.code for unit in territory.units]:
         facts.append(Fact("SIREN", ", ".join(sirens), "[1]"))
@@ -617,7 +647,8 @@ def _identity(cog: Cog, contours: Contours, territory: Territory) -> list[Fact]:
     population = cog.population(territory.communes)
     facts.append(_population(cog, territory, population))
     if len(territory.communes) > 1:
-        facts.append(Fact(translate("reports", "Communes"), number(len(territory.communes)), "[1]"))
+        count = len(territory.communes)
+        facts.append(Fact(translate("reports", "Communes"), number(count), "[1]", count, date=str(cog.vintage)))
     shape = contours.dissolve([territory.communes])[0]
     whole = all(contours.has(code) for code in territory.communes)
     if shape is not None and whole:
@@ -625,10 +656,11 @@ def _identity(cog: Cog, contours: Contours, territory: Territory) -> list[Fact]:
         precise = contours.precise(territory.communes)
         about = "{value} {unit}" if precise else translate("reports", "about {value} {unit}")
         note = contours.source if precise else translate("reports", "generalised contours")
-        facts.append(Fact(translate("reports", "Area"), about.format(value=number(area, 1), unit="km²"), note))
+        facts.append(Fact(translate("reports", "Area"), about.format(value=number(area, 1), unit="km²"), note, area, "km²"))
         if population is not None:
-            density = about.format(value=number(population / area, 1), unit=translate("reports", "inh. per km²"))
-            facts.append(Fact(translate("reports", "Density"), density, f"[1], {note}"))
+            per_area, unit = population / area, translate("reports", "inh. per km²")
+            density = about.format(value=number(per_area, 1), unit=unit)
+            facts.append(Fact(translate("reports", "Density"), density, f"[1], {note}", per_area, unit))
     own = {unit.key for unit in territory.units}
     for level, title in (
         ("epci", "EPCI"),
@@ -644,11 +676,12 @@ def _identity(cog: Cog, contours: Contours, territory: Territory) -> list[Fact]:
 
 def _population(cog: Cog, territory: Territory, population: int | None) -> Fact:
     """The inhabitants, with the year where it is one and known."""
+    unit = translate("reports", "inhabitants")
     if cog.undated.isdisjoint(territory.communes):
         label = translate("reports", "Municipal population {year}").format(year=cog.population_year)
-        return Fact(label, number(population), "[1]")
+        return Fact(label, number(population), "[1]", population, unit, str(cog.population_year))
     period = cog.population_period(territory.communes)
-    return Fact(translate("reports", "Municipal population"), f"{number(population)} ({period})", "[1]")
+    return Fact(translate("reports", "Municipal population"), f"{number(population)} ({period})", "[1]", population, unit)
 
 
 def some_names(names: Sequence[str]) -> str:
@@ -669,7 +702,7 @@ def _programmes(datasets: Sequence[Dataset], quoted: dict, partial: Set[str]) ->
             rows = dataset.table
             names = [f"{name} ({date(signed)})" if signed else name for name, signed in zip(rows["name"], rows["date"])]
             value = _value(some_names(names) if names else translate("reports", "none"), dataset, partial)
-            facts.append(Fact(dataset.provenance.title, value, quoted[dataset.provenance.entry]))
+            facts.append(Fact(dataset.provenance.title, value, quoted[dataset.provenance.entry], date=dataset.provenance.date))
     return facts
 
 
@@ -680,7 +713,7 @@ def _zonings(datasets: Sequence[Dataset], quoted: dict, partial: Set[str]) -> li
             classes = Counter(dataset.table["category"]).most_common()
             text = ", ".join(labelled(category, number(count)) for category, count in classes)
             value = _value(text or translate("reports", "none"), dataset, partial)
-            facts.append(Fact(dataset.provenance.title, value, quoted[dataset.provenance.entry]))
+            facts.append(Fact(dataset.provenance.title, value, quoted[dataset.provenance.entry], date=dataset.provenance.date))
     return facts
 
 
@@ -692,7 +725,15 @@ def _services(datasets: Sequence[Dataset], quoted: dict, partial: Set[str]) -> l
             value = _value(number(len(dataset)), dataset, partial)
             if names and len(names) <= NAMES_SHOWN:
                 value = f"{value} – {', '.join(names)}"
-            facts.append(Fact(dataset.provenance.title, value, quoted[dataset.provenance.entry]))
+            facts.append(
+                Fact(
+                    dataset.provenance.title,
+                    value,
+                    quoted[dataset.provenance.entry],
+                    _count(dataset, partial),
+                    date=dataset.provenance.date,
+                )
+            )
     return facts
 
 

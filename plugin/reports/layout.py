@@ -532,7 +532,7 @@ class _Flow:
 
     def indicators(self, section: Section, words: Mapping[str, str]) -> None:
         """Indicators in rows, the territory and its comparators in columns."""
-        first = 52.0
+        first = 52.0 if len(section.columns) < 8 else 38.0  # as wide as "Sisteronais-" leaves
         width = (CONTENT - first) / max(1, len(section.columns))
         rows = [[f"{row.title}\n({row.unit})", *row.values] for row in section.indicators]
         right = tuple(range(1, len(section.columns) + 1))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..messages import language
-from ..territory.model import COUNTRY, Unit
+from ..territory.model import COUNTRY, Territory, Unit
 
 LANGUAGES = Path(__file__).resolve().parents[2] / "resources" / "language"
 PEERS = "peers"
@@ -29,6 +29,16 @@ def rules() -> dict[str, Any]:
 def of(unit: Unit) -> str:
     """A name after "of": *d’Embrun*, *du Dévoluy*, *des Hautes-Alpes*."""
     return _of_french(unit) if language() == "fr" else f"of {_the_english(unit)}"
+
+
+def of_territory(territory: Territory) -> str:
+    """A territory after "of": its name if it is one unit, else *du territoire (Embrun, Gap)*."""
+    return of(territory.units[0]) if len(territory.units) == 1 else of_set(territory.name)
+
+
+def of_set(name: str) -> str:
+    """What is no unit, after "of": *du territoire (Bassin de vie)*."""
+    return f"{rules()['words']['of_set']} ({name})"
 
 
 def the(unit: Unit) -> str:

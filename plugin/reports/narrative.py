@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from ..harmonize.dataset import Dataset
 from ..indicators.engine import PEERS, Result
-from ..messages import date, labelled, number, translate
+from ..messages import date, labelled, number
 from ..territory.cog import Cog
 from ..territory.model import Territory, Unit
 from .names import pronoun, rules, subject, the
@@ -17,16 +17,23 @@ MOST_NAMES = 6
 
 
 def narrative(
-    territory: Territory, cog: Cog, results: Sequence[Result], programmes: Sequence[Dataset], services: Sequence[Dataset]
+    territory: Territory,
+    cog: Cog,
+    results: Sequence[Result],
+    programmes: Sequence[Dataset],
+    services: Sequence[Dataset],
+    partial: Set[str] = frozenset(),
 ) -> list[str]:
-    """What the figures of a territory say, in sentences of the user's language. What has no figure has no sentence."""
+    """What the figures of a territory say, in sentences of the user's language. What has no figure has no sentence. `partial` are the
+    entries that do not cover all of it.
+    """
     unit = territory.units[0] if len(territory.units) == 1 else Unit("set", territory.key, territory.name)
     told = [_people(unit, territory, cog)]
     for result in results:
         told += _figure(result)
         told += _rank(unit, result)
     told += _programmes(unit, programmes)
-    told += _services(services)
+    told += _services(services, partial)
     return [sentence for sentence in told if sentence]
 
 
@@ -169,17 +176,18 @@ def _is_feminine(unit: Unit) -> bool:
 
 def _signed_on(dataset: Dataset) -> str:
     dates = sorted({str(one).partition("T")[0] for one in dataset.table["date"] if one})
+    words = rules()["words"]
     if not dates:
-        return translate("reports", "list of {date}").format(date=date(dataset.provenance.date))
+        return words["listed"].format(of_date=_of_date(dataset.provenance.date))
     first, last = date(dates[0]), date(dates[-1])
-    signed = first if first == last else f"{first} – {last}"
-    return translate("reports", "signed {date}").format(date=signed)
+    return words["signed" if first == last else "signed_between"].format(date=first, first=first, last=last)
 
 
-def _services(datasets: Sequence[Dataset]) -> Iterator[str]:
-    shown = [
-        f"{labelled(dataset.provenance.title, number(len(dataset)))} ({date(dataset.provenance.date)})"
-        for dataset in datasets[:MOST_NAMES]
-    ]
+def _services(datasets: Sequence[Dataset], partial: Set[str]) -> Iterator[str]:
+    shown = []
+    for dataset in datasets[:MOST_NAMES]:
+        of_some = rules()["words"]["partial"] if dataset.provenance.entry in partial else ""
+        counted = labelled(dataset.provenance.title, number(len(dataset)))
+        shown.append(f"{counted} ({of_some}{date(dataset.provenance.date)})")
     if shown:
         yield _say("services", names=", ".join(shown))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..indicators.inputs import LayerData
@@ -10,7 +11,8 @@ from ..messages import Progress, VigieError, number, translate
 from ..territory.cog import Cog
 from ..territory.contours import Contours
 from ..territory.selecting import select, written
-from .factsheet import Fact, FactSheet, Section
+from .factsheet import Fact, FactSheet, Figure, Section
+from .names import of_set
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,31 @@ class Perimeter:
         return replace(
             sheet,
             title=self.name,
+            of_title=of_set(self.name),
             kind=kind,
             identity=(fact, *sheet.identity),
             missing=(*self.told, *sheet.missing),
+            columns=self._columns(sheet.columns),
             sections=tuple(self._section(section, fact) for section in sheet.sections),
+            figures=tuple(self._figures(sheet, fact)),
         )
 
+    def _columns(self, columns: tuple[str, ...]) -> tuple[str, ...]:
+        return (self.name, *columns[1:]) if columns else ()
+
+    def _figures(self, sheet: FactSheet, fact: Fact) -> Iterator[Figure]:
+        """The rows of tables, those of the communes together under the name of the perimeter; the first one says what they are of."""
+        if not sheet.figures:
+            return
+        first = sheet.figures[0]
+        own = (first.level, first.code)
+        yield Figure(first.section, "", fact.label, *own, self.name, None, fact.value, "", "", fact.source)
+        for figure in sheet.figures:
+            yield replace(figure, name=self.name) if (figure.level, figure.code) == own else figure
+
     def _section(self, section: Section, fact: Fact) -> Section:
+        if section.kind == "indicators":
+            return replace(section, columns=self._columns(section.columns))
         if section.kind == "identity":
             return replace(section, facts=(fact, *section.facts))
         return replace(section, lines=(*self.told, *section.lines)) if section.kind == "missing" else section

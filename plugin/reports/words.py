@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from ..messages import date, translate
 from .factsheet import FactSheet
+from .names import rules
 from .titles import level_names
 
 
@@ -36,10 +37,10 @@ def headings(sheet: FactSheet, apart: str = "") -> dict[str, str]:
 def map_caption(sheet: FactSheet, kind: str) -> str:
     """What a map of a sheet shows, in a sentence: its caption, and what is read aloud in its place."""
     if kind == "situation-map":
-        return translate("reports", "Map of the situation of {name} among the communes around.").format(name=sheet.title)
+        return rules()["sentences"]["situation_map"].format(of_name=sheet.of_title)
     if kind == "services-map":
         named = ", ".join(one.provenance.title for one in sheet.datasets if one.schema == "service" and one.geometry is not None)
-        return translate("reports", "Map of the services of {name}: {services}.").format(name=sheet.title, services=named or "–")
+        return rules()["sentences"]["services_map"].format(of_name=sheet.of_title, services=named or "–")
     return headings(sheet)["map_of"]
 
 

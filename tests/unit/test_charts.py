@@ -54,6 +54,9 @@ def texts(figure):
     )
 
 
+LOWEST = [("58. Zone 00002", 4), ("59. Zone 00001", 2), ("60. Zone 00000", 0)]
+
+
 def pixels(png):
     return matplotlib.image.imread(io.BytesIO(png))[..., :3]
 
@@ -63,20 +66,29 @@ def test_the_highest_come_first_then_those_about_the_highlighted_zone(many):
     assert [width for _, width in drawn[:25]] == [2.0 * place for place in range(59, 34, -1)]
     assert drawn[25:] == [
         ("48. Zone 00012", 24), ("49. Zone 00011", 22), (f"50. {LONGEST}", 20), ("51. Zone 00009", 18), ("52. Zone 00008", 16),
+        *LOWEST,
     ]  # fmt: skip
-    assert [name for name, _ in bars(charts._ranking(many, "00058"))] == [name for name, _ in drawn[:25]]
+    assert bars(charts._ranking(many, "00058")) == [*drawn[:25], *LOWEST]
+
+
+def test_the_lowest_are_never_left_out(many):
+    """A chart of changes that shows rises only would mislead; a zone is drawn once, and what is left out has its mark."""
+    figure = charts._ranking(many, "00001")
+    assert [width for _, width in bars(figure)[25:]] == [6, 4, 2, 0]
+    assert [tick.get_text() for tick in figure.axes[0].get_yticklabels()].count("…") == 1
+    assert [tick.get_text() for tick in charts._ranking(many, "").axes[0].get_yticklabels()].count("…") == 2
 
 
 def test_without_a_highlighted_zone_those_about_the_territory_are_shown(many):
     drawn = bars(charts._ranking(many, ""))
-    assert [width for _, width in drawn[25:]] == [54, 52, 50, 48], "51 is the territory's"
+    assert [width for _, width in drawn[25:]] == [54, 52, 50, 48, *(width for _, width in LOWEST)], "51 is the territory's"
     high = dataclasses.replace(many, comparators=many.comparators.assign(value=1000.0))
-    assert len(bars(charts._ranking(high, ""))) == 25
+    assert len(bars(charts._ranking(high, ""))) == 25 + len(LOWEST)
 
 
 def test_zones_without_a_value_are_counted_and_not_drawn(many):
     figure = charts._ranking(many, "")
-    assert "29 of 60 zones are shown. Zones left out, for they have no value (that is not 0): 1" in texts(figure)
+    assert "32 of 60 zones are shown. Zones left out, for they have no value (that is not 0): 1" in texts(figure)
     zero = made.result({"a": 0.0, "b": NAN})
     assert bars(charts._ranking(zero, "")) == [("1. Zone a", 0)]
     assert "left out" not in texts(charts._ranking(made.result({"a": 0.0}), ""))

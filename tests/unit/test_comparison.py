@@ -107,6 +107,10 @@ def test_the_page(comparison):
     assert levels[0] == 1 and levels.count(1) == 1 and set(levels[1:]) == {2}
     row = page.xpath("//tbody/tr")[2]
     assert number(comparison.rows[2].cells[1].value, 1) in row.text_content()
+    units = [one.xpath("normalize-space(th/span)") for one in page.xpath("//tbody/tr")]
+    assert units[0] == "% – 2023 – [1]" and units[2] == "km – 2024-08-01 – less is better – [2]"
+    sources = page.xpath("//h2[starts-with(., 'Sources')]/following-sibling::ul[1]/li")
+    assert [one.text_content()[:3] for one in sources] == ["[1]", "[2]", "[3]"] and "ANCT" in sources[1].text_content()
     for shown in page.xpath("//span[contains(@class, 'sense')]"):  # never by colour alone
         assert shown.text.strip()[0] in "▲▼" and shown.text.strip()[2:] in ("better", "worse")
 

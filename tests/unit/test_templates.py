@@ -12,6 +12,8 @@ from vigie_territoriale.plugin import messages
 from vigie_territoriale.plugin.messages import Silent, VigieError
 from vigie_territoriale.plugin.reports.factsheet import make_factsheet
 from vigie_territoriale.plugin.reports.html import factsheet_html
+from vigie_territoriale.plugin.reports.names import of_territory
+from vigie_territoriale.plugin.reports.perimeter import Perimeter
 from vigie_territoriale.plugin.reports.template import (
     PNG_MIME,
     SVG_MIME,
@@ -20,6 +22,7 @@ from vigie_territoriale.plugin.reports.template import (
     read_logo,
     template_of,
 )
+from vigie_territoriale.plugin.reports.words import map_caption
 from vigie_territoriale.plugin.store.geopackage import GeoPackage
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">%s</svg>'
@@ -138,6 +141,81 @@ def test_french_sentences(observatory):
     told = next(section.lines for section in group.sections if section.kind == "narrative")
     assert told[0].startswith("Le département des Hautes-Alpes réunit 162 communes")
     assert any(line.startswith("Il est concerné par 3 programmes") for line in told)
+
+
+def sheet_in_french(observatory, written):
+    messages.set_language("fr")
+    return make_factsheet(observatory, observatory.cog.territory(written), "embedded", Silent(), indicators=["population-change"])
+
+
+def test_a_region_of_which_a_source_knows_a_part(observatory):
+    """Town halls are known for 360 of the 946 communes: that is no number of the town halls of the région."""
+    sheet = sheet_in_french(observatory, "region:93")
+    sections = {section.kind: section for section in sheet.sections}
+    listed = next(line for line in sections["narrative"].lines if line.startswith("Services"))
+    assert "\u00a0: 360 (partiel, 10/2026)" in listed and "\u00a0: 162 (01/08/2024)" in listed
+    told = [fact.value for fact in sections["basket"].facts if "(360)" in fact.value]
+    assert told == ["present (360) (partial)"]  # words of the interface: there is no translation here
+    told = next(line for line in sections["narrative"].lines if "programmes" in line)
+    assert told.count("(liste de 09/2024)") == 2 and "(signé du 19/02/2021 au 20/04/2022)" in told
+    assert any(fact.value == "Marseille" for fact in sheet.identity)  # its seat
+
+
+def test_captions_of_maps_are_french(observatory):
+    sheet = sheet_in_french(observatory, "commune:05046")
+    assert map_caption(sheet, "situation-map") == "Carte de situation d’Embrun parmi les communes alentour."
+    assert map_caption(sheet, "services-map").startswith("Carte des services d’Embrun\u00a0: France ")
+    for written, name in (
+        ("commune:05139", "du Dévoluy"),
+        ("departement:05", "des Hautes-Alpes"),
+        ("epci:200068765", "de la communauté de communes du Sisteronais-Buëch"),
+        ("commune:05046,commune:05061", "du territoire (Embrun, Gap)"),
+        ("france", "de la France"),
+    ):
+        assert of_territory(observatory.cog.territory(written)) == name
+
+
+def test_numbers_of_facts_are_numbers_in_tables(observatory):
+    messages.set_language("en")
+    territory = observatory.cog.territory("epci:200068765")
+    sheet = make_factsheet(observatory, territory, "embedded", Silent(), indicators=["population-change"])
+    told = {(one.section, one.label): (one.value, one.unit, one.date) for one in sheet.figures if not one.indicator}
+    assert told["Identity", "Municipal population 2023"] == (25638, "inhabitants", "2023")
+    assert told["Identity", "Communes"] == (60, "", "2026")
+    area, unit, _ = told["Identity", "Area"]
+    assert 1490 < area < 1500 and unit == "km²"
+    density, unit, _ = told["Identity", "Density"]
+    assert density == pytest.approx(25638 / area) and unit == "inh. per km²"
+    assert told["Evolution", "Municipal population, 2019"] == (25103, "inhabitants", "2019")
+    assert {value for (_, label), value in told.items() if label.casefold() == "france services"} == {(6, "", "2024-08-01")}
+    assert told["Identity", "Code"] == (None, "", "")
+    assert next(value for (_, label), value in told.items() if label.startswith("Petites villes de demain")) == (
+        None,
+        "",
+        "2024-09",
+    )
+    basket = next(section.facts for section in sheet.sections if section.kind == "basket")
+    assert (basket[0].label, basket[0].value) == ("Class of density with the most inhabitants", "Petites villes")
+
+
+def test_an_own_perimeter_gives_its_name_to_columns_and_tables(observatory):
+    messages.set_language("en")
+    territory = observatory.cog.territory("commune:05046,commune:05061")
+    sheet = make_factsheet(observatory, territory, "embedded", Silent(), indicators=["population-change"])
+    named = Perimeter("Bassin", territory.key, ("Two communes, 55 % of it.",)).sheet(sheet)
+    table = next(section for section in named.sections if section.kind == "indicators")
+    assert table.columns == ("Bassin", *sheet.columns[1:]) and table.indicators
+    first = named.figures[0]
+    assert (first.label, first.name, first.text, first.value) == ("Own perimeter", "Bassin", "Two communes, 55 % of it.", None)
+    own = {one.name for one in named.figures if one.code == territory.key}
+    assert own == {"Bassin"} and named.figures[1].value == sheet.figures[0].value
+
+
+def test_a_population_of_no_known_year_has_no_date_in_tables(observatory):
+    territory = observatory.cog.territory("commune:97611")
+    sheet = make_factsheet(observatory, territory, "embedded", Silent(), indicators=["population-change"])
+    people = next(one for one in sheet.figures if one.label == "Municipal population")
+    assert (people.value, people.date) == (71437, "")
 
 
 def test_a_basket_says_what_is_not_known(observatory):
