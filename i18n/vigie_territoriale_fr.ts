@@ -1774,7 +1774,7 @@
     </message>
     <message>
       <source>Make and Open the Comparison</source>
-      <translation>Faire et ouvrir la comparaison</translation>
+      <translation>Créer et ouvrir la comparaison</translation>
     </message>
     <message>
       <source>Compare: the territory beside up to three others, by the indicators of the template. Territories of different levels are compared by rates, not by totals: what is left out is said.</source>
@@ -8202,16 +8202,16 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
       <translation>{territory} : aucune commune n’a de contour, il n’y a pas de carte.</translation>
     </message>
     <message>
+      <source>inhabitants</source>
+      <translation>habitants</translation>
+    </message>
+    <message>
       <source>No figure is known at two dates.</source>
       <translation>Aucun chiffre n’est connu à deux dates.</translation>
     </message>
     <message>
       <source>Municipal population</source>
       <translation>Population municipale</translation>
-    </message>
-    <message>
-      <source>inhabitants</source>
-      <translation>habitants</translation>
     </message>
     <message>
       <source>Country</source>
@@ -8282,8 +8282,12 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
       <translation>contours généralisés</translation>
     </message>
     <message>
-      <source>present ({count})</source>
-      <translation>présent ({count})</translation>
+      <source>Class of density with the most inhabitants</source>
+      <translation>Classe de densité la plus peuplée</translation>
+    </message>
+    <message>
+      <source>Class of density</source>
+      <translation>Classe de densité</translation>
     </message>
     <message>
       <source>{value} (partial)</source>
@@ -8292,6 +8296,10 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <message>
       <source>Code</source>
       <translation>Code</translation>
+    </message>
+    <message>
+      <source>Seat</source>
+      <translation>Chef-lieu</translation>
     </message>
     <message>
       <source>Funding</source>
@@ -8306,6 +8314,10 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
       <translation>Superficie</translation>
     </message>
     <message>
+      <source>inh. per km²</source>
+      <translation>hab./km²</translation>
+    </message>
+    <message>
       <source>Municipal population {year}</source>
       <translation>Population municipale {year}</translation>
     </message>
@@ -8314,12 +8326,8 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
       <translation>{names} et {more} de plus</translation>
     </message>
     <message>
-      <source>Class of density</source>
-      <translation>Classe de densité</translation>
-    </message>
-    <message>
-      <source>inh. per km²</source>
-      <translation>hab./km²</translation>
+      <source>present ({count})</source>
+      <translation>présent ({count})</translation>
     </message>
     <message>
       <source>Density</source>
@@ -8340,14 +8348,6 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <message>
       <source>{file} cannot be written: check the folder, and the room on the disk.</source>
       <translation>{file} ne peut pas être écrit : vérifiez le dossier, et la place sur le disque.</translation>
-    </message>
-    <message>
-      <source>signed {date}</source>
-      <translation>signé le {date}</translation>
-    </message>
-    <message>
-      <source>list of {date}</source>
-      <translation>liste du {date}</translation>
     </message>
     <message>
       <source>Own perimeter</source>
@@ -8371,7 +8371,7 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     </message>
     <message>
       <source>Subject</source>
-      <translation>Rubrique</translation>
+      <translation>Sujet</translation>
     </message>
     <message>
       <source>Level</source>
@@ -8500,14 +8500,6 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <message>
       <source>Logo of {owner}</source>
       <translation>Logo de {owner}</translation>
-    </message>
-    <message>
-      <source>Map of the situation of {name} among the communes around.</source>
-      <translation>Carte de situation de {name} parmi les communes alentour.</translation>
-    </message>
-    <message>
-      <source>Map of the services of {name}: {services}.</source>
-      <translation>Carte des services de {name} : {services}.</translation>
     </message>
     <message>
       <source>Not on this map: {names}.</source>
