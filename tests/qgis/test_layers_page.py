@@ -176,7 +176,7 @@ def test_counting_that_fails_is_told_and_another_territory_stops_it(page, observ
 
 def test_nothing_is_in_the_project_and_the_page_says_what_to_do(page):
     loaded = page.loaded
-    assert "tick some in the catalogue" in loaded.about.text() and page.tabs.tabText(1) == "Project"
+    assert "tick some in the catalogue" in loaded.about.text() and page.tabs.title(1) == "Project"
     assert not loaded.check.isEnabled() and not loaded.credits.isEnabled() and not loaded.versions.isEnabled()
     QgsProject.instance().addMapLayer(QgsVectorLayer(str(OWN_LAYER), "À moi", "ogr"))
     QTest.qWait(20)
@@ -195,7 +195,7 @@ def test_the_layers_of_the_project_are_listed_with_date_and_source(page):
     project = QgsProject.instance()
     project.addMapLayer(copy_layer("Bancs publics"))
     wait_for(lambda: page.loaded.tree.topLevelItemCount() == 1)
-    assert page.tabs.tabText(1) == "Project (1)"
+    assert page.tabs.title(1) == "Project (1)"
     page.loaded.tree.setCurrentItem(page.loaded.tree.topLevelItem(0))
     told = page.loaded.about.text()
     for part in (
