@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,13 +37,13 @@ from ..guide import NETWORK
 from ..messages import Progress, VigieError, date, translate
 from ..settings import LEVEL, Settings
 from ..shared_catalog.kept import Proposal, Subscription
+from ..shared_catalog.places import machine_of
 from ..working import write_whole
 from .help import help_button
 from .search_lanes import Lane
 
 if TYPE_CHECKING:
     from ..observatory import Observatory
-    from ..shared_catalog.model import SharedCatalogue
     from ..shared_catalog.places import Place
 
 PLACE = int(Qt.ItemDataRole.UserRole)
@@ -120,12 +120,13 @@ FACTSHEETS = "factsheets"
 """The folder of templates that networks share, inside the product's own."""
 
 
-def take_over(observatory: Observatory, catalogue: SharedCatalogue, settings: Settings) -> list[str]:
-    """Take over what a catalogue that was just trusted shares besides layers, and say what: sources to search, indicators, templates of
-    fact sheets, and what it proposes where the user has chosen nothing.
+def take_over(observatory: Observatory, proposal: Proposal, allowed: Collection[str], settings: Settings) -> list[str]:
+    """Take over what a catalogue that was just trusted shares besides layers, and say what: sources to search (on machines that need no
+    permission, or are `allowed`), indicators, templates of fact sheets, and what it proposes where the user has chosen nothing.
     """
-    told = []
-    fresh = {f"{catalogue.id}-{one.id}": one for one in catalogue.endpoints}
+    told, catalogue = [], proposal.catalogue
+    closed = set(proposal.to_allow) - set(allowed)
+    fresh = {f"{catalogue.id}-{one.id}": one for one in catalogue.endpoints if machine_of(one.address) not in closed}
     if fresh:
         before = observatory.choices
         own = [one for one in before.own if one.id not in fresh]
@@ -374,7 +375,7 @@ class CataloguesDialog(QDialog):
 
         def change() -> None:
             self._observatory.shared.trust(proposal, allowed)
-            told.extend(take_over(self._observatory, proposal.catalogue, Settings()))
+            told.extend(take_over(self._observatory, proposal, allowed, Settings()))
 
         self._doing(change, proposal.subscription.place)
         if told:

@@ -51,7 +51,10 @@ def share(tmp_path):
         "roles": [{"role": "schools", "layer": "schools"}],
         "indicators": [{**INDICATOR, "id": "geomas-count"}],
         "factsheets": [{**SERVICES, "id": "mine", "title": {"fr": "La nôtre", "en": "Ours"}}],
-        "endpoints": [{"id": "ogc", "title": "WFS", "kind": "wfs", "address": "https://sig.example.org/ows"}],
+        "endpoints": [
+            {"id": "ogc", "title": "WFS", "kind": "wfs", "address": "https://sig.example.org/ows"},
+            {"id": "printer", "title": "WFS", "kind": "wfs", "address": "http://192.168.0.1/admin"},
+        ],
         "announcements": [{"date": "2020-01-01", "text": "Nouveau cadastre"}],
     }
     (folder / "catalogue.json").write_bytes(shared.content(layers=layers, **more))
@@ -84,7 +87,7 @@ def test_a_catalogue_is_added_looked_at_and_trusted(qgis_app, observatory, kept,
     asked = dialog.trust_dialog
     told = asked.text.toPlainText()
     assert "Layers of GéoMAS" in told and "Layers: 3" in told and "Layers in https://10.0.0.4: 1" in told
-    assert asked.roots.count() == 1 and asked.allowed() == [], "nothing is allowed unless she says so"
+    assert asked.roots.count() == 2 and asked.allowed() == [], "nothing is allowed unless she says so"
     assert not kept.shelves()[0]
     QTest.mouseClick(asked.accept_button, Qt.MouseButton.LeftButton)
     wait_for(lambda: kept.shelves()[0])

@@ -16,7 +16,7 @@ from vigie_territoriale.plugin.network.door import Door
 from vigie_territoriale.plugin.shared_catalog.changes import MAJOR, MINOR, PATCH, compare, next_version, to_allow
 from vigie_territoriale.plugin.shared_catalog.kept import Kept
 from vigie_territoriale.plugin.shared_catalog.model import read_catalogue
-from vigie_territoriale.plugin.shared_catalog.places import Place, Reader, place_of, root_of, why_closed
+from vigie_territoriale.plugin.shared_catalog.places import Place, Reader, place_of, roots_of, why_closed
 
 NOW = datetime(2026, 11, 25, 8, tzinfo=timezone.utc)
 ROOT = Path(__file__).resolve().parents[2]
@@ -171,6 +171,11 @@ def a_layer(source):
         ({"kind": "wms", "address": "https://192.168.1.4/wms"}, SHARE, "It lies in https://192.168.1.4"),
         ({"kind": "wms", "address": "https://sig.lan:8443/wms"}, place_of("https://sig.lan:8443/c.json"), ""),
         ({"kind": "wms", "address": "https://u:p@sig.example.org/wms"}, SHARE, "user name or a password"),
+        (
+            {"kind": "vector-tiles", "address": "https://a.org/{z}/{x}/{y}.pbf", "styles": ["http://127.0.0.1:8080/style.json"]},
+            SHARE,
+            "It lies in http://127.0.0.1:8080",
+        ),
         ({"kind": "postgis", "connection": "geomas", "schema": "a", "table": "b"}, SHARE, ""),
     ],
 )
@@ -178,7 +183,7 @@ def test_layers_open_only_where_the_member_allowed(source, place, closed):
     said = why_closed(a_layer(source), place, ())
     assert (closed in said) if closed else said == ""
     if said.startswith(("It lies in /", "It lies in h", "It lies in \\")):
-        assert why_closed(a_layer(source), place, [root_of(a_layer(source), place)]) == ""
+        assert why_closed(a_layer(source), place, roots_of(a_layer(source), place)) == ""
 
 
 # Changes
@@ -366,6 +371,20 @@ def test_roots_are_allowed_one_by_one(tmp_path):
     assert one.allowed == ("http://10.0.0.4",)
     (shelf,), _ = kept.shelves()
     assert shelf.why_closed(shelf.catalogue.layers[0]) == ""
+
+
+def test_private_machines_to_search_are_allowed_one_by_one_and_all_are_shown(tmp_path):
+    sources = {"private": "http://192.168.0.1/admin", "public": "https://sig.example.org/ows"}
+    endpoints = [{"id": name, "title": name, "kind": "wfs", "address": address} for name, address in sources.items()]
+    kept = Kept(tmp_path / "kept")
+    proposal = kept.proposal(kept.refresh(kept.add(put(tmp_path / "share", endpoints=endpoints)), FILES, NOW))
+    assert proposal.to_allow == ("http://192.168.0.1",)
+    shown = [line for line in proposal.contents if line.startswith("Sources to search")]
+    assert shown == [
+        "Sources to search: 2",
+        "Sources to search: http://192.168.0.1",
+        "Sources to search: https://sig.example.org",
+    ]
 
 
 def test_from_an_address_through_the_door(tmp_path):
