@@ -82,6 +82,7 @@ class TrustDialog(QDialog):
         self.refuse_button = self.buttons.addButton(translate("gui", "Refuse"), QDialogButtonBox.ButtonRole.DestructiveRole)
         self.later_button = self.buttons.addButton(translate("gui", "Decide Later"), QDialogButtonBox.ButtonRole.RejectRole)
         self.later_button.setDefault(True)
+        self.refuse_button.setVisible(bool(proposal.subscription.pending))
         self.refused = False
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -279,7 +280,7 @@ class CataloguesDialog(QDialog):
         self.down.setEnabled(-1 < place < count - 1)
         self.refresh.setEnabled(one is not None and not self._lane.busy)
         self.remove.setEnabled(one is not None and not one.given and not self._lane.busy)
-        self.look.setEnabled(one is not None and bool(one.pending))
+        self.look.setEnabled(one is not None and bool(one.pending or one.trusted) and not self._lane.busy)
         if one is not None and not self._lane.busy:
             self.told.setText(one.failure)
 

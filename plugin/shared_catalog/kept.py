@@ -235,13 +235,13 @@ class Kept:
     # Trust
 
     def proposal(self, one: Subscription) -> Proposal | None:
-        """What waits for the member to accept it; None when nothing does."""
-        if not one.pending:
+        """What waits for the member to accept it; else what she trusts, whose places she may allow or not; None when there is neither."""
+        if not one.pending and not one.trusted:
             return None
-        place, fresh = place_of(one.place), self._kept(one.pending)
+        place, fresh = place_of(one.place), self._kept(one.pending or one.trusted)
         changes = None
         with suppress(VigieError):  # what was trusted is lost here: all of the new one is shown
-            changes = compare(self._kept(one.trusted), fresh, place) if one.trusted else None
+            changes = compare(self._kept(one.trusted), fresh, place) if one.trusted and one.pending else None
         stripped: dict[str, None] = {}
         for style in fresh.styles.values():
             stripped.update(dict.fromkeys(self._clean(style, one.allowed).notes))
@@ -254,8 +254,9 @@ class Kept:
 
         def change(before: Subscription) -> Subscription:
             pending = "" if before.pending == proposal.catalogue.digest else before.pending
+            fetched = before.fetched if before.trusted == proposal.catalogue.digest else before.tried
             return replace(
-                before, trusted=proposal.catalogue.digest, pending=pending, fetched=before.tried, allowed=kept, refused="",
+                before, trusted=proposal.catalogue.digest, pending=pending, fetched=fetched, allowed=kept, refused="",
                 title=proposal.catalogue.title,
             )  # fmt: skip
 

@@ -98,6 +98,15 @@ def test_a_catalogue_is_added_looked_at_and_trusted(qgis_app, observatory, kept,
     templates.choose(str(observatory.folder / "factsheets" / "geomas-mine.json"))
     assert templates.template.title == "Ours" and Settings().template_files[0].endswith("geomas-mine.json")
     dialog.tree.setCurrentItem(dialog.tree.topLevelItem(0))
+    QTest.mouseClick(dialog.look, Qt.MouseButton.LeftButton)
+    again = dialog.trust_dialog
+    assert not again.refuse_button.isVisible(), "it is trusted: she may only allow other places"
+    for row in range(again.roots.count()):
+        again.roots.item(row).setCheckState(Qt.CheckState.Checked)
+    QTest.mouseClick(again.accept_button, Qt.MouseButton.LeftButton)
+    assert kept.subscriptions()[0].allowed == ("http://192.168.0.1", "https://10.0.0.4")
+    assert {one.id for one in observatory.choices.own} == {"geomas-ogc", "geomas-printer"}
+    dialog.tree.setCurrentItem(dialog.tree.topLevelItem(0))
     QTest.mouseClick(dialog.remove, Qt.MouseButton.LeftButton)
     assert dialog.tree.topLevelItemCount() == 0 and not kept.subscriptions()
     dialog.reject()

@@ -367,7 +367,9 @@ def test_roots_are_allowed_one_by_one(tmp_path):
     one = kept.trust(proposal, ())
     (shelf,), _ = kept.shelves()
     assert "http://10.0.0.4" in shelf.why_closed(shelf.catalogue.layers[0])
-    one = kept.trust(proposal, ["http://10.0.0.4", "http://10.0.0.5"])
+    later = kept.proposal(one)
+    assert later is not None and later.to_allow == proposal.to_allow and later.changes is None, "she may change her mind"
+    one = kept.trust(later, ["http://10.0.0.4", "http://10.0.0.5"])
     assert one.allowed == ("http://10.0.0.4",)
     (shelf,), _ = kept.shelves()
     assert shelf.why_closed(shelf.catalogue.layers[0]) == ""
