@@ -79,6 +79,8 @@ class Proposal:
     to_allow: tuple[str, ...]
     stripped: tuple[str, ...] = ()
     """What its styles lose when they are used."""
+    before: SharedCatalogue | None = None
+    """The version that is in force."""
 
 
 @dataclass(frozen=True)
@@ -239,13 +241,16 @@ class Kept:
         if not one.pending and not one.trusted:
             return None
         place, fresh = place_of(one.place), self._kept(one.pending or one.trusted)
-        changes = None
+        before = changes = None
         with suppress(VigieError):  # what was trusted is lost here: all of the new one is shown
-            changes = compare(self._kept(one.trusted), fresh, place) if one.trusted and one.pending else None
+            before = self._kept(one.trusted) if one.trusted else None
+            changes = compare(before, fresh, place) if before is not None and one.pending else None
         stripped: dict[str, None] = {}
         for style in fresh.styles.values():
             stripped.update(dict.fromkeys(self._clean(style, one.allowed).notes))
-        return Proposal(one, fresh, tuple(contents(fresh, place)), changes, tuple(to_allow(fresh, place)), tuple(stripped))
+        return Proposal(
+            one, fresh, tuple(contents(fresh, place)), changes, tuple(to_allow(fresh, place)), tuple(stripped), before
+        )
 
     def trust(self, proposal: Proposal, allowed: Collection[str]) -> Subscription:
         """Put the version of a proposal in force, with the roots that the member allowed among those to allow."""

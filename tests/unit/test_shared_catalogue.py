@@ -88,6 +88,7 @@ def test_announcements_are_shown_from_their_day_to_their_end():
         ({"indicators": [INDICATOR]}, "“features-count” is one of the library"),
         ({"recipes": [RECIPE]}, "“france-services” is one of the library"),
         ({"indicators": [{**INDICATOR, "id": "x", "compute": {"kind": "aggregate", "aggregate": "sum", "layer": "features", "value": "env('HOME')"}}]}, "look at the computer"),
+        ({"indicators": [{**INDICATOR, "id": "x", "compute": {"kind": "aggregate", "aggregate": "sum", "layer": "features", "value": "env\n('HOME')"}}]}, "look at the computer"),
         ({"endpoints": [{"id": "x", "title": "x", "kind": "wfs", "address": "https://a.org/", "authcfg": "abcdefg"}]}, "neither credentials"),
         ({"styles": [{**shared.style(), "sha256": "0" * 64}]}, "not the digest"),
         ({"styles": [{"id": "dots", "format": "qml", "sha256": "0" * 64, "file": "../x.qml"}]}, "styles"),
