@@ -87,15 +87,26 @@ def own_indicators(folder: Path) -> dict[str, dict]:
     return found
 
 
-def keep_indicators(folder: Path, definitions: Mapping[str, dict]) -> None:
-    """Write definitions into `folder`, in place of those of the same id; a `VigieError` when it cannot be written."""
+def keep_indicators(folder: Path, definitions: Mapping[str, dict], before: Mapping[str, dict] | None = None) -> list[str]:
+    """Write definitions into `folder`, in place of those of the same id; a `VigieError` when it cannot be written.
+
+    Given `before`, the earlier definitions of who shares them, one of the same id that is neither of these stays: it is the user's.
+    Their ids are returned.
+    """
     known = {}
     for path in sorted(folder.glob("*.json")):
         with suppress(VigieError, OSError):
-            known[read_document(path.read_bytes(), path.name, "indicator")["id"]] = path
+            document = read_document(path.read_bytes(), path.name, "indicator")
+            known[document["id"]] = path, document
+    left = []
     for name, document in definitions.items():
+        path, there = known.get(name, (folder / f"{name}.json", document))
+        if before is not None and there not in (document, before.get(name)):
+            left.append(name)
+            continue
         content = (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
-        write_whole(known.get(name, folder / f"{name}.json"), content)
+        write_whole(path, content)
+    return left
 
 
 def changes(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,9 +34,13 @@ from qgis.PyQt.QtWidgets import (
 
 from ..configuration import INDICATORS, keep_indicators
 from ..guide import NETWORK
+from ..layers.shared import foreign_functions
 from ..messages import Progress, VigieError, date, translate
 from ..settings import LEVEL, Settings
 from ..shared_catalog.kept import Proposal, Subscription
+from ..shared_catalog.markup import Stripped
+from ..shared_catalog.places import machine_of
+from ..shared_catalog.texts import anything_calls_refused
 from ..working import write_whole
 from .folding_form import folding_box
 from .help import help_button
@@ -45,7 +49,6 @@ from .search_lanes import Lane
 
 if TYPE_CHECKING:
     from ..observatory import Observatory
-    from ..shared_catalog.model import SharedCatalogue
     from ..shared_catalog.places import Place
 
 PLACE = int(Qt.ItemDataRole.UserRole)
@@ -84,6 +87,7 @@ class TrustDialog(QDialog):
         self.refuse_button = self.buttons.addButton(translate("gui", "Refuse"), QDialogButtonBox.ButtonRole.DestructiveRole)
         self.later_button = self.buttons.addButton(translate("gui", "Decide Later"), QDialogButtonBox.ButtonRole.RejectRole)
         self.later_button.setDefault(True)
+        self.refuse_button.setVisible(bool(proposal.subscription.pending))
         self.refused = False
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -122,20 +126,26 @@ FACTSHEETS = "factsheets"
 """The folder of templates that networks share, inside the product's own."""
 
 
-def take_over(observatory: Observatory, catalogue: SharedCatalogue, settings: Settings) -> list[str]:
-    """Take over what a catalogue that was just trusted shares besides layers, and say what: sources to search, indicators, templates of
-    fact sheets, and what it proposes where the user has chosen nothing.
+def take_over(observatory: Observatory, proposal: Proposal, allowed: Collection[str], settings: Settings) -> list[str]:
+    """Take over what a catalogue that was just trusted shares besides layers, and say what: sources to search (on machines that need no
+    permission, or are `allowed`), indicators that neither call functions of other software nor take the place of the user's own,
+    templates of fact sheets, and what it proposes where the user has chosen nothing; and what was left out.
     """
-    told = []
-    fresh = {f"{catalogue.id}-{one.id}": one for one in catalogue.endpoints}
+    told, catalogue, left = [], proposal.catalogue, Stripped(foreign_functions())
+    closed = set(proposal.to_allow) - set(allowed)
+    fresh = {}
+    for one in catalogue.endpoints:
+        if machine_of(one.address) in closed:
+            left.note(translate("shared_catalog", "a source to search on a machine that you did not allow"))
+        else:
+            fresh[f"{catalogue.id}-{one.id}"] = one
     if fresh:
         before = observatory.choices
         own = [one for one in before.own if one.id not in fresh]
         own += [replace(one, id=name, verification="user") for name, one in fresh.items()]
         observatory.choose_sources(replace(before, own=tuple(own)))
         told.append(translate("gui", "Its sources are among those of the search."))
-    if catalogue.indicators:
-        keep_indicators(observatory.folder / INDICATORS, catalogue.indicators)
+    if _take_indicators(observatory.folder / INDICATORS, proposal, left):
         told.append(translate("gui", "Its indicators are among yours, the next time that the panel is made."))
     for name, sheet in catalogue.factsheets.items():
         path = observatory.folder / FACTSHEETS / f"{catalogue.id}-{name}.json"
@@ -148,7 +158,22 @@ def take_over(observatory: Observatory, catalogue: SharedCatalogue, settings: Se
         settings.add_recent(territory)
     if "level" in catalogue.defaults and settings.get(LEVEL) == LEVEL.default:
         settings.set(LEVEL, catalogue.defaults["level"])
-    return told
+    return [*told, *left.sentences()]
+
+
+def _take_indicators(folder: Path, proposal: Proposal, left: Stripped) -> bool:
+    """Whether some of its indicators were taken; `left` hears of the others."""
+    wanted = {}
+    for name, definition in proposal.catalogue.indicators.items():
+        if anything_calls_refused(definition["compute"], left.functions):
+            left.note(translate("shared_catalog", "an expression that opens files or looks at the computer"))
+        else:
+            wanted[name] = definition
+    before = proposal.before.indicators if proposal.before is not None else {}
+    yours = keep_indicators(folder, wanted, before)
+    for name in yours:
+        left.note(translate("shared_catalog", "an indicator whose id is that of one of yours, “{id}”").format(id=name))
+    return len(wanted) > len(yours)
 
 
 class CataloguesDialog(QDialog):
@@ -282,7 +307,7 @@ class CataloguesDialog(QDialog):
         self.down.setEnabled(-1 < place < count - 1)
         self.refresh.setEnabled(one is not None and not self._lane.busy)
         self.remove.setEnabled(one is not None and not one.given and not self._lane.busy)
-        self.look.setEnabled(one is not None and bool(one.pending))
+        self.look.setEnabled(one is not None and bool(one.pending or one.trusted) and not self._lane.busy)
         if one is not None and not self._lane.busy:
             self.told.setText(one.failure)
 
@@ -378,7 +403,7 @@ class CataloguesDialog(QDialog):
 
         def change() -> None:
             self._observatory.shared.trust(proposal, allowed)
-            told.extend(take_over(self._observatory, proposal.catalogue, Settings()))
+            told.extend(take_over(self._observatory, proposal, allowed, Settings()))
 
         self._doing(change, proposal.subscription.place)
         if told:

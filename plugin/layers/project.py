@@ -44,9 +44,14 @@ class Stored(NamedTuple):
     provider: str
 
 
+def plain_vector() -> QgsVectorLayer.LayerOptions:
+    """Opens a layer without the default style that lies beside its file or in its database: whoever writes there could put code into it."""
+    return QgsVectorLayer.LayerOptions(False)
+
+
 def open_layer(source: str, name: str, provider: str = "ogr") -> QgsVectorLayer:
     """A layer of our store; a `VigieError` when QGIS cannot open it."""
-    layer = QgsVectorLayer(source, name, provider)
+    layer = QgsVectorLayer(source, name, provider, plain_vector())
     if not layer.isValid():
         raise VigieError(translate("layers", "“{layer}” cannot be opened: {source}.").format(layer=name, source=source))
     return layer

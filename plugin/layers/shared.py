@@ -28,6 +28,7 @@ from ..shared_catalog.model import POSTGIS, SHARED_FILE, SharedLayer
 from ..shared_catalog.places import COPIED, path_of, pure
 from .marks import mark
 from .metadata import described, plain
+from .project import plain_vector
 
 if TYPE_CHECKING:
     from ..catalog.model import Entry
@@ -139,7 +140,7 @@ def _table(layer: SharedLayer) -> QgsVectorLayer:
         QgsCredentials.instance().put(uri.connectionInfo(False), uri.username(), uri.password())
         uri.setPassword("")
     uri.setDataSource(source["schema"], source["table"], source.get("column", ""), "", source.get("key", ""))
-    made = QgsVectorLayer(uri.uri(False), layer.title, "postgres")
+    made = QgsVectorLayer(uri.uri(False), layer.title, "postgres", plain_vector())
     return _valid(made, layer, translate("layers", "the connection “{name}” does not give it; ask who publishes it for the right to read")
                   .format(name=name))  # fmt: skip
 
@@ -164,11 +165,16 @@ def _file(layer: SharedLayer, place: Place) -> QgsMapLayer:
         told = translate("layers", "“{layer}” is not opened: {file} is not a file of the kind that its name says.")
         raise VigieError(told.format(layer=layer.title, file=path.name))
     if suffix in IMAGES:
-        made: QgsMapLayer = QgsRasterLayer(str(path), layer.title, "gdal")
+        made: QgsMapLayer = QgsRasterLayer(str(path), layer.title, "gdal", _plain_raster())
     else:
         named = layer.source.get("layer", "")
-        made = QgsVectorLayer(f"{path}|layername={named}" if named else str(path), layer.title, "ogr")
+        made = QgsVectorLayer(f"{path}|layername={named}" if named else str(path), layer.title, "ogr", plain_vector())
     return _valid(made, layer, str(path))
+
+
+def _plain_raster() -> QgsRasterLayer.LayerOptions:
+    """As `plain_vector`, for images."""
+    return QgsRasterLayer.LayerOptions(False)
 
 
 def _valid(made: QgsMapLayer, layer: SharedLayer, why: str) -> QgsMapLayer:

@@ -9,7 +9,8 @@ from typing import Any
 
 from ..messages import labelled, localised, number, translate
 from .model import SharedCatalogue
-from .places import Place, needs_permission, root_of
+from .places import Place, machine_of, needs_permission
+from .places import roots_of as roots_of_layer
 
 MAJOR, MINOR, PATCH = "major", "minor", "patch"
 _LISTED = ("themes", "layers", "styles", "recipes", "indicators", "factsheets", "endpoints")
@@ -47,6 +48,8 @@ def contents(catalogue: SharedCatalogue, place: Place) -> list[str]:
         count = len(catalogue.document.get(part, ()))
         if count:
             lines.append(labelled(_names(part), number(count)))
+    searched = sorted({machine_of(one.address) for one in catalogue.endpoints})
+    lines += [labelled(_names("endpoints"), root) for root in searched]
     roots = roots_of(catalogue, place)
     for root, count in sorted(roots.items()):
         lines.append(translate("shared_catalog", "Layers in {root}: {count}").format(count=number(count), root=root))
@@ -57,15 +60,15 @@ def roots_of(catalogue: SharedCatalogue, place: Place) -> dict[str, int]:
     """Where layers lead, with how many."""
     counts: dict[str, int] = {}
     for layer in catalogue.layers:
-        root = root_of(layer, place)
-        if root:
+        for root in roots_of_layer(layer, place):
             counts[root] = counts.get(root, 0) + 1
     return counts
 
 
 def to_allow(catalogue: SharedCatalogue, place: Place) -> list[str]:
-    """The roots that a member has to allow one by one."""
-    return [root for root in sorted(roots_of(catalogue, place)) if needs_permission(root, place)]
+    """The roots that a member has to allow one by one: those of layers, and the machines of sources to search."""
+    asked = {*roots_of(catalogue, place), *(machine_of(one.address) for one in catalogue.endpoints)}
+    return [root for root in sorted(asked) if needs_permission(root, place)]
 
 
 def compare(before: SharedCatalogue, after: SharedCatalogue, place: Place) -> Changes:

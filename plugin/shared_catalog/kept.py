@@ -79,6 +79,8 @@ class Proposal:
     to_allow: tuple[str, ...]
     stripped: tuple[str, ...] = ()
     """What its styles lose when they are used."""
+    before: SharedCatalogue | None = None
+    """The version that is in force."""
 
 
 @dataclass(frozen=True)
@@ -235,17 +237,20 @@ class Kept:
     # Trust
 
     def proposal(self, one: Subscription) -> Proposal | None:
-        """What waits for the member to accept it; None when nothing does."""
-        if not one.pending:
+        """What waits for the member to accept it; else what she trusts, whose places she may allow or not; None when there is neither."""
+        if not one.pending and not one.trusted:
             return None
-        place, fresh = place_of(one.place), self._kept(one.pending)
-        changes = None
+        place, fresh = place_of(one.place), self._kept(one.pending or one.trusted)
+        before = changes = None
         with suppress(VigieError):  # what was trusted is lost here: all of the new one is shown
-            changes = compare(self._kept(one.trusted), fresh, place) if one.trusted else None
+            before = self._kept(one.trusted) if one.trusted else None
+            changes = compare(before, fresh, place) if before is not None and one.pending else None
         stripped: dict[str, None] = {}
         for style in fresh.styles.values():
             stripped.update(dict.fromkeys(self._clean(style, one.allowed).notes))
-        return Proposal(one, fresh, tuple(contents(fresh, place)), changes, tuple(to_allow(fresh, place)), tuple(stripped))
+        return Proposal(
+            one, fresh, tuple(contents(fresh, place)), changes, tuple(to_allow(fresh, place)), tuple(stripped), before
+        )
 
     def trust(self, proposal: Proposal, allowed: Collection[str]) -> Subscription:
         """Put the version of a proposal in force, with the roots that the member allowed among those to allow."""
@@ -254,8 +259,9 @@ class Kept:
 
         def change(before: Subscription) -> Subscription:
             pending = "" if before.pending == proposal.catalogue.digest else before.pending
+            fetched = before.fetched if before.trusted == proposal.catalogue.digest else before.tried
             return replace(
-                before, trusted=proposal.catalogue.digest, pending=pending, fetched=before.tried, allowed=kept, refused="",
+                before, trusted=proposal.catalogue.digest, pending=pending, fetched=fetched, allowed=kept, refused="",
                 title=proposal.catalogue.title,
             )  # fmt: skip
 

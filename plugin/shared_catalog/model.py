@@ -16,7 +16,7 @@ from ..documents import check_part, read_document, refusal
 from ..harmonize.recipe import Recipe, load_recipe
 from ..messages import VigieError, localised, number, translate
 from ..product import product_version
-from .texts import calls_refused
+from .texts import anything_calls_refused
 
 SCHEMA = "shared-catalogue-1"
 """The format, with its version: a document names it in ``$schema``."""
@@ -296,7 +296,7 @@ def _parts(content: bytes, name: str, document: dict) -> tuple[dict[str, dict], 
     """The indicators and the templates of fact sheets, by id."""
     for place, definition in enumerate(document.get("indicators", ())):
         check_part(content, name, ["indicators", place], definition, "indicator")
-        if calls_refused(json.dumps(definition["compute"], ensure_ascii=False)):
+        if anything_calls_refused(definition["compute"]):
             why = translate("shared_catalog", "its expressions open files or look at the computer")
             raise refusal(content, name, ["indicators", place, "compute"], why)
     for place, sheet in enumerate(document.get("factsheets", ())):

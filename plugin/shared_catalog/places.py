@@ -156,6 +156,12 @@ def root_of(layer: SharedLayer, place: Place) -> str:
     return share[0] if share else str(pure(written).parent)
 
 
+def roots_of(layer: SharedLayer, place: Place) -> list[str]:
+    """All places that a layer leads to: where it lies, and the machines of styles that are addresses (those of vector tiles)."""
+    styles = [style for style in layer.source.get("styles", ()) if re.match("https?://", style, re.IGNORECASE)]
+    return list(dict.fromkeys(filter(None, [root_of(layer, place), *map(machine_of, styles)])))
+
+
 def needs_permission(root: str, place: Place) -> bool:
     """Whether a member has to allow a root: folders, machines that are not public and plain http, but for those of the place that she
     gave. Connections are hers: made by her, with her rights.
@@ -175,10 +181,10 @@ def why_closed(layer: SharedLayer, place: Place, allowed: Collection[str]) -> st
             return why
     elif layer.kind not in (POSTGIS, CURATED, RECIPE) and "@" in urlsplit(layer.source["address"]).netloc:
         return translate("shared_catalog", "Its address holds a user name or a password: it is not used.")
-    root = root_of(layer, place)
-    if needs_permission(root, place) and root not in allowed:
-        told = translate("shared_catalog", "It lies in {root}, which you have not allowed: see the catalogue in the options.")
-        return told.format(root=root)
+    for root in roots_of(layer, place):
+        if needs_permission(root, place) and root not in allowed:
+            told = translate("shared_catalog", "It lies in {root}, which you have not allowed: see the catalogue in the options.")
+            return told.format(root=root)
     return ""
 
 

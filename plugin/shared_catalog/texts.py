@@ -6,8 +6,9 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import etree, html
@@ -48,6 +49,15 @@ def calls_refused(text: str, also: Collection[str] = ()) -> bool:
         return True
     named = "|".join(re.escape(name) for name in sorted(also))
     return bool(named) and re.search(rf"(?<![A-Za-z0-9_])(?:{named}){_GAP}\(", text, re.IGNORECASE | re.DOTALL) is not None
+
+
+def anything_calls_refused(document: Any, also: Collection[str] = ()) -> bool:
+    """The same of all the texts of a JSON document."""
+    if isinstance(document, str):
+        return calls_refused(document, also)
+    if isinstance(document, Mapping):
+        return any(anything_calls_refused(value, also) for value in document.values())
+    return isinstance(document, list) and any(anything_calls_refused(value, also) for value in document)
 
 
 def leads_elsewhere(text: str, allowed: Collection[str] = ()) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import file_server
 import pytest
 import shared
-from qgis.core import QgsApplication, QgsProject, QgsVectorFileWriter, QgsVectorLayer
+from qgis.core import QgsApplication, QgsExpression, QgsProject, QgsVectorFileWriter, QgsVectorLayer, qgsfunction
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtTest import QTest
@@ -49,9 +49,19 @@ def share(tmp_path):
     ]
     more = {
         "roles": [{"role": "schools", "layer": "schools"}],
-        "indicators": [{**INDICATOR, "id": "geomas-count"}],
+        "indicators": [
+            {**INDICATOR, "id": "geomas-count"},
+            {
+                **INDICATOR,
+                "id": "geomas-harm",
+                "compute": {"kind": "aggregate", "aggregate": "sum", "layer": "features", "value": "harm_the_disk\n(1)"},
+            },
+        ],
         "factsheets": [{**SERVICES, "id": "mine", "title": {"fr": "La nôtre", "en": "Ours"}}],
-        "endpoints": [{"id": "ogc", "title": "WFS", "kind": "wfs", "address": "https://sig.example.org/ows"}],
+        "endpoints": [
+            {"id": "ogc", "title": "WFS", "kind": "wfs", "address": "https://sig.example.org/ows"},
+            {"id": "printer", "title": "WFS", "kind": "wfs", "address": "http://192.168.0.1/admin"},
+        ],
         "announcements": [{"date": "2020-01-01", "text": "Nouveau cadastre"}],
     }
     (folder / "catalogue.json").write_bytes(shared.content(layers=layers, **more))
@@ -71,6 +81,11 @@ def trust(kept, share, allowed=()):
     kept.trust(kept.proposal(seen), allowed)
 
 
+@qgsfunction(group="x", register=False)
+def harm_the_disk(given):
+    raise AssertionError("it ran")
+
+
 def item_of(page, identifier):
     return next(item for item in page.items() if item.data(0, OFFER).layer.id == identifier)
 
@@ -84,16 +99,32 @@ def test_a_catalogue_is_added_looked_at_and_trusted(qgis_app, observatory, kept,
     asked = dialog.trust_dialog
     told = asked.text.toPlainText()
     assert "Layers of GéoMAS" in told and "Layers: 3" in told and "Layers in https://10.0.0.4: 1" in told
-    assert asked.roots.count() == 1 and asked.allowed() == [], "nothing is allowed unless she says so"
+    assert asked.roots.count() == 2 and asked.allowed() == [], "nothing is allowed unless she says so"
     assert not kept.shelves()[0]
-    QTest.mouseClick(asked.accept_button, Qt.MouseButton.LeftButton)
+    QgsExpression.registerFunction(harm_the_disk)
+    try:
+        QTest.mouseClick(asked.accept_button, Qt.MouseButton.LeftButton)
+    finally:
+        QgsExpression.unregisterFunction("harm_the_disk")
     wait_for(lambda: kept.shelves()[0])
+    said = dialog.told.text()
+    assert "Left out: a source to search on a machine that you did not allow (1)." in said
+    assert "an expression that opens files" in said and not (observatory.folder / "indicators" / "geomas-harm.json").exists()
     assert dialog.tree.topLevelItem(0).text(1) == "Trusted" and kept.subscriptions()[0].allowed == ()
     assert [one.id for one in observatory.choices.own] == ["geomas-ogc"]
     assert (observatory.folder / "indicators" / "geomas-count.json").exists()
     templates = TemplateChoice()
     templates.choose(str(observatory.folder / "factsheets" / "geomas-mine.json"))
     assert templates.template.title == "Ours" and Settings().template_files[0].endswith("geomas-mine.json")
+    dialog.tree.setCurrentItem(dialog.tree.topLevelItem(0))
+    QTest.mouseClick(dialog.look, Qt.MouseButton.LeftButton)
+    again = dialog.trust_dialog
+    assert not again.refuse_button.isVisible(), "it is trusted: she may only allow other places"
+    for row in range(again.roots.count()):
+        again.roots.item(row).setCheckState(Qt.CheckState.Checked)
+    QTest.mouseClick(again.accept_button, Qt.MouseButton.LeftButton)
+    assert kept.subscriptions()[0].allowed == ("http://192.168.0.1", "https://10.0.0.4")
+    assert {one.id for one in observatory.choices.own} == {"geomas-ogc", "geomas-printer"}
     dialog.tree.setCurrentItem(dialog.tree.topLevelItem(0))
     QTest.mouseClick(dialog.remove, Qt.MouseButton.LeftButton)
     assert dialog.tree.topLevelItemCount() == 0 and not kept.subscriptions()

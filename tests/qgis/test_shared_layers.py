@@ -8,11 +8,13 @@ import pytest
 import shared
 from postgres_server import USER, PostgresServer
 from qgis.core import (
+    Qgis,
     QgsAction,
     QgsCoordinateReferenceSystem,
     QgsDataSourceUri,
     QgsExpression,
     QgsLayerMetadata,
+    QgsMapLayer,
     QgsProject,
     QgsProviderRegistry,
     QgsSingleSymbolRenderer,
@@ -27,7 +29,7 @@ from vigie_territoriale.plugin.layers.sharing import collect, read_shared_table,
 from vigie_territoriale.plugin.messages import VigieError
 from vigie_territoriale.plugin.shared_catalog.authoring import ERROR, check
 from vigie_territoriale.plugin.shared_catalog.kept import Kept
-from vigie_territoriale.plugin.shared_catalog.model import read_catalogue
+from vigie_territoriale.plugin.shared_catalog.model import SharedLayer, read_catalogue
 from vigie_territoriale.plugin.shared_catalog.places import Reader, place_of
 from vigie_territoriale.plugin.shared_catalog.styles import clean_style
 
@@ -102,6 +104,39 @@ def test_from_a_project_to_a_member_through_a_folder(run_algorithm, share, point
     assert made.fields().at(made.fields().indexOf("nb")).alias() == "Élèves"
     assert made.metadata().licenses() == ["Licence Ouverte 2.0"] and made.name() == "Écoles"
     assert not made.actions().actions()
+
+
+def harmful(layer):
+    """A layer whose author put code into its form, and an action."""
+    layer.actions().addAction(QgsAction(QgsAction.ActionType.GenericPython, "x", "HARM()"))
+    form = layer.editFormConfig()
+    form.setInitCodeSource(Qgis.AttributeFormPythonInitCodeSource.Dialog)
+    form.setInitFunction("harm")
+    form.setInitCode("def harm(*given): HARM()")
+    layer.setEditFormConfig(form)
+    return layer
+
+
+def runs_nothing(layer):
+    form = layer.editFormConfig()
+    return not layer.actions().actions() and not form.initCode() and not form.initFunction()
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".shp"])
+def test_a_style_that_lies_in_or_beside_a_file_is_not_taken(share, points, suffix):
+    """QGIS takes the default style of a GeoPackage and the .qml beside a file, with all that they hold."""
+    if suffix == ".gpkg":
+        assert harmful(points).saveStyleToDatabase("x", "", True, "") == ""
+    else:
+        options = QgsVectorFileWriter.SaveVectorOptions()
+        options.driverName = "ESRI Shapefile"
+        QgsVectorFileWriter.writeAsVectorFormatV3(points, str(share / "donnees.shp"), QgsProject().transformContext(), options)
+        beside = harmful(QgsVectorLayer(str(share / "donnees.shp"), "x", "ogr"))
+        assert beside.saveDefaultStyle(QgsMapLayer.StyleCategory.AllStyleCategories)[1]
+        assert not runs_nothing(QgsVectorLayer(str(share / "donnees.shp"), "x", "ogr"))
+    source = {"kind": "file", "path": f"donnees{suffix}"}
+    made = open_here(SharedLayer("x", {"fr": "x", "en": "x"}, source), place_of(str(share)))
+    assert runs_nothing(made)
 
 
 def test_validate_and_diff(run_algorithm, share, tmp_path):
@@ -254,6 +289,8 @@ def test_from_a_project_to_a_member_through_postgresql(run_algorithm, server, co
     connection.setDataSource("commun", "ecoles", "geom", "", "id")
     layer = QgsVectorLayer(connection.uri(False), "Écoles", "postgres")
     assert layer.isValid()
+    assert harmful(layer).saveStyleToDatabase("x", "", True, "") == ""
+    assert not runs_nothing(QgsVectorLayer(connection.uri(False), "x", "postgres"))
     project = project_of(layer)
     asked = {
         "MODE": "publish",
@@ -288,7 +325,7 @@ def test_from_a_project_to_a_member_through_postgresql(run_algorithm, server, co
     kept.trust(kept.proposal(seen), ())
     (shelf,), _ = kept.shelves()
     made = open_here(shelf.catalogue.layers[0], shelf.place)
-    assert made.featureCount() == 1 and "secret" not in made.source()
+    assert made.featureCount() == 1 and "secret" not in made.source() and runs_nothing(made)
 
 
 def test_a_missing_connection_is_named():

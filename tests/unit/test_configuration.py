@@ -133,3 +133,13 @@ def test_own_indicators_are_kept_in_their_files(tmp_path):
     keep_indicators(folder, {"my-change": {**MINE, "version": 3}})
     assert own_indicators(folder) == {"my-change": {**MINE, "version": 3}}
     assert sorted(path.name for path in folder.iterdir()) == ["broken.json", "renamed.json"]
+
+
+def test_indicators_of_a_network_never_take_the_place_of_the_users_own(tmp_path):
+    theirs = {**MINE, "version": 9}
+    keep_indicators(tmp_path, {"my-change": MINE})
+    before = (tmp_path / "my-change.json").read_bytes()
+    assert keep_indicators(tmp_path, {"my-change": theirs}, {}) == ["my-change"]
+    assert (tmp_path / "my-change.json").read_bytes() == before
+    assert keep_indicators(tmp_path, {"my-change": theirs}, {"my-change": MINE}) == [], "it was theirs before"
+    assert json.loads((tmp_path / "my-change.json").read_text(encoding="utf-8"))["version"] == 9

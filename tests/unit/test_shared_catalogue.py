@@ -16,7 +16,7 @@ from vigie_territoriale.plugin.network.door import Door
 from vigie_territoriale.plugin.shared_catalog.changes import MAJOR, MINOR, PATCH, compare, next_version, to_allow
 from vigie_territoriale.plugin.shared_catalog.kept import Kept
 from vigie_territoriale.plugin.shared_catalog.model import read_catalogue
-from vigie_territoriale.plugin.shared_catalog.places import Place, Reader, place_of, root_of, why_closed
+from vigie_territoriale.plugin.shared_catalog.places import Place, Reader, place_of, roots_of, why_closed
 
 NOW = datetime(2026, 11, 25, 8, tzinfo=timezone.utc)
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,6 +88,7 @@ def test_announcements_are_shown_from_their_day_to_their_end():
         ({"indicators": [INDICATOR]}, "“features-count” is one of the library"),
         ({"recipes": [RECIPE]}, "“france-services” is one of the library"),
         ({"indicators": [{**INDICATOR, "id": "x", "compute": {"kind": "aggregate", "aggregate": "sum", "layer": "features", "value": "env('HOME')"}}]}, "look at the computer"),
+        ({"indicators": [{**INDICATOR, "id": "x", "compute": {"kind": "aggregate", "aggregate": "sum", "layer": "features", "value": "env\n('HOME')"}}]}, "look at the computer"),
         ({"endpoints": [{"id": "x", "title": "x", "kind": "wfs", "address": "https://a.org/", "authcfg": "abcdefg"}]}, "neither credentials"),
         ({"styles": [{**shared.style(), "sha256": "0" * 64}]}, "not the digest"),
         ({"styles": [{"id": "dots", "format": "qml", "sha256": "0" * 64, "file": "../x.qml"}]}, "styles"),
@@ -171,6 +172,11 @@ def a_layer(source):
         ({"kind": "wms", "address": "https://192.168.1.4/wms"}, SHARE, "It lies in https://192.168.1.4"),
         ({"kind": "wms", "address": "https://sig.lan:8443/wms"}, place_of("https://sig.lan:8443/c.json"), ""),
         ({"kind": "wms", "address": "https://u:p@sig.example.org/wms"}, SHARE, "user name or a password"),
+        (
+            {"kind": "vector-tiles", "address": "https://a.org/{z}/{x}/{y}.pbf", "styles": ["http://127.0.0.1:8080/style.json"]},
+            SHARE,
+            "It lies in http://127.0.0.1:8080",
+        ),
         ({"kind": "postgis", "connection": "geomas", "schema": "a", "table": "b"}, SHARE, ""),
     ],
 )
@@ -178,7 +184,7 @@ def test_layers_open_only_where_the_member_allowed(source, place, closed):
     said = why_closed(a_layer(source), place, ())
     assert (closed in said) if closed else said == ""
     if said.startswith(("It lies in /", "It lies in h", "It lies in \\")):
-        assert why_closed(a_layer(source), place, [root_of(a_layer(source), place)]) == ""
+        assert why_closed(a_layer(source), place, roots_of(a_layer(source), place)) == ""
 
 
 # Changes
@@ -362,10 +368,26 @@ def test_roots_are_allowed_one_by_one(tmp_path):
     one = kept.trust(proposal, ())
     (shelf,), _ = kept.shelves()
     assert "http://10.0.0.4" in shelf.why_closed(shelf.catalogue.layers[0])
-    one = kept.trust(proposal, ["http://10.0.0.4", "http://10.0.0.5"])
+    later = kept.proposal(one)
+    assert later is not None and later.to_allow == proposal.to_allow and later.changes is None, "she may change her mind"
+    one = kept.trust(later, ["http://10.0.0.4", "http://10.0.0.5"])
     assert one.allowed == ("http://10.0.0.4",)
     (shelf,), _ = kept.shelves()
     assert shelf.why_closed(shelf.catalogue.layers[0]) == ""
+
+
+def test_private_machines_to_search_are_allowed_one_by_one_and_all_are_shown(tmp_path):
+    sources = {"private": "http://192.168.0.1/admin", "public": "https://sig.example.org/ows"}
+    endpoints = [{"id": name, "title": name, "kind": "wfs", "address": address} for name, address in sources.items()]
+    kept = Kept(tmp_path / "kept")
+    proposal = kept.proposal(kept.refresh(kept.add(put(tmp_path / "share", endpoints=endpoints)), FILES, NOW))
+    assert proposal.to_allow == ("http://192.168.0.1",)
+    shown = [line for line in proposal.contents if line.startswith("Sources to search")]
+    assert shown == [
+        "Sources to search: 2",
+        "Sources to search: http://192.168.0.1",
+        "Sources to search: https://sig.example.org",
+    ]
 
 
 def test_from_an_address_through_the_door(tmp_path):
