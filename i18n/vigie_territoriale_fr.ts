@@ -8574,6 +8574,18 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
   <context>
     <name>shared_catalog</name>
     <message>
+      <source>a source to search on a machine that you did not allow</source>
+      <translation>une source à chercher sur une machine que vous n’avez pas autorisée</translation>
+    </message>
+    <message>
+      <source>an expression that opens files or looks at the computer</source>
+      <translation>une expression qui ouvre des fichiers ou regarde l’ordinateur</translation>
+    </message>
+    <message>
+      <source>an indicator whose id is that of one of yours, “{id}”</source>
+      <translation>un indicateur dont l’identifiant est celui d’un des vôtres, « {id} »</translation>
+    </message>
+    <message>
       <source>Version {version} of “{title}” is published in {place}.</source>
       <translation>La version {version} de « {title} » est publiée dans {place}.</translation>
     </message>
@@ -8806,10 +8818,6 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
       <translation>« {written} » n’est pas l’emplacement d’un catalogue : donnez une adresse (https://…), un chemin, ou {example}.</translation>
     </message>
     <message>
-      <source>It lies in {root}, which you have not allowed: see the catalogue in the options.</source>
-      <translation>Elle se trouve dans {root}, que vous n’avez pas autorisé : voyez le catalogue dans les options.</translation>
-    </message>
-    <message>
       <source>Its path leads out of its folder: it is not opened.</source>
       <translation>Son chemin sort de son dossier : elle n’est pas ouverte.</translation>
     </message>
@@ -8820,6 +8828,10 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <message>
       <source>Its address holds a user name or a password: it is not used.</source>
       <translation>Son adresse contient un nom d’utilisateur ou un mot de passe : elle n’est pas utilisée.</translation>
+    </message>
+    <message>
+      <source>It lies in {root}, which you have not allowed: see the catalogue in the options.</source>
+      <translation>Elle se trouve dans {root}, que vous n’avez pas autorisé : voyez le catalogue dans les options.</translation>
     </message>
     <message>
       <source>A catalogue in a table has its styles inside, not in files.</source>
@@ -8916,10 +8928,6 @@ Les groupes ne comprennent que des communes du territoire. Les codes d’autres 
     <message>
       <source>a map tip with scripts, pictures or forms</source>
       <translation>une infobulle de carte avec des scripts, des images ou des formulaires</translation>
-    </message>
-    <message>
-      <source>an expression that opens files or looks at the computer</source>
-      <translation>une expression qui ouvre des fichiers ou regarde l’ordinateur</translation>
     </message>
     <message>
       <source>the path of a file, or an address</source>

@@ -50,7 +50,7 @@ BEGIN
   -- Readers read; contributors call what publishes; what is made later follows.
   EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', wanted, reader);
   EXECUTE format('ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA %I GRANT SELECT ON TABLES TO %I', curator, wanted, reader);
-  FOREACH role IN ARRAY ARRAY['vigie_publish(text, jsonb, jsonb)', 'vigie_discard(text, bigint)', 'vigie_drop(text)', 'vigie_keep(text)'] LOOP
+  FOREACH role IN ARRAY ARRAY['vigie_publish(text, jsonb, jsonb)', 'vigie_discard(text, bigint)', 'vigie_keep(text)'] LOOP
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', role, contributor);
   END LOOP;
   -- Texts that readers are shown.

@@ -193,13 +193,13 @@ BEGIN
   END IF;
 END $$;
 
--- Remove a dataset with all its versions: when all of them are one's own; curators, any.
+-- Remove a dataset with all its versions: curators only.
 CREATE OR REPLACE FUNCTION vigie_drop(shown text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
   held text; gone text[];
 BEGIN
-  IF NOT vigie_curates() AND EXISTS (SELECT FROM vigie_registry WHERE layer = shown AND author IS DISTINCT FROM session_user) THEN
-    RAISE insufficient_privilege USING MESSAGE = format('permission denied: “%s” is not yours alone', shown);
+  IF NOT vigie_curates() THEN
+    RAISE insufficient_privilege USING MESSAGE = format('permission denied: only curators remove “%s”', shown);
   END IF;
   SELECT array_agg(format('%s__v%s', layer, version)) INTO gone FROM vigie_registry WHERE layer = shown;
   IF gone IS NULL THEN
