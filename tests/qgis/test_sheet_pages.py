@@ -126,7 +126,7 @@ def test_names_are_texts_and_no_expressions(observatory, qgis_app, tmp_path):
     layer.setRenderer(QgsCategorizedSymbolRenderer("name", [QgsRendererCategory(NASTY, symbol, f"{NASTY} class")]))
     project.addMapLayer(layer)
     view = layouts.View("EPSG:2154", (940_000, 6_380_000, 970_000, 6_400_000), 1, NASTY)
-    plans = {"situation-map": layouts.plan_map(project, [layer], layer, view)}
+    plans = {"situation-map": layouts.plan_map([layer], layer, view)}
     output = tmp_path / "fiche.pdf"
     layouts.export_pdf(project, sheet, plans, output, Silent())
     written = subprocess.run(["pdftotext", "-raw", output, "-"], capture_output=True, text=True, check=True).stdout
