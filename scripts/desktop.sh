@@ -21,9 +21,9 @@ finish() {
 }
 trap finish EXIT
 (export QT_QPA_PLATFORM=offscreen; vigie_enable)
-# No tour, no news, no crash report: only the window.
+# No tour, no news, no crash report, no question at the end of what lies in a temporary folder: only the window.
 ini=$vigie_profile/profiles/default/QGIS/QGIS3.ini
-printf '\n[app]\nFirstRunVersionFlag=99999\n\n[qgis]\ncheckVersion=false\nshowTips=false\n\n[locale]\noverrideFlag=true\nuserLocale=fr\nglobalLocale=fr_FR\n\n[vigie_territoriale]\ntour_done=true\n' >>"$ini"
+printf '\n[app]\nFirstRunVersionFlag=99999\naskToSaveMemoryLayers=false\n\n[qgis]\ncheckVersion=false\nshowTips=false\n\n[locale]\noverrideFlag=true\nuserLocale=fr\nglobalLocale=fr_FR\n\n[vigie_territoriale]\ntour_done=true\n' >>"$ini"
 for _ in $(seq 300); do
   [ ! -f "$out/server.address" ] || break
   sleep 0.2
