@@ -355,3 +355,5 @@ def test_a_project_that_was_received_is_cleaned_and_opens_without_what_could_run
     assert opened.read(str(target)) and not opened.mapLayers()
     refused, log, _ = run_algorithm("vigie:catalogue", {**asked, "OUTPUT": str(received)})
     assert refused is None and "give another name" in log and received.read_bytes() == before
+    project.clear()
+    opened.clear()
