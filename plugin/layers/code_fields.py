@@ -5,9 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..indicators.definition import CONTOURS_ROLE
-from ..indicators.zonings import OWN
-
 CODE_FIELDS = ("code", "code_insee", "insee_com", "insee", "codgeo", "depcom", "com", "code_commune", "code_commune_insee")
 """Names under which files of communes keep their INSEE code, in the order they are looked for."""
 
@@ -27,6 +24,9 @@ def identity_fields(names: Sequence[str], role: str, table: bool) -> dict[str, s
     """The fields that tell which commune a row of a table is of, and which zone: its code and its name,
     by what `LayerData` calls them ("communes", "codes", "names").
     """
+    from ..indicators.definition import CONTOURS_ROLE  # not at QGIS's start, when menus ask for the names above only
+    from ..indicators.zonings import OWN
+
     by_name = {name.lower(): name for name in names}
 
     def first(known: Sequence[str], besides: Sequence[str | None] = ()) -> str | None:
