@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qgis.core import QgsApplication
 from qgis.gui import QgsAuthConfigSelect
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
@@ -25,7 +24,6 @@ from qgis.PyQt.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QTextBrowser,
-    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -42,6 +40,7 @@ from ..shared_catalog.markup import Stripped
 from ..shared_catalog.places import machine_of
 from ..shared_catalog.texts import anything_calls_refused
 from ..working import write_whole
+from .buttons import tool_button
 from .folding_form import folding_box
 from .help import help_button
 from .keyboard import follow_reading, name_parts
@@ -206,8 +205,8 @@ class CataloguesDialog(QDialog):
         )
         self.tree.currentItemChanged.connect(lambda *_: self._enable())
         self.tree.itemChanged.connect(self._tick)
-        self.up = self._tool("/mActionArrowUp.svg", translate("gui", "Move up"), lambda: self._move(-1))
-        self.down = self._tool("/mActionArrowDown.svg", translate("gui", "Move down"), lambda: self._move(1))
+        self.up = tool_button(self, "/mActionArrowUp.svg", translate("gui", "Move up"), lambda: self._move(-1))
+        self.down = tool_button(self, "/mActionArrowDown.svg", translate("gui", "Move down"), lambda: self._move(1))
         self.look = self._button(translate("gui", "Look at It…"), self._look)
         self.refresh = self._button(translate("gui", "Refresh"), self._refresh)
         self.remove = self._button(translate("gui", "Remove"), self._remove)
@@ -250,14 +249,6 @@ class CataloguesDialog(QDialog):
         form.addRow(translate("gui", "Credentials"), self.authentication)
         form.addRow("", self.add)
         return box
-
-    def _tool(self, icon: str, text: str, run: Callable[[], None]) -> QToolButton:
-        button = QToolButton(self)
-        button.setIcon(QgsApplication.getThemeIcon(icon))
-        button.setToolTip(text)
-        button.setAccessibleName(text)
-        button.clicked.connect(lambda *_: run())
-        return button
 
     def _button(self, text: str, run: Callable[[], None]) -> QPushButton:
         button = QPushButton(text, self)

@@ -21,7 +21,6 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -35,6 +34,7 @@ from ..feedback import FeedbackProgress, log
 from ..messages import VigieError, number, translate
 from ..observatory import Observatory
 from ..territory.cog import fold
+from .buttons import tool_button
 from .folding_form import folding_box
 from .keyboard import follow_reading, name_parts
 from .work import Work
@@ -141,8 +141,8 @@ class SourcesDialog(QDialog):
             ]
         )
         self.tree.currentItemChanged.connect(lambda *_: self._show_buttons())
-        self.up = self._tool("/mActionArrowUp.svg", translate("gui", "Move up"), lambda: self._move(-1))
-        self.down = self._tool("/mActionArrowDown.svg", translate("gui", "Move down"), lambda: self._move(1))
+        self.up = tool_button(self, "/mActionArrowUp.svg", translate("gui", "Move up"), lambda: self._move(-1))
+        self.down = tool_button(self, "/mActionArrowDown.svg", translate("gui", "Move down"), lambda: self._move(1))
         self.remove = QPushButton(translate("gui", "Remove"), self)
         self.remove.clicked.connect(lambda *_: self._remove())
         self.test = QPushButton(translate("gui", "Test"), self)
@@ -187,14 +187,6 @@ class SourcesDialog(QDialog):
         name_parts(box)
         box.setCollapsed(True)
         return box
-
-    def _tool(self, icon: str, text: str, run: Callable[[], None]) -> QToolButton:
-        button = QToolButton(self)
-        button.setIcon(QgsApplication.getThemeIcon(icon))
-        button.setToolTip(text)
-        button.setAccessibleName(text)
-        button.clicked.connect(lambda *_: run())
-        return button
 
     def endpoints(self) -> list[Endpoint]:
         """The sources as they are shown."""

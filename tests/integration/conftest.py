@@ -24,6 +24,14 @@ def run(*command, **environment):
     )
 
 
+def connection_settings(server, user):
+    """The lines of QGIS's settings for a connection named “reseau” to the database of the tests, under its group."""
+    kept = {
+        "host": server.folder, "port": 5432, "database": "test", "username": user, "saveUsername": "true", "sslmode": "SslDisable",
+    }  # fmt: skip
+    return "\n".join(f"connections\\reseau\\{name}={value}" for name, value in kept.items())
+
+
 @pytest.fixture(scope="session")
 def vigie():
     """Runs an algorithm with scripts/vigie and gives its parsed answer, or the failed process."""

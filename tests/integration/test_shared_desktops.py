@@ -12,7 +12,7 @@ from postgres_server import PostgresServer
 from vigie_territoriale.plugin.harmonize.dataset import Dataset
 from vigie_territoriale.plugin.store.postgis import PostGis
 
-from .conftest import ROOT
+from .conftest import ROOT, connection_settings
 
 USERS = {"writer": "bob", "reader": "alice"}
 LAYER = "petites_villes_de_demain_departement_05"
@@ -39,15 +39,7 @@ def profile(folder, server, user):
     """The settings of a QGIS that opens on its window alone, with the plugin and a connection."""
     settings = folder / "profiles" / "default" / "QGIS" / "QGIS3.ini"
     settings.parent.mkdir(parents=True)
-    kept = {
-        "host": server.folder,
-        "port": 5432,
-        "database": "test",
-        "username": user,
-        "saveUsername": "true",
-        "sslmode": "SslDisable",
-    }
-    lines = "\n".join(f"connections\\reseau\\{name}={value}" for name, value in kept.items())
+    lines = connection_settings(server, user)
     settings.write_text(
         f"[PostgreSQL]\n{lines}\n\n[PythonPlugins]\nvigie_territoriale=true\n\n[app]\nFirstRunVersionFlag=99999\n\n"
         "[qgis]\ncheckVersion=false\nshowTips=false\n\n[vigie_territoriale]\ntour_done=true\n",

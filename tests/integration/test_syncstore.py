@@ -17,7 +17,7 @@ from vigie_territoriale.plugin.store.geopackage import GeoPackage
 from vigie_territoriale.plugin.store.postgis import PostGis
 from vigie_territoriale.plugin.store.syncing import BOTH, TO_LOCAL, TO_SHARED, sync
 
-from .conftest import answer, run
+from .conftest import answer, connection_settings, run
 
 READER, CONTRIBUTOR = "alice", "bob"
 SHARED_NAME = "bakeries_departement_05"
@@ -178,15 +178,7 @@ class Desk:
         self.folder = folder
         settings = folder / "profiles" / "default" / "QGIS" / "QGIS3.ini"
         settings.parent.mkdir(parents=True)
-        kept = {
-            "host": server.folder,
-            "port": 5432,
-            "database": "test",
-            "username": user,
-            "saveUsername": "true",
-            "sslmode": "SslDisable",
-        }
-        lines = "\n".join(f"connections\\reseau\\{name}={value}" for name, value in kept.items())
+        lines = connection_settings(server, user)
         settings.write_text(f"[PostgreSQL]\n{lines}\n", encoding="utf-8")
 
     def run(self, name, **parameters):
